@@ -1,0 +1,2 @@
+export * from "./contract.g";
+export type * from "./hub";
