@@ -21,6 +21,9 @@ public abstract class Module
     /// <summary>What one viewer may see, as a record of the module's contract.</summary>
     public abstract object View(Viewer viewer);
 
+    /// <summary>True where moderators or the presenter see more than others, so that a change of rights needs a fresh view.</summary>
+    public virtual bool ViewDependsOnRights => false;
+
     /// <summary>The whole state as UTF-8 JSON, for recovery.</summary>
     public abstract byte[] Snapshot();
 

@@ -8,9 +8,10 @@ public sealed class Roster
     /// <summary>Most seats in one meeting.</summary>
     public const int SeatsMax = 1_000;
 
-    private readonly Dictionary<ParticipantId, RosterEntry> _entries = [];
+    // Ordered, so that a restored roster equals the one it was taken from, whoever has left in between.
+    private readonly OrderedDictionary<ParticipantId, RosterEntry> _entries = [];
 
-    /// <summary>All seats.</summary>
+    /// <summary>All seats, in order of joining.</summary>
     public IReadOnlyCollection<RosterEntry> Entries => _entries.Values;
 
     /// <summary>Who presents now.</summary>
