@@ -100,6 +100,10 @@ public sealed class Meeting
     /// <summary>All that one person may see now, by module; null without a seat.</summary>
     public OrderedDictionary<string, object>? View(ParticipantId person) => View(person, static _ => true);
 
+    /// <summary>One module, to be asked by the server.</summary>
+    public TModule Module<TModule>()
+        where TModule : Module => _modules.OfType<TModule>().Single();
+
     /// <summary>Who may draw where: what the modules say together.</summary>
     public Gate Gate()
     {
