@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+
+namespace Classroom.EndToEnd.Tests;
+
+/// <summary>Debian's Chromium with fake camera and microphone; each person is a context of its own.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private static readonly string[] s_arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    /// <summary>Starts Chromium; autoplay as a person's browser has it, unless allowed.</summary>
+    public static async Task<Browser> Start(bool allowAutoplay = true)
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Executable,
+            Headless = true,
+            Args = allowAutoplay ? [.. s_arguments, "--autoplay-policy=no-user-gesture-required"] : s_arguments,
+        });
+        return new Browser(playwright, browser);
+    }
+
+    /// <summary>A new person with an empty profile.</summary>
+    public async Task<IPage> Person(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, string locale = "en-GB")
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            Locale = locale,
+            Permissions = ["microphone", "camera", "clipboard-read", "clipboard-write"],
+        });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
