@@ -1,0 +1,25 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Classroom.Testing.Hub;
+
+/// <summary>A room made over HTTP, with its two links.</summary>
+public sealed record TestRoom(string Url, string RoomId, string ModeratorToken, string ViewerToken, string ModeratorUrl, string ViewerUrl)
+{
+    /// <summary>Makes a room as the start page does.</summary>
+    public static async Task<TestRoom> Create(HttpClient http, string title = "Physics")
+    {
+        using var answer = await http.PostAsJsonAsync(new Uri("/api/rooms", UriKind.Relative), new { title });
+        answer.EnsureSuccessStatusCode();
+        var room = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        return new TestRoom(
+            http.BaseAddress!.ToString().TrimEnd('/'), (string)room["roomId"]!, (string)room["moderatorToken"]!, (string)room["viewerToken"]!,
+            (string)room["moderatorUrl"]!, (string)room["viewerUrl"]!);
+    }
+
+    /// <summary>Joins as a teacher.</summary>
+    public Task<HubSeat> Teacher(string name = "Ada") => HubSeat.Join(Url, RoomId, ModeratorToken, name);
+
+    /// <summary>Joins as a student.</summary>
+    public Task<HubSeat> Student(string name = "Ben") => HubSeat.Join(Url, RoomId, ViewerToken, name);
+}
