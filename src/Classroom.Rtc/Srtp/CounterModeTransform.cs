@@ -32,6 +32,13 @@ internal sealed class CounterModeTransform : SrtpTransform
             SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyDerivation.RtcpAuthentication, AuthenticationKeyLength));
     }
 
+    /// <summary>From session keys of RTP, as the vectors of RFC 3711 appendix B give them; RTCP gets the same.</summary>
+    internal CounterModeTransform(byte[] sessionKey, byte[] sessionSalt, byte[] authenticationKey)
+    {
+        _rtp = new Direction(sessionKey, sessionSalt, authenticationKey);
+        _rtcp = new Direction(sessionKey, sessionSalt, authenticationKey);
+    }
+
     public override int TagLength => TagBytes;
 
     public override int ProtectRtp(uint ssrc, long index, Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload)

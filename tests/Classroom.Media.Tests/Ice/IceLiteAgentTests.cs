@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text;
+using Classroom.Rtc;
+using Classroom.Rtc.Ice;
+using Classroom.Testing;
+using Xunit;
+
+namespace Classroom.Media.Tests.Ice;
+
+public sealed class IceLiteAgentTests
+{
+    private static readonly TransportAddress Home = TransportAddress.From(new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50000));
+    private static readonly TransportAddress Mobile = TransportAddress.From(new IPEndPoint(IPAddress.Parse("198.51.100.9"), 1024));
+    private readonly IceLiteAgent _agent = new(IceCredentials.Create(SeededRandom.Bytes(1)), nowUs: 0);
+    private readonly ControllingIceClient _client;
+
+    public IceLiteAgentTests() => _client = new(IceCredentials.Create(SeededRandom.Bytes(2)), _agent.Local, SeededRandom.Bytes(3));
+
+    [Fact]
+    public void Check_is_answered_and_its_source_remembered()
+    {
+        Assert.True(Check(_client, Home, 5));
+        Assert.Equal(Home, _agent.RemoteAddress);
+        Assert.Equal(Home, _client.MappedAddress);
+        Assert.True(_agent.IsValidated(Home));
+        Assert.False(_agent.IsValidated(Mobile));
+        Assert.Equal(5, _agent.LastCheckUs);
+    }
+
+    [Fact]
+    public void MED_26_latest_nominated_address_wins_and_a_plain_check_does_not_move_the_peer()
+    {
+        Check(_client, Home, 1);
+        Check(_client, Mobile, 2, useCandidate: false);
+        Assert.Equal(Home, _agent.RemoteAddress);
+        Check(_client, Mobile, 3);
+        Assert.Equal(Mobile, _agent.RemoteAddress);
+    }
+
+    [Fact]
+    public void MED_25_consent_runs_out_after_fifteen_seconds_of_silence()
+    {
+        Check(_client, Home, 1_000_000);
+        Assert.False(_agent.IsExpired(15_900_000));
+        Assert.True(_agent.IsExpired(16_000_000));
+        Check(_client, Home, 15_900_000);
+        Assert.False(_agent.IsExpired(30_000_000));
+    }
+
+    [Fact]
+    public void MED_02_wrong_password_or_name_changes_nothing_and_gets_no_answer()
+    {
+        var wrongPassword = new ControllingIceClient(_client.Local, _agent.Local with { Password = new string('x', 24) }, SeededRandom.Bytes(4));
+        var wrongName = new ControllingIceClient(_client.Local, _agent.Local with { UsernameFragment = "nobodyxx" }, SeededRandom.Bytes(5));
+        _agent.SetRemoteFragment(_client.Local.UsernameFragment);
+        var wrongRemote = new ControllingIceClient(new IceCredentials("someoneelse", "p"), _agent.Local, SeededRandom.Bytes(6));
+        foreach (var stranger in new[] { wrongPassword, wrongName, wrongRemote })
+        {
+            Assert.False(Check(stranger, Mobile, 9));
+            Assert.Null(_agent.RemoteAddress);
+            Assert.False(_agent.IsValidated(Mobile));
+            Assert.Equal(0, _agent.LastCheckUs);
+        }
+        Assert.Equal(3, _agent.ChecksRefused);
+    }
+
+    [Fact]
+    public void MED_02_request_without_integrity_gets_no_answer()
+    {
+        Span<byte> request = stackalloc byte[200];
+        var writer = new StunWriter(request, StunClass.Request, StunMessage.BindingMethod, "abcdefghijkl"u8);
+        writer.Add(StunAttribute.Username, Encoding.ASCII.GetBytes(_agent.Local.UsernameFragment + ":x"));
+        writer.AddFingerprint();
+        Assert.Equal(0, _agent.Handle(1, writer.Message, Home, new byte[IceLiteAgent.MaxResponseLength]));
+    }
+
+    [Fact]
+    public void MED_06_answers_are_never_longer_than_the_check()
+    {
+        Span<byte> request = stackalloc byte[200];
+        Span<byte> response = stackalloc byte[IceLiteAgent.MaxResponseLength];
+        var longest = TransportAddress.From(new IPEndPoint(IPAddress.Parse("2001:db8::1"), 9));
+        var length = _client.WriteCheck(request);
+        var answer = _agent.Handle(1, request[..length], longest, response);
+        Assert.InRange(answer, 1, length);
+    }
+
+    [Fact]
+    public void Controlled_peer_hears_of_the_role_conflict_and_an_unknown_required_attribute_is_named()
+    {
+        Assert.Equal(487, ErrorOf((ref StunWriter writer) => writer.AddUInt64(StunAttribute.IceControlled, 1)));
+        Assert.Equal(420, ErrorOf((ref StunWriter writer) => writer.AddUInt32((StunAttribute)0x7777, 1)));
+    }
+
+    [Fact]
+    public void Validated_addresses_are_bounded()
+    {
+        for (ushort port = 1; port <= 100; port++)
+            Check(_client, TransportAddress.FromIPv4(0x0A00_0001, port), port);
+        Assert.False(_agent.IsValidated(TransportAddress.FromIPv4(0x0A00_0001, 1)));
+        Assert.True(_agent.IsValidated(TransportAddress.FromIPv4(0x0A00_0001, 100)));
+    }
+
+    [Fact]
+    public void MED_03_seeded_fuzz_of_checks_is_dropped_without_exception()
+    {
+        var random = new Random(20_26);
+        var buffer = new byte[1500];
+        var response = new byte[IceLiteAgent.MaxResponseLength];
+        for (var round = 0; round < 50_000; round++)
+        {
+            var length = _client.WriteCheck(buffer);
+            for (var change = random.Next(1, 6); change > 0; change--)
+                buffer[random.Next(length)] = (byte)random.Next(256);
+            if (random.Next(3) == 0)
+                length = random.Next(length);
+            if (StunMessage.TryParse(buffer.AsSpan(0, length), out var message))
+                _ = IceLiteAgent.TryGetLocalFragment(buffer.AsSpan(0, length), out _) && message.VerifyIntegrity("k"u8);
+            _agent.Handle(round, buffer.AsSpan(0, length), Mobile, response);
+        }
+        Assert.True(_agent.ChecksRefused > 49_000);
+    }
+
+    [Fact]
+    public void MED_04_random_datagrams_of_any_length_and_first_byte_are_dropped()
+    {
+        var random = new Random(7);
+        var response = new byte[IceLiteAgent.MaxResponseLength];
+        foreach (var length in new[] { 0, 1, 3, 12, 20, 1500, 65507 })
+        {
+            for (var first = 0; first < 256; first++)
+            {
+                var datagram = new byte[length];
+                random.NextBytes(datagram);
+                if (length > 0)
+                    datagram[0] = (byte)first;
+                Demultiplexer.Classify(datagram);
+                Assert.Equal(0, _agent.Handle(1, datagram, Home, response));
+            }
+        }
+    }
+
+    private delegate void Extra(ref StunWriter writer);
+
+    private int ErrorOf(Extra add)
+    {
+        var request = new byte[200];
+        var response = new byte[IceLiteAgent.MaxResponseLength];
+        var writer = new StunWriter(request, StunClass.Request, StunMessage.BindingMethod, "abcdefghijkl"u8);
+        writer.Add(StunAttribute.Username, Encoding.ASCII.GetBytes(_agent.Local.UsernameFragment + ":x"));
+        add(ref writer);
+        writer.AddMessageIntegrity(Encoding.ASCII.GetBytes(_agent.Local.Password));
+        var length = _agent.Handle(1, writer.Message, Home, response);
+        Assert.True(StunMessage.TryParse(response.AsSpan(0, length), out var message));
+        return message.ErrorCode;
+    }
+
+    private bool Check(ControllingIceClient client, TransportAddress from, long nowUs, bool useCandidate = true)
+    {
+        Span<byte> request = stackalloc byte[200];
+        Span<byte> response = stackalloc byte[IceLiteAgent.MaxResponseLength];
+        var length = _agent.Handle(nowUs, request[..client.WriteCheck(request, useCandidate)], from, response);
+        return length > 0 && client.Handle(response[..length]);
+    }
+}
