@@ -1,0 +1,31 @@
+import type { Command, PageView, SendReply, ViewportView, WhiteboardView } from "../../contract";
+
+/** The ephemeral channel as the board needs it: whole messages, no order across people, any of them may be lost. */
+export interface LiveSocket {
+  /** Sends one message (0x02 ink, 0x03 cursor, 0x04 cursor gone); dropped where the socket is closed or congested. */
+  send(message: Uint8Array): void;
+  /** Calls back once for each message of somebody else, without the frame around it. Answers how to stop. */
+  subscribe(listener: (from: string, message: Uint8Array) => void): () => void;
+}
+
+export type BoardLanguage = "de" | "en";
+
+export interface BoardProps {
+  readonly page: PageView;
+  /** Where the page's picture is, or null for a blank page. */
+  readonly imageUrl: string | null;
+  readonly view: WhiteboardView;
+  readonly me: string;
+  readonly mayDraw: boolean;
+  /** Zooms and pans for all by SetViewport; everybody else follows. */
+  readonly isPresenter: boolean;
+  /** Moderators and the presenter may empty the page and change everybody's shapes. */
+  readonly mayClear: boolean;
+  readonly viewport: ViewportView | null;
+  /** Names by participant id, for cursors, previews and the shape list. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly language: BoardLanguage;
+  /** Resolves once the command is durable or rejected; the caller resends over lost connections. */
+  send(command: Command): Promise<SendReply>;
+  readonly live: LiveSocket;
+}
