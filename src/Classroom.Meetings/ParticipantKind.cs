@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Classroom.Meetings;
 
 /// <summary>How a seat came to be.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ParticipantKind>))]
+[JsonConverter(typeof(StrictEnumConverter<ParticipantKind>))]
 public enum ParticipantKind
 {
     /// <summary>A person in a browser.</summary>

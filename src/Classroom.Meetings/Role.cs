@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Classroom.Meetings;
 
 /// <summary>What a person may do in a meeting; BigBlueButton's two roles.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Role>))]
+[JsonConverter(typeof(StrictEnumConverter<Role>))]
 public enum Role
 {
     /// <summary>A student: listens, speaks, answers, draws where allowed.</summary>

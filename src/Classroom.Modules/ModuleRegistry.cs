@@ -1,4 +1,5 @@
 using Classroom.Meetings;
+using Classroom.Modules.Participants;
 
 namespace Classroom.Modules;
 
@@ -11,6 +12,7 @@ public static class ModuleRegistry
     /// <summary>All modules of a server with these settings.</summary>
     public static IReadOnlyList<ModuleDescription> Describe(MeetingOptions options) =>
     [
+        ParticipantsModule.Describe(options),
     ];
 
     /// <summary>Fresh modules for one meeting.</summary>

@@ -4,7 +4,7 @@ using Classroom.Meetings;
 namespace Classroom.Modules.Polls.Contract;
 
 /// <summary>What the answers are.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PollKind>))]
+[JsonConverter(typeof(StrictEnumConverter<PollKind>))]
 public enum PollKind
 {
     /// <summary>Yes and no; choices are given by the browser's language, so Choices is empty in the command and two keys in the poll.</summary>

@@ -5,7 +5,7 @@ using Classroom.Modules.Presentations.Contract;
 namespace Classroom.Modules.Whiteboard.Contract;
 
 /// <summary>What a shape is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ShapeKind>))]
+[JsonConverter(typeof(StrictEnumConverter<ShapeKind>))]
 public enum ShapeKind
 {
     /// <summary>Freehand with pressure.</summary>
