@@ -1,0 +1,14 @@
+namespace Classroom.Rtc.Sdp;
+
+/// <summary>What an answer does with the offered sections.</summary>
+public sealed record AnswerOptions
+{
+    /// <summary>True when the client publishes, false when it views (WHEP).</summary>
+    public required bool Receives { get; init; }
+
+    /// <summary>Lets Chromium's sender start high instead of climbing for seconds; 0 leaves the hint out.</summary>
+    public int StartBitrateKbps { get; init; }
+
+    /// <summary>For viewers: stream and track name of the n-th section of a kind, or null when there is none to send.</summary>
+    public Func<MediaKind, int, string?> Msid { get; init; } = (_, _) => null;
+}

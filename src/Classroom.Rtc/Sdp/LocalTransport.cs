@@ -1,0 +1,7 @@
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Ice;
+
+namespace Classroom.Rtc.Sdp;
+
+/// <summary>What our descriptions say about ICE and DTLS; stays the same for the life of a peer.</summary>
+public sealed record LocalTransport(IceCredentials Credentials, DtlsFingerprint Fingerprint, IReadOnlyList<HostCandidate> Candidates);

@@ -1,0 +1,58 @@
+using Classroom.Rtc.Rtp;
+
+namespace Classroom.Rtc.Sdp;
+
+/// <summary>One m-line of a peer with what has been agreed for it (RFC 9429 section 3.4.1).</summary>
+public sealed class Transceiver
+{
+    internal Transceiver(int index, Mid mid, MediaKind kind)
+    {
+        Index = index;
+        Mid = mid;
+        Kind = kind;
+    }
+
+    public int Index { get; }
+    public Mid Mid { get; }
+    public MediaKind Kind { get; }
+
+    /// <summary>Ours: RecvOnly takes media in, SendOnly sends it out.</summary>
+    public MediaDirection Direction { get; internal set; } = MediaDirection.Inactive;
+
+    /// <summary>The section was refused, by us or by the peer; it stays where it is, with port 0.</summary>
+    public bool IsRejected { get; internal set; }
+
+    /// <summary>Both sides have described this direction; media may flow.</summary>
+    public bool IsAgreed { get; internal set; }
+
+    /// <summary>An inactive section that the peer has acknowledged may carry another track.</summary>
+    public bool IsReusable { get; internal set; }
+
+    public PayloadType PayloadType { get; internal set; }
+    public PayloadType? RtxPayloadType { get; internal set; }
+    public int ClockRate { get; internal set; }
+    public bool HasNack { get; internal set; }
+    public bool HasPli { get; internal set; }
+    public bool HasFir { get; internal set; }
+    public HeaderExtensionMap Extensions { get; internal set; } = new();
+
+    /// <summary>Sources that the publisher's description names; empty where MID and RID must tell.</summary>
+    public IReadOnlyList<(Ssrc Primary, Ssrc Repair)> RemoteSources { get; internal set; } = [];
+
+    /// <summary>Stream and track name that the browser shows to the page.</summary>
+    public string Msid { get; internal set; } = "";
+
+    /// <summary>Our sources, when we send.</summary>
+    public Ssrc LocalSsrc { get; internal set; }
+    public Ssrc LocalRtxSsrc { get; internal set; }
+
+    /// <summary>Number of the first offer of ours that describes the present state.</summary>
+    internal int ChangedInRevision { get; set; }
+
+    /// <summary>Our own codecs as described, for writing.</summary>
+    internal IReadOnlyList<Codec> Codecs { get; set; } = [];
+    internal string KindName { get; set; } = "";
+    internal string Protocol { get; set; } = Negotiator.Protocol;
+    internal IReadOnlyList<string> Formats { get; set; } = [];
+    internal bool HasReducedSizeRtcp { get; set; } = true;
+}
