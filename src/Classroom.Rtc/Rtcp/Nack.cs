@@ -38,7 +38,7 @@ public static class Nack
     public static int CountItems(ReadOnlySpan<byte> items) => Math.Min(items.Length / ItemLength, MaxItems);
 
     /// <summary>Packs ascending numbers into items.</summary>
-    public static bool TryWrite(ref RtcpWriter writer, uint senderSsrc, uint mediaSsrc, ReadOnlySpan<ushort> lost)
+    public static bool TryWrite(ref RtcpWriter writer, uint senderSsrc, uint mediaSsrc, scoped ReadOnlySpan<ushort> lost)
     {
         if (lost.IsEmpty) return false;
         var items = 0;

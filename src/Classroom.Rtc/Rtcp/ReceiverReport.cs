@@ -7,7 +7,7 @@ public static class ReceiverReport
 {
     public const int MaxBlocks = 31;
 
-    public static bool TryWrite(ref RtcpWriter writer, uint senderSsrc, ReadOnlySpan<ReportBlock> blocks)
+    public static bool TryWrite(ref RtcpWriter writer, uint senderSsrc, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         if (blocks.Length > MaxBlocks) return false;
         if (!writer.TryBegin(RtcpPacketType.ReceiverReport, blocks.Length, 4 + blocks.Length * ReportBlock.Length, out var body)) return false;

@@ -18,6 +18,7 @@ public sealed class Negotiator
     private readonly string _sessionId;
     private readonly List<Transceiver> _transceivers = [];
     private long _version;
+    private int _offered;
 
     public Negotiator(LocalTransport local, RandomBytes random)
     {
@@ -95,6 +96,7 @@ public sealed class Negotiator
     public string WriteOffer()
     {
         Revision++;
+        _offered = _transceivers.Count;
         NeedsOffer = false;
         return SdpWriter.Write(Describe("actpass", allowsMixedExtensions: true));
     }
@@ -104,18 +106,21 @@ public sealed class Negotiator
     {
         if (revision != Revision || revision == 0) return Refuse(out reason, $"this answers offer {revision}, not {Revision}");
         if (!SdpParser.TryParse(answerText, out var answer, out reason)) return false;
-        var offered = _transceivers.FindAll(t => t.ChangedInRevision <= revision);
-        if (answer.Media.Count != offered.Count) return Refuse(out reason, "the answer has another number of m-lines than the offer");
+        if (answer.Media.Count != _offered) return Refuse(out reason, "the answer has another number of m-lines than the offer");
         var leader = answer.Media.FirstOrDefault(m => m.Port != 0);
         if (leader is null) return Refuse(out reason, "the answer refuses every m-line");
         if (!RemoteTransport.TryRead(answer, leader, isAnswer: true, out var remote, out reason)) return false;
         if (Remote is not null && !Remote.IsSameAs(remote!)) return Refuse(out reason, "the answer belongs to another connection");
-        for (var i = 0; i < offered.Count; i++)
+        for (var i = 0; i < _offered; i++)
         {
-            if (answer.Media[i].Mid is { } mid && mid != offered[i].Mid) return Refuse(out reason, $"m-line {i} has another mid");
+            if (answer.Media[i].Mid is { } mid && mid != _transceivers[i].Mid) return Refuse(out reason, $"m-line {i} has another mid");
         }
         Remote = remote;
-        for (var i = 0; i < offered.Count; i++) Accept(offered[i], answer.Media[i]);
+        for (var i = 0; i < _offered; i++)
+        {
+            // What changed after the offer went out will be answered with the next one.
+            if (_transceivers[i].ChangedInRevision <= revision) Accept(_transceivers[i], answer.Media[i]);
+        }
         return true;
     }
 

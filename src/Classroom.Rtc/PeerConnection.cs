@@ -1,0 +1,373 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Ice;
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Sdp;
+using Classroom.Rtc.Srtp;
+using Classroom.Rtc.Streams;
+
+namespace Classroom.Rtc;
+
+/// <summary>One peer on one bundled transport: ICE-lite, DTLS, SRTP, its streams in and out. Has one owner; knows no socket and no clock.</summary>
+public sealed class PeerConnection : IDisposable
+{
+    /// <summary>An Ethernet frame less IPv4 and UDP headers; browsers keep to 1,200, Firefox's hello is 1,408.</summary>
+    public const int MaxDatagramLength = 1472;
+    public const long ConnectTimeoutUs = 30_000_000;
+
+    /// <summary>While a handshake runs on another thread, its records are asked for this often.</summary>
+    private const long HandshakePollUs = 5_000;
+    private const int MaxDtlsDatagramsPerPoll = 16;
+    private const int MaxEvents = 64;
+    private const int RtxNumberLength = 2;
+
+    private readonly IDtlsEndpoint _dtls;
+    private readonly IDatagramSink _sink;
+    private readonly RandomBytes _random;
+    private readonly InboundBindings _inbound;
+    private readonly List<OutboundStream> _outbound = [];
+    private readonly Queue<PeerEvent> _events = new(MaxEvents);
+    private readonly byte[] _rtx = new byte[PacketRing.SlotLength + RtxNumberLength];
+    private readonly PeerReports _reports;
+    private SrtpContext? _receiving;
+    private SrtpContext? _sending;
+    private long _describedUs = long.MaxValue;
+    private long _nextPollUs = long.MaxValue;
+
+    public PeerConnection(PeerConnectionOptions options, long nowUs)
+    {
+        Ice = new IceLiteAgent(options.Local.Credentials, nowUs);
+        Negotiator = new Negotiator(options.Local, options.Random);
+        _dtls = options.Dtls;
+        _sink = options.Sink;
+        _random = options.Random;
+        _inbound = new InboundBindings(() => Negotiator.Transceivers);
+        _reports = new PeerReports(this, _inbound, _outbound);
+    }
+
+    public Negotiator Negotiator { get; }
+    public IceLiteAgent Ice { get; }
+    public PeerCounters Counters { get; } = new();
+    public PeerState State { get; private set; } = PeerState.New;
+    public PeerCloseReason CloseReason { get; private set; }
+    public IReadOnlyList<InboundStream> Inbound => _inbound.Streams;
+    public IReadOnlyList<OutboundStream> Outbound => _outbound;
+
+    /// <summary>When HandleTimeout has something to do, or long.MaxValue.</summary>
+    public long DeadlineUs => State switch
+    {
+        PeerState.Closed => long.MaxValue,
+        PeerState.Connected => Math.Min(Math.Min(_reports.DeadlineUs, _dtls.DeadlineUs), ExpiryUs),
+        _ => Math.Min(Math.Min(_nextPollUs, _dtls.DeadlineUs), ExpiryUs),
+    };
+
+    /// <summary>Answers a client's offer; see <see cref="Sdp.Negotiator.TryAnswer"/>.</summary>
+    public bool TryAnswer(long nowUs, string offer, AnswerOptions options, [NotNullWhen(true)] out string? answer, out string reason)
+    {
+        if (!Negotiator.TryAnswer(offer, options, out answer, out reason)) return false;
+        Describe(nowUs);
+        return true;
+    }
+
+    /// <summary>Takes the answer to our offer with this number.</summary>
+    public bool TryAcceptAnswer(long nowUs, int revision, string answer, out string reason)
+    {
+        if (!Negotiator.TryAcceptAnswer(revision, answer, out reason)) return false;
+        Describe(nowUs);
+        return true;
+    }
+
+    /// <summary>The sending stream of an agreed section, made at the first call.</summary>
+    public OutboundStream GetOutbound(Transceiver transceiver)
+    {
+        var stream = _outbound.Find(s => s.Transceiver == transceiver && s.Ssrc == transceiver.LocalSsrc);
+        if (stream is not null) return stream;
+        _outbound.RemoveAll(s => s.Transceiver == transceiver);
+        stream = new OutboundStream(transceiver, _random);
+        _outbound.Add(stream);
+        return stream;
+    }
+
+    public void RemoveOutbound(OutboundStream stream) => _outbound.Remove(stream);
+
+    /// <summary>Takes a datagram that came from this address; true when it holds media to pass on.</summary>
+    public bool Receive(long nowUs, Span<byte> datagram, in TransportAddress from, out ReceivedMedia media)
+    {
+        media = default;
+        if (State == PeerState.Closed || datagram.Length > MaxDatagramLength)
+        {
+            Counters.Unknown++;
+            return false;
+        }
+        switch (Demultiplexer.Classify(datagram))
+        {
+            case DatagramKind.Stun:
+                HandleStun(nowUs, datagram, from);
+                return false;
+            case DatagramKind.Dtls:
+                HandleDtls(nowUs, datagram, from);
+                return false;
+            case DatagramKind.Rtp:
+                return MayDecrypt(from) && TryReceiveRtp(nowUs, datagram, out media);
+            case DatagramKind.Rtcp:
+                if (MayDecrypt(from)) ReceiveRtcp(nowUs, datagram);
+                return false;
+            default:
+                Counters.Unknown++;
+                return false;
+        }
+    }
+
+    public void HandleTimeout(long nowUs)
+    {
+        if (State == PeerState.Closed) return;
+        if (nowUs >= ExpiryUs)
+        {
+            Close(State == PeerState.Connected ? PeerCloseReason.ConsentExpired : PeerCloseReason.ConnectTimeout);
+            return;
+        }
+        if (nowUs >= _dtls.DeadlineUs) _dtls.HandleTimeout(nowUs);
+        if (State == PeerState.Connected)
+        {
+            _reports.HandleTimeout(nowUs);
+            return;
+        }
+        if (nowUs >= _nextPollUs) PollDtls(nowUs);
+    }
+
+    public bool TryTake(out PeerEvent output) => _events.TryDequeue(out output);
+
+    /// <summary>Sends one packet of media: our header, the shared payload encrypted from where it lies into the sink's space.</summary>
+    public bool TrySend(long nowUs, OutboundStream stream, in OutgoingPacket packet, ReadOnlySpan<byte> payload)
+    {
+        if (State != PeerState.Connected || _sending is null || Ice.RemoteAddress is not { } address)
+        {
+            Counters.NotSent++;
+            return false;
+        }
+        var datagram = _sink.Rent(stream.HeaderLength + payload.Length + 1 + SrtpContext.MaxRtpOverhead);
+        stream.WriteHeader(datagram, packet);
+        // A publisher's padding alone keeps its number, so that viewers do not ask for a packet that never was.
+        if (payload.IsEmpty)
+        {
+            datagram[0] |= 0x20;
+            payload = OnePaddingOctet;
+        }
+        var length = _sending.ProtectRtp(datagram, stream.HeaderLength, payload);
+        if (length == 0)
+        {
+            Counters.NotSent++;
+            return false;
+        }
+        _sink.Commit(length, address);
+        stream.NoteSent(nowUs, packet, payload.Length);
+        return true;
+    }
+
+    /// <summary>Asks the peer for a key frame of this stream (RFC 4585 section 6.3.1).</summary>
+    public void RequestKeyframe(InboundStream stream)
+    {
+        if (State == PeerState.Connected) _reports.SendKeyframeRequest(stream);
+    }
+
+    public void Close(PeerCloseReason reason)
+    {
+        if (State == PeerState.Closed) return;
+        State = PeerState.Closed;
+        CloseReason = reason;
+        Emit(new PeerEvent(PeerEventKind.Closed) { Reason = reason });
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        State = PeerState.Closed;
+        _dtls.Dispose();
+        _receiving?.Dispose();
+        _sending?.Dispose();
+        _receiving = null;
+        _sending = null;
+    }
+
+    private static ReadOnlySpan<byte> OnePaddingOctet => [1];
+
+    // A peer without a description has not been asked for anything yet, so its clock does not run.
+    private long ExpiryUs => _describedUs == long.MaxValue ? long.MaxValue
+        : State == PeerState.Connected ? Math.Max(Ice.LastCheckUs, _describedUs) + IceLiteAgent.ConsentTimeoutUs
+        : _describedUs + ConnectTimeoutUs;
+
+    private void Describe(long nowUs)
+    {
+        if (State == PeerState.New)
+        {
+            State = PeerState.Connecting;
+            _describedUs = nowUs;
+            Ice.SetRemoteFragment(Negotiator.Remote!.UsernameFragment);
+            _dtls.ExpectFingerprint(Negotiator.Remote.Fingerprint);
+            PollDtls(nowUs);
+        }
+        _inbound.Describe();
+    }
+
+    private void HandleStun(long nowUs, ReadOnlySpan<byte> datagram, in TransportAddress from)
+    {
+        var response = _sink.Rent(IceLiteAgent.MaxResponseLength);
+        var length = Ice.Handle(nowUs, datagram, from, response);
+        if (length > 0) _sink.Commit(length, from);
+    }
+
+    private void HandleDtls(long nowUs, ReadOnlySpan<byte> datagram, in TransportAddress from)
+    {
+        if (!Ice.IsValidated(from))
+        {
+            Counters.Unvalidated++;
+            return;
+        }
+        _dtls.Handle(nowUs, datagram);
+        PollDtls(nowUs);
+    }
+
+    private void PollDtls(long nowUs)
+    {
+        for (var i = 0; i < MaxDtlsDatagramsPerPoll && Ice.RemoteAddress is { } address; i++)
+        {
+            var datagram = _sink.Rent(MaxDatagramLength);
+            if (!_dtls.TryTake(datagram, out var length)) break;
+            _sink.Commit(length, address);
+        }
+        switch (_dtls.State)
+        {
+            case DtlsState.Connected when State == PeerState.Connecting && _dtls.Keys is { } keys:
+                _receiving = SrtpContext.ForReceiving(keys);
+                _sending = SrtpContext.ForSending(keys);
+                State = PeerState.Connected;
+                _reports.Start(nowUs);
+                Emit(new PeerEvent(PeerEventKind.Connected));
+                break;
+            case DtlsState.Failed:
+                Close(PeerCloseReason.DtlsFailed);
+                break;
+            case DtlsState.Closed:
+                Close(PeerCloseReason.ClosedByPeer);
+                break;
+        }
+        // Before the first record nothing can come out; once connected, only what comes in can make it speak.
+        _nextPollUs = _dtls.State is DtlsState.New or DtlsState.Connected ? long.MaxValue : nowUs + HandshakePollUs;
+    }
+
+    private bool MayDecrypt(in TransportAddress from)
+    {
+        if (!Ice.IsValidated(from)) Counters.Unvalidated++;
+        else if (State != PeerState.Connected) Counters.TooEarly++;
+        else return true;
+        return false;
+    }
+
+    private bool TryReceiveRtp(long nowUs, Span<byte> datagram, out ReceivedMedia media)
+    {
+        media = default;
+        if (!_receiving!.TryUnprotectRtp(datagram, out var length, out _))
+        {
+            Counters.Unprotectable++;
+            return false;
+        }
+        if (!RtpPacket.TryParse(datagram[..length], out var packet))
+        {
+            Counters.Malformed++;
+            return false;
+        }
+        if (!_inbound.TryFind(packet.Header, packet.Buffer, out var stream, out var isRepair))
+        {
+            Counters.Unbound++;
+            return false;
+        }
+        // Of the peer's sections all that agreed on this extension did so under one number (RFC 9143 section 7.1).
+        _reports.NoteArrival(nowUs, packet.Header, packet.Buffer, _inbound.LatestExtensions);
+        var header = packet.Header;
+        var payload = packet.Payload;
+        if (isRepair && (stream is null || !TryUnwrap(stream, ref header, ref payload))) return false;
+        if (!stream!.TryReceive(nowUs, header, payload.Length, isRepair, out var number, out var time)) return false;
+        if (stream.Nacks is { } nacks) _reports.NoteGap(nacks.DeadlineUs);
+        media = new ReceivedMedia { Stream = stream, Number = number, Time = time, Marker = header.Marker, Payload = payload };
+        return true;
+    }
+
+    /// <summary>Turns a retransmission into the packet it repairs (RFC 4588 section 4); false for probes and for what is too short.</summary>
+    private bool TryUnwrap(InboundStream stream, ref RtpHeader header, ref Span<byte> payload)
+    {
+        if (payload.IsEmpty)
+        {
+            Counters.Probes++;
+            return false;
+        }
+        if (payload.Length <= RtxNumberLength)
+        {
+            Counters.Malformed++;
+            return false;
+        }
+        header = header with
+        {
+            SequenceNumber = BinaryPrimitives.ReadUInt16BigEndian(payload),
+            Ssrc = stream.Ssrc,
+            PayloadType = stream.Transceiver.PayloadType,
+        };
+        payload = payload[RtxNumberLength..];
+        return true;
+    }
+
+    private void ReceiveRtcp(long nowUs, Span<byte> datagram)
+    {
+        if (_receiving!.TryUnprotectRtcp(datagram, out var length)) _reports.Receive(nowUs, datagram[..length]);
+        else Counters.Unprotectable++;
+    }
+
+    internal void Emit(in PeerEvent output)
+    {
+        // A full queue means that the owner has not looked for long; the end is the one thing it must still learn.
+        if (_events.Count < MaxEvents - 1 || output.Kind == PeerEventKind.Closed && _events.Count < MaxEvents) _events.Enqueue(output);
+    }
+
+    /// <summary>Space for a compound RTCP packet, and later its encryption and sending.</summary>
+    internal Span<byte> RentRtcp() => _sink.Rent(MaxDatagramLength);
+
+    internal void SendRtcp(Span<byte> datagram, int length)
+    {
+        if (length == 0 || _sending is null || Ice.RemoteAddress is not { } address) return;
+        length = _sending.ProtectRtcp(datagram, length);
+        if (length > 0) _sink.Commit(length, address);
+    }
+
+    /// <summary>Answers one number of a NACK: by RTX, or without it by the same packet again.</summary>
+    internal void Retransmit(long nowUs, OutboundStream stream, ushort wire)
+    {
+        stream.Stats.Nacked++;
+        var number = SequenceNumber.Extend(wire, stream.Highest);
+        if (_sending is null || Ice.RemoteAddress is not { } address || stream.History is not { } history
+            || !history.TryTake(nowUs, number, out var packet, out var payload) || payload.IsEmpty)
+        {
+            stream.Stats.NotRetransmitted++;
+            return;
+        }
+        if (packet.PictureId >= 0 && Vp8Descriptor.TryParse(payload, out var descriptor))
+            descriptor.Rewrite(payload, packet.PictureId, packet.Tl0PictureIndex);
+        var datagram = _sink.Rent(OutboundStream.MaxHeaderLength + payload.Length + RtxNumberLength + SrtpContext.MaxRtpOverhead);
+        int length;
+        if (stream.RtxHeaderLength > 0)
+        {
+            stream.WriteRtxHeader(datagram, packet);
+            BinaryPrimitives.WriteUInt16BigEndian(_rtx, number.Wire);
+            payload.CopyTo(_rtx.AsSpan(RtxNumberLength));
+            length = _sending.ProtectRtp(datagram, stream.RtxHeaderLength, _rtx.AsSpan(0, payload.Length + RtxNumberLength));
+        }
+        else
+        {
+            stream.WriteHeader(datagram, packet);
+            length = _sending.ProtectRtpAgain(datagram, stream.HeaderLength, payload);
+        }
+        if (length == 0) return;
+        _sink.Commit(length, address);
+        stream.Stats.Retransmitted++;
+    }
+}

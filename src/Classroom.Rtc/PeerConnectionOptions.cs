@@ -1,0 +1,13 @@
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Sdp;
+
+namespace Classroom.Rtc;
+
+/// <summary>What a peer is built from.</summary>
+public sealed record PeerConnectionOptions
+{
+    public required LocalTransport Local { get; init; }
+    public required IDtlsEndpoint Dtls { get; init; }
+    public required IDatagramSink Sink { get; init; }
+    public required RandomBytes Random { get; init; }
+}

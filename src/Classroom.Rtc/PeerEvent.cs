@@ -1,0 +1,14 @@
+using Classroom.Rtc.Streams;
+
+namespace Classroom.Rtc;
+
+/// <summary>What a peer tells its owner; drained by TryTake after Receive and HandleTimeout.</summary>
+public readonly record struct PeerEvent(PeerEventKind Kind)
+{
+    /// <summary>For KeyframeRequested: the stream that the viewer cannot show.</summary>
+    public OutboundStream? Outbound { get; init; }
+
+    /// <summary>For KeyframeNeeded: the stream that has lost too much.</summary>
+    public InboundStream? Inbound { get; init; }
+    public PeerCloseReason Reason { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Classroom.Rtc;
+
+/// <summary>Kinds of <see cref="PeerEvent"/>.</summary>
+public enum PeerEventKind
+{
+    Connected,
+    Closed,
+
+    /// <summary>A viewer sent PLI or FIR.</summary>
+    KeyframeRequested,
+
+    /// <summary>A publisher's packets are lost beyond repair.</summary>
+    KeyframeNeeded,
+}

@@ -1,0 +1,14 @@
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Streams;
+
+namespace Classroom.Rtc;
+
+/// <summary>One authenticated, numbered media packet, valid until the datagram's buffer is used again.</summary>
+public ref struct ReceivedMedia
+{
+    public InboundStream Stream { get; internal set; }
+    public SequenceNumber Number { get; internal set; }
+    public MediaTime Time { get; internal set; }
+    public bool Marker { get; internal set; }
+    public Span<byte> Payload { get; internal set; }
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Text;
+using Classroom.Rtc.Rtcp;
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Sdp;
+
+namespace Classroom.Rtc.Streams;
+
+/// <summary>One media source that we send a peer: own SSRC, numbers and times, reports and the memory for retransmission.</summary>
+public sealed class OutboundStream
+{
+    /// <summary>Fixed header and an extension block with the longest MID.</summary>
+    public const int MaxHeaderLength = RtpHeader.FixedLength + 4 + 20;
+
+    private readonly byte[] _header = new byte[MaxHeaderLength];
+    private readonly byte[] _rtxHeader = new byte[MaxHeaderLength];
+    private ushort _nextRtx;
+    private uint _lastReportNtp;
+    private long _lastReportUs;
+
+    internal OutboundStream(Transceiver transceiver, RandomBytes random)
+    {
+        Transceiver = transceiver;
+        Ssrc = transceiver.LocalSsrc;
+        RtxSsrc = transceiver.RtxPayloadType is null ? default : transceiver.LocalRtxSsrc;
+        Span<byte> bytes = stackalloc byte[8];
+        random(bytes);
+        // RFC 3550 section 5.1: both start at random. The number starts low in its cycle, so that the rollover counter of a
+        // receiver which misses the first packets is still right (RFC 3711 section 3.3.1).
+        Highest = SequenceNumber.First((ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes) & 0x3FFF));
+        LatestTime = MediaTime.First(BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+        _nextRtx = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x3FFF);
+        HeaderLength = WriteTemplate(_header, transceiver.PayloadType, Ssrc);
+        if (transceiver.RtxPayloadType is { } rtx) RtxHeaderLength = WriteTemplate(_rtxHeader, rtx, RtxSsrc);
+        History = transceiver.HasNack ? new RetransmissionBuffer() : null;
+    }
+
+    public Transceiver Transceiver { get; }
+    public Ssrc Ssrc { get; }
+    public Ssrc RtxSsrc { get; }
+    public RtpStats Stats { get; } = new();
+
+    /// <summary>Highest number sent, or the one before the first.</summary>
+    public SequenceNumber Highest { get; private set; }
+
+    /// <summary>Time of the packet with the highest number.</summary>
+    public MediaTime LatestTime { get; private set; }
+    public long LastPacketUs { get; private set; }
+    public bool HasSent { get; private set; }
+
+    /// <summary>The stream whose clock we pass on, and what we add to its times; set by whoever forwards.</summary>
+    public InboundStream? Source { get; set; }
+    public long TimeOffset { get; set; }
+
+    internal RetransmissionBuffer? History { get; }
+    internal int HeaderLength { get; }
+    internal int RtxHeaderLength { get; }
+
+    internal void WriteHeader(Span<byte> packet, in OutgoingPacket outgoing)
+    {
+        _header.AsSpan(0, HeaderLength).CopyTo(packet);
+        if (outgoing.Marker) packet[1] |= 0x80;
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], outgoing.Number.Wire);
+        BinaryPrimitives.WriteUInt32BigEndian(packet[4..], outgoing.Time.Wire);
+    }
+
+    /// <summary>RFC 4588 section 4: own number, the original's time and marker.</summary>
+    internal void WriteRtxHeader(Span<byte> packet, in OutgoingPacket outgoing)
+    {
+        _rtxHeader.AsSpan(0, RtxHeaderLength).CopyTo(packet);
+        if (outgoing.Marker) packet[1] |= 0x80;
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], _nextRtx++);
+        BinaryPrimitives.WriteUInt32BigEndian(packet[4..], outgoing.Time.Wire);
+    }
+
+    internal void NoteSent(long nowUs, in OutgoingPacket outgoing, int payloadLength)
+    {
+        if (!HasSent || outgoing.Number > Highest)
+        {
+            Highest = outgoing.Number;
+            LatestTime = outgoing.Time;
+        }
+        HasSent = true;
+        LastPacketUs = nowUs;
+        Stats.Packets++;
+        Stats.Bytes += payloadLength;
+        History?.Add(outgoing, payloadLength);
+    }
+
+    /// <summary>Passes the publisher's clock on in our times, so that sound and picture of one person stay together.</summary>
+    internal bool TryReport(long nowUs, out SenderReport report)
+    {
+        report = default;
+        if (!HasSent || Source is not { HasSenderReport: true } source) return false;
+        var (ntp, time) = source.ClockAt(nowUs);
+        report = new SenderReport
+        {
+            Ssrc = Ssrc.Value,
+            NtpTime = ntp,
+            RtpTime = (time + TimeOffset).Wire,
+            PacketCount = (uint)Stats.Packets,
+            OctetCount = (uint)Stats.Bytes,
+        };
+        _lastReportNtp = report.CompactNtp;
+        _lastReportUs = nowUs;
+        return true;
+    }
+
+    /// <summary>What the viewer says about us; the round trip is its echo less the time it held it (RFC 3550 section 6.4.1).</summary>
+    internal void HandleReport(long nowUs, in ReportBlock block)
+    {
+        Stats.FractionLost = block.FractionLost;
+        if (block.LastSenderReport == 0 || block.LastSenderReport != _lastReportNtp) return;
+        var roundTripUs = nowUs - _lastReportUs - (long)block.DelaySinceLastSenderReport * 1_000_000 / 65_536;
+        if (roundTripUs >= 0) Stats.RoundTripUs = roundTripUs;
+    }
+
+    private int WriteTemplate(Span<byte> header, PayloadType payloadType, Ssrc ssrc)
+    {
+        var writer = new RtpWriter(header, payloadType, marker: false, 0, 0, ssrc);
+        if (Transceiver.Extensions.Mid is var id and > 0)
+        {
+            writer.BeginExtensions(twoByte: false);
+            writer.WriteExtension(id, Encoding.ASCII.GetBytes(Transceiver.Mid.Value));
+            writer.EndExtensions();
+        }
+        return writer.Length;
+    }
+}

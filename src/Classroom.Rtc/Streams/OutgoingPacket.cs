@@ -1,0 +1,19 @@
+using Classroom.Rtc.Rtp;
+
+namespace Classroom.Rtc.Streams;
+
+/// <summary>How one viewer's copy of a packet differs from the shared payload: its numbers, its time, its picture numbers.</summary>
+public readonly record struct OutgoingPacket
+{
+    public SequenceNumber Number { get; init; }
+    public MediaTime Time { get; init; }
+    public bool Marker { get; init; }
+
+    /// <summary>Where the payload stays for a retransmission; null when it is not kept.</summary>
+    public PacketRing? Ring { get; init; }
+    public long Handle { get; init; }
+
+    /// <summary>VP8 numbers to write over the shared payload's; -1 leaves it as it is.</summary>
+    public int PictureId { get; init; }
+    public int Tl0PictureIndex { get; init; }
+}

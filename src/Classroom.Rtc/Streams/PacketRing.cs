@@ -1,0 +1,39 @@
+namespace Classroom.Rtc.Streams;
+
+/// <summary>The latest payloads of one publisher's stream, kept once for all its viewers.</summary>
+public sealed class PacketRing
+{
+    /// <summary>A datagram of an Ethernet path less IP, UDP and RTP headers always fits.</summary>
+    public const int SlotLength = 1500;
+
+    private readonly byte[] _bytes;
+    private readonly int[] _lengths;
+    private long _next;
+
+    public PacketRing(int slots)
+    {
+        // Pinned: a garbage collection must never move what a send is reading.
+        _bytes = GC.AllocateUninitializedArray<byte>(slots * SlotLength, pinned: true);
+        _lengths = new int[slots];
+    }
+
+    /// <summary>Copies a payload in, over the oldest; -1 when it is too long.</summary>
+    public long Add(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length > SlotLength) return -1;
+        var slot = (int)(_next % _lengths.Length);
+        payload.CopyTo(_bytes.AsSpan(slot * SlotLength));
+        _lengths[slot] = payload.Length;
+        return _next++;
+    }
+
+    /// <summary>The payload behind a handle, if it has not been overwritten.</summary>
+    public bool TryGet(long handle, out Span<byte> payload)
+    {
+        payload = default;
+        if (handle < 0 || handle >= _next || handle < _next - _lengths.Length) return false;
+        var slot = (int)(handle % _lengths.Length);
+        payload = _bytes.AsSpan(slot * SlotLength, _lengths[slot]);
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using Classroom.Rtc.Rtp;
+
+namespace Classroom.Rtc.Streams;
+
+/// <summary>What a viewer was sent lately, by its own numbers, as references to the shared payloads.</summary>
+public sealed class RetransmissionBuffer
+{
+    /// <summary>Three seconds of a 1.2 Mbit/s picture.</summary>
+    public const int Capacity = 512;
+
+    /// <summary>Requests for the same packet within this time are one request.</summary>
+    public const long RepeatUs = 15_000;
+
+    /// <summary>Resends may not exceed what was sent: each byte out earns one, up to this many.</summary>
+    public const long MaxBudgetBytes = 256 * 1024;
+
+    private readonly Entry[] _entries = new Entry[Capacity];
+    private long _budgetBytes = MaxBudgetBytes / 4;
+
+    public void Add(in OutgoingPacket packet, int bytes)
+    {
+        ref var entry = ref _entries[packet.Number.Value % Capacity];
+        entry.Packet = packet;
+        entry.ResentUs = long.MinValue;
+        _budgetBytes = Math.Min(MaxBudgetBytes, _budgetBytes + bytes);
+    }
+
+    /// <summary>Finds a packet that may be sent again now, and takes it off the budget.</summary>
+    public bool TryTake(long nowUs, SequenceNumber number, out OutgoingPacket packet, out Span<byte> payload)
+    {
+        ref var entry = ref _entries[((number.Value % Capacity) + Capacity) % Capacity];
+        packet = entry.Packet;
+        payload = default;
+        if (packet.Number != number || packet.Ring is null) return false;
+        if (entry.ResentUs != long.MinValue && nowUs - entry.ResentUs < RepeatUs) return false;
+        if (!packet.Ring.TryGet(packet.Handle, out payload) || payload.Length > _budgetBytes) return false;
+        _budgetBytes -= payload.Length;
+        entry.ResentUs = nowUs;
+        return true;
+    }
+
+    private struct Entry
+    {
+        public OutgoingPacket Packet;
+        public long ResentUs;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Classroom.Rtc.Streams;
+
+/// <summary>Counters of one stream; written by its owner only, read by the loop for metrics.</summary>
+public sealed class RtpStats
+{
+    public long Packets { get; internal set; }
+    public long Bytes { get; internal set; }
+
+    /// <summary>Packets that came by retransmission, or that we sent again.</summary>
+    public long Retransmitted { get; internal set; }
+    public long Duplicates { get; internal set; }
+
+    /// <summary>Numbers asked for (inbound) or asked of us (outbound).</summary>
+    public long Nacked { get; internal set; }
+
+    /// <summary>Requests that could not be met: the packet was gone, or the budget was.</summary>
+    public long NotRetransmitted { get; internal set; }
+
+    /// <summary>Of the latest report about us, in 1/256.</summary>
+    public byte FractionLost { get; internal set; }
+    public long RoundTripUs { get; internal set; }
+}

@@ -1,0 +1,66 @@
+using Classroom.Rtc;
+using Classroom.Rtc.Ice;
+
+namespace Classroom.Sfu;
+
+/// <summary>All peers of one UDP port: finds the one that a datagram is for, by address, and by STUN username when the address is new.</summary>
+public sealed class PeerTable
+{
+    /// <summary>Addresses kept in all; a peer that roams has a few.</summary>
+    public const int MaxAddresses = 65_536;
+    private const int MaxFragmentLength = 32;
+
+    private readonly Dictionary<TransportAddress, RouterPeer> _byAddress = [];
+    private readonly Dictionary<string, RouterPeer> _byFragment = [];
+    private readonly Dictionary<string, RouterPeer>.AlternateLookup<ReadOnlySpan<char>> _fragmentLookup;
+
+    public PeerTable() => _fragmentLookup = _byFragment.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Datagrams of nobody we know.</summary>
+    public long Strangers { get; private set; }
+    public int Count => _byFragment.Count;
+
+    /// <summary>Gives a datagram to its peer's router; what is for nobody is dropped and counted.</summary>
+    public void Receive(long nowUs, Span<byte> datagram, in TransportAddress from)
+    {
+        if (!_byAddress.TryGetValue(from, out var peer))
+        {
+            if (!TryFindByUsername(datagram, out peer))
+            {
+                Strangers++;
+                return;
+            }
+            peer.Router.Receive(nowUs, peer, datagram, from);
+            // Only the check that the agent has authenticated may tie an address to a peer.
+            if (peer.Connection.Ice.IsValidated(from) && _byAddress.Count < MaxAddresses) _byAddress.TryAdd(from, peer);
+            return;
+        }
+        // The same address may belong to a new peer of the same browser: the username decides for checks.
+        if (Demultiplexer.Classify(datagram) == DatagramKind.Stun && TryFindByUsername(datagram, out var named) && named != peer)
+        {
+            named.Router.Receive(nowUs, named, datagram, from);
+            if (named.Connection.Ice.IsValidated(from)) _byAddress[from] = named;
+            return;
+        }
+        peer.Router.Receive(nowUs, peer, datagram, from);
+    }
+
+    internal void Add(RouterPeer peer) => _byFragment.Add(peer.Connection.Ice.Local.UsernameFragment, peer);
+
+    internal void Remove(RouterPeer peer)
+    {
+        _byFragment.Remove(peer.Connection.Ice.Local.UsernameFragment);
+        foreach (var (address, owner) in _byAddress) if (owner == peer) _byAddress.Remove(address);
+    }
+
+    internal bool IsTaken(string fragment) => _byFragment.ContainsKey(fragment);
+
+    private bool TryFindByUsername(ReadOnlySpan<byte> datagram, out RouterPeer peer)
+    {
+        peer = null!;
+        if (!IceLiteAgent.TryGetLocalFragment(datagram, out var fragment) || fragment.Length > MaxFragmentLength) return false;
+        Span<char> text = stackalloc char[fragment.Length];
+        for (var i = 0; i < fragment.Length; i++) text[i] = (char)fragment[i];
+        return _fragmentLookup.TryGetValue(text, out peer!);
+    }
+}

@@ -1,0 +1,364 @@
+using System.Diagnostics.CodeAnalysis;
+using Classroom.Rtc;
+using Classroom.Rtc.Ice;
+using Classroom.Rtc.Sdp;
+
+namespace Classroom.Sfu;
+
+/// <summary>One meeting's peers, tracks and subscriptions on one worker. Has one owner thread; knows no socket and no clock.</summary>
+public sealed class Router
+{
+    public const int MaxPeers = 2_000;
+
+    /// <summary>Events waiting for the control side; it drains them each turn of the loop.</summary>
+    public const int MaxEvents = 10_000;
+    public const int MaxParticipantIdLength = 64;
+
+    /// <summary>People come in groups: changes within this time share one offer.</summary>
+    public const long CoalesceUs = 50_000;
+
+    /// <summary>A client that has not answered by then is offered the present state again.</summary>
+    public const long AnswerTimeoutUs = 5_000_000;
+
+    private readonly RouterOptions _options;
+    private readonly PeerTable _table;
+    private readonly Dictionary<PeerId, RouterPeer> _peers = [];
+    private readonly List<RouterPeer> _closed = [];
+    private readonly List<Track> _tracks = [];
+    private readonly HashSet<(string ParticipantId, TrackLabel Label)> _muted = [];
+    private readonly Queue<SfuEvent> _events = new();
+
+    public Router(RouterOptions options, PeerTable table)
+    {
+        _options = options;
+        _table = table;
+    }
+
+    public IReadOnlyList<Track> Tracks => _tracks;
+    public IEnumerable<RouterPeer> Peers => _peers.Values;
+    public int PeerCount => _peers.Count;
+
+    /// <summary>Events that had no room, which means that the control side is gone.</summary>
+    public long EventsDropped { get; private set; }
+
+    /// <summary>Subscriptions that found no m-line left.</summary>
+    public long SubscriptionsRefused { get; private set; }
+
+    /// <summary>When HandleTimeout has something to do, or long.MaxValue.</summary>
+    public long DeadlineUs
+    {
+        get
+        {
+            if (_closed.Count > 0) return 0;
+            var deadline = long.MaxValue;
+            foreach (var peer in _peers.Values)
+                deadline = Math.Min(Math.Min(deadline, peer.Connection.DeadlineUs), Math.Min(peer.OfferDueUs, peer.AnswerDueUs));
+            foreach (var track in _tracks) deadline = Math.Min(deadline, track.DeadlineUs);
+            return deadline;
+        }
+    }
+
+    public void Handle(long nowUs, SfuCommand command)
+    {
+        switch (command)
+        {
+            case OpenPublisher open: Open(nowUs, open); break;
+            case OpenSubscriber open: Open(nowUs, open); break;
+            case OpenViewer open: Open(nowUs, open); break;
+            case AcceptAnswer answer: Accept(nowUs, answer); break;
+            case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
+            case SetMuted mute: Mute(nowUs, mute); break;
+            case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
+            case CloseRouter: foreach (var each in _peers.Values.ToList()) Close(nowUs, each, PeerCloseReason.ClosedByUs); break;
+            default: throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name);
+        }
+    }
+
+    /// <summary>Takes a datagram that the table has found to be for this peer.</summary>
+    public void Receive(long nowUs, RouterPeer peer, Span<byte> datagram, in TransportAddress from)
+    {
+        if (peer.Connection.Receive(nowUs, datagram, from, out var media))
+            peer.Tracks[media.Stream.Transceiver.Index]?.Forward(nowUs, media);
+        Drain(nowUs, peer);
+    }
+
+    public void HandleTimeout(long nowUs)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            peer.Connection.HandleTimeout(nowUs);
+            Drain(nowUs, peer);
+            if (nowUs >= peer.OfferDueUs || nowUs >= peer.AnswerDueUs) Offer(nowUs, peer);
+        }
+        foreach (var peer in _closed) Forget(nowUs, peer);
+        _closed.Clear();
+        foreach (var track in _tracks) track.HandleTimeout(nowUs);
+    }
+
+    public bool TryTake([NotNullWhen(true)] out SfuEvent? output) => _events.TryDequeue(out output);
+
+    /// <summary>Whether an id can stand in an msid: RFC 8830 allows token characters only, and a space would end it.</summary>
+    public static bool IsValidParticipantId(string id) =>
+        id.Length is > 0 and <= MaxParticipantIdLength && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
+    private void Open(long nowUs, OpenPublisher open)
+    {
+        var isNew = !_peers.TryGetValue(open.Peer, out var peer);
+        if (!isNew && (peer!.Role != PeerRole.Publisher || peer.ParticipantId != open.ParticipantId))
+        {
+            Emit(new Refused(open.Peer, "this peer is another one"));
+            return;
+        }
+        if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
+        var options = new AnswerOptions { Receives = true, StartBitrateKbps = _options.StartBitrateKbps };
+        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, options)) return;
+        UpdateTracks(nowUs, peer!);
+    }
+
+    private void Open(long nowUs, OpenSubscriber open)
+    {
+        if (!TryCreate(nowUs, open.Peer, PeerRole.Subscriber, open.ParticipantId, out var peer)) return;
+        Register(peer!);
+        foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
+    }
+
+    private void Open(long nowUs, OpenViewer open)
+    {
+        if (!TryCreate(nowUs, open.Peer, PeerRole.Viewer, open.PublisherId, out var peer)) return;
+        var options = new AnswerOptions
+        {
+            Receives = false,
+            Msid = (kind, ordinal) => Label(kind, ordinal) is { } label ? Track.MsidOf(open.PublisherId, label) : null,
+        };
+        if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, options)) return;
+        foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
+    }
+
+    private bool TryAnswer(long nowUs, RouterPeer peer, bool isNew, string offer, AnswerOptions options)
+    {
+        if (!peer.Connection.TryAnswer(nowUs, offer, options, out var answer, out var reason))
+        {
+            if (isNew) peer.Connection.Dispose();
+            Emit(new Refused(peer.Id, reason));
+            return false;
+        }
+        if (isNew) Register(peer);
+        Emit(new Answered(peer.Id, answer));
+        return true;
+    }
+
+    private bool TryCreate(long nowUs, PeerId id, PeerRole role, string participantId, out RouterPeer? peer)
+    {
+        peer = null;
+        var reason = _peers.ContainsKey(id) ? "this peer is open"
+            : _peers.Count >= MaxPeers ? "the meeting has no room for another connection"
+            : !IsValidParticipantId(participantId) ? "the participant id is malformed" : null;
+        if (reason is not null)
+        {
+            Emit(new Refused(id, reason));
+            return false;
+        }
+        IceCredentials credentials;
+        do credentials = IceCredentials.Create(_options.Random);
+        while (_table.IsTaken(credentials.UsernameFragment));
+        var connection = new PeerConnection(new PeerConnectionOptions
+        {
+            Local = new LocalTransport(credentials, _options.Fingerprint, _options.Candidates),
+            Dtls = _options.CreateDtls(),
+            Sink = _options.Sink,
+            Random = _options.Random,
+        }, nowUs);
+        peer = new RouterPeer(this, id, role, participantId, connection);
+        return true;
+    }
+
+    private void Register(RouterPeer peer)
+    {
+        _peers.Add(peer.Id, peer);
+        _table.Add(peer);
+    }
+
+    private void Accept(long nowUs, AcceptAnswer accept)
+    {
+        if (!_peers.TryGetValue(accept.Peer, out var peer) || peer.Role != PeerRole.Subscriber)
+        {
+            Emit(new Refused(accept.Peer, "there is no such peer"));
+            return;
+        }
+        // An answer that crossed a newer offer is no mistake of the client's.
+        if (accept.Revision < peer.Connection.Negotiator.Revision) return;
+        if (!peer.Connection.TryAcceptAnswer(nowUs, accept.Revision, accept.Answer, out var reason))
+        {
+            Emit(new Refused(accept.Peer, reason));
+            return;
+        }
+        peer.AnswerDueUs = long.MaxValue;
+        if (peer.Connection.Negotiator.NeedsOffer) peer.OfferDueUs = nowUs + CoalesceUs;
+        StartSubscriptions(nowUs, peer);
+    }
+
+    private void Offer(long nowUs, RouterPeer peer)
+    {
+        peer.OfferDueUs = long.MaxValue;
+        peer.AnswerDueUs = nowUs + AnswerTimeoutUs;
+        var offer = peer.Connection.Negotiator.WriteOffer();
+        Emit(new Offered(peer.Id, peer.Connection.Negotiator.Revision, offer));
+    }
+
+    private static void PlanOffer(long nowUs, RouterPeer peer)
+    {
+        // While an answer is open the next offer waits for it, so that a client never has two to sort.
+        if (peer.AnswerDueUs == long.MaxValue) peer.OfferDueUs = Math.Min(peer.OfferDueUs, nowUs + CoalesceUs);
+    }
+
+    /// <summary>Makes tracks of a publisher's sections that receive, and ends those that no longer do.</summary>
+    private void UpdateTracks(long nowUs, RouterPeer peer)
+    {
+        int audio = 0, video = 0;
+        foreach (var transceiver in peer.Connection.Negotiator.Transceivers)
+        {
+            var ordinal = transceiver.Kind switch { MediaKind.Audio => audio++, MediaKind.Video => video++, _ => 0 };
+            var receives = transceiver is { IsAgreed: true, Direction: MediaDirection.RecvOnly };
+            ref var track = ref peer.Tracks[transceiver.Index];
+            if (track is not null && !receives)
+            {
+                End(nowUs, track);
+                track = null;
+            }
+            if (track is not null || !receives || Label(transceiver.Kind, ordinal) is not { } label) continue;
+            if (_tracks.Exists(t => t.ParticipantId == peer.ParticipantId && t.Label == label)) continue;
+            track = new Track(peer, transceiver, label);
+            if (_muted.Contains((peer.ParticipantId, label))) track.SetMuted(nowUs, isMuted: true);
+            _tracks.Add(track);
+            Emit(new TrackPublished(peer.ParticipantId, label));
+            foreach (var viewer in _peers.Values) if (viewer.Role != PeerRole.Publisher) Subscribe(nowUs, viewer, track);
+        }
+    }
+
+    // The first section of video is the camera, the second the screen; more have no meaning here.
+    private static TrackLabel? Label(MediaKind kind, int ordinal) => (kind, ordinal) switch
+    {
+        (MediaKind.Audio, 0) => TrackLabel.Audio,
+        (MediaKind.Video, 0) => TrackLabel.Video,
+        (MediaKind.Video, 1) => TrackLabel.Screen,
+        _ => null,
+    };
+
+    private void Subscribe(long nowUs, RouterPeer viewer, Track track)
+    {
+        Transceiver? transceiver;
+        if (viewer.Role == PeerRole.Viewer)
+        {
+            transceiver = viewer.Connection.Negotiator.Transceivers.FirstOrDefault(t => t.Direction == MediaDirection.SendOnly && t.Msid == track.Msid);
+            if (transceiver is null) return;
+        }
+        else
+        {
+            if (viewer.Role == PeerRole.Publisher || viewer.ParticipantId == track.ParticipantId) return;
+            if (!viewer.Connection.Negotiator.TryAddSender(track.Kind, track.Msid, out transceiver))
+            {
+                SubscriptionsRefused++;
+                return;
+            }
+            PlanOffer(nowUs, viewer);
+        }
+        var subscription = new Subscription(viewer, track, transceiver);
+        viewer.Subscriptions.Add(subscription);
+        track.Add(subscription);
+        Start(nowUs, subscription);
+    }
+
+    private static void Start(long nowUs, Subscription subscription)
+    {
+        if (subscription.TryStart()) subscription.Track.RequestKeyframe(nowUs, isSubscribing: true);
+    }
+
+    private static void StartSubscriptions(long nowUs, RouterPeer peer)
+    {
+        foreach (var subscription in peer.Subscriptions) Start(nowUs, subscription);
+    }
+
+    private void End(long nowUs, Track track)
+    {
+        _tracks.Remove(track);
+        foreach (var subscription in track.Subscriptions.ToList())
+        {
+            track.Remove(subscription);
+            var viewer = subscription.Viewer;
+            viewer.Subscriptions.Remove(subscription);
+            if (viewer.Role != PeerRole.Subscriber) continue;
+            viewer.Connection.Negotiator.RemoveSender(subscription.Transceiver);
+            PlanOffer(nowUs, viewer);
+        }
+        Emit(new TrackEnded(track.ParticipantId, track.Label));
+    }
+
+    private void Mute(long nowUs, SetMuted mute)
+    {
+        if (mute.IsMuted && _muted.Count < MaxPeers) _muted.Add((mute.ParticipantId, mute.Label));
+        else if (!mute.IsMuted) _muted.Remove((mute.ParticipantId, mute.Label));
+        foreach (var track in _tracks)
+            if (track.ParticipantId == mute.ParticipantId && track.Label == mute.Label) track.SetMuted(nowUs, mute.IsMuted);
+    }
+
+    private void Remove(long nowUs, string participantId)
+    {
+        foreach (var peer in _peers.Values.Where(p => p.Role != PeerRole.Viewer && p.ParticipantId == participantId).ToList())
+            Close(nowUs, peer, PeerCloseReason.ClosedByUs);
+        _muted.RemoveWhere(m => m.ParticipantId == participantId);
+    }
+
+    private void Close(long nowUs, RouterPeer peer, PeerCloseReason reason)
+    {
+        peer.Connection.Close(reason);
+        Forget(nowUs, peer);
+    }
+
+    private void Forget(long nowUs, RouterPeer peer)
+    {
+        if (!_peers.Remove(peer.Id)) return;
+        _table.Remove(peer);
+        for (var i = 0; i < peer.Tracks.Length; i++)
+        {
+            if (peer.Tracks[i] is not { } track) continue;
+            peer.Tracks[i] = null;
+            End(nowUs, track);
+        }
+        foreach (var subscription in peer.Subscriptions) subscription.Track.Remove(subscription);
+        peer.Subscriptions.Clear();
+        Emit(new PeerClosed(peer.Id, peer.Connection.CloseReason));
+    }
+
+    private void Drain(long nowUs, RouterPeer peer)
+    {
+        while (peer.Connection.TryTake(out var output)) Handle(nowUs, peer, output);
+    }
+
+    private void Handle(long nowUs, RouterPeer peer, in PeerEvent output)
+    {
+        switch (output.Kind)
+        {
+            case PeerEventKind.Connected:
+                Emit(new PeerConnected(peer.Id));
+                StartSubscriptions(nowUs, peer);
+                break;
+            case PeerEventKind.Closed:
+                // Not at once: this may be in the midst of a walk over the peers.
+                _closed.Add(peer);
+                break;
+            case PeerEventKind.KeyframeRequested:
+                foreach (var subscription in peer.Subscriptions)
+                    if (subscription.IsOf(output.Outbound!)) subscription.Track.RequestKeyframe(nowUs, isSubscribing: false);
+                break;
+            case PeerEventKind.KeyframeNeeded:
+                peer.Tracks[output.Inbound!.Transceiver.Index]?.RequestKeyframe(nowUs, isSubscribing: false);
+                break;
+        }
+    }
+
+    private void Emit(SfuEvent output)
+    {
+        if (_events.Count < MaxEvents) _events.Enqueue(output);
+        else EventsDropped++;
+    }
+}

@@ -1,0 +1,35 @@
+using Classroom.Rtc;
+using Classroom.Rtc.Sdp;
+
+namespace Classroom.Sfu;
+
+/// <summary>One client transport inside a router, with the tracks that it publishes or the subscriptions that it has.</summary>
+public sealed class RouterPeer
+{
+    internal RouterPeer(Router router, PeerId id, PeerRole role, string participantId, PeerConnection connection)
+    {
+        Router = router;
+        Id = id;
+        Role = role;
+        ParticipantId = participantId;
+        Connection = connection;
+    }
+
+    public Router Router { get; }
+    public PeerId Id { get; }
+    public PeerRole Role { get; }
+
+    /// <summary>Who publishes or subscribes; for viewers, whom they watch.</summary>
+    public string ParticipantId { get; }
+    public PeerConnection Connection { get; }
+
+    /// <summary>Tracks by m-line, so that a packet finds its own without a search.</summary>
+    internal Track?[] Tracks { get; } = new Track?[Negotiator.MaxTransceivers];
+    internal List<Subscription> Subscriptions { get; } = [];
+
+    /// <summary>When our next offer goes out, or long.MaxValue.</summary>
+    internal long OfferDueUs { get; set; } = long.MaxValue;
+
+    /// <summary>When we stop waiting for an answer and offer again, or long.MaxValue when none is open.</summary>
+    internal long AnswerDueUs { get; set; } = long.MaxValue;
+}

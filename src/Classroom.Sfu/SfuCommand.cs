@@ -1,0 +1,27 @@
+namespace Classroom.Sfu;
+
+/// <summary>What the control side asks of a meeting's router; carried to the worker by a bounded queue.</summary>
+public abstract record SfuCommand;
+
+/// <summary>A publish offer: opens the peer, or negotiates again when it is open. Answered by Answered or Refused.</summary>
+public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Offer) : SfuCommand;
+
+/// <summary>Opens the peer over which this participant gets everybody else's tracks. Followed by Offered whenever there is news.</summary>
+public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuCommand;
+
+/// <summary>A WHEP offer for one publisher, who may come later. Answered by Answered or Refused.</summary>
+public sealed record OpenViewer(PeerId Peer, string PublisherId, string Offer) : SfuCommand;
+
+/// <summary>The answer to the offer with this revision; older ones are ignored.</summary>
+public sealed record AcceptAnswer(PeerId Peer, int Revision, string Answer) : SfuCommand;
+
+public sealed record ClosePeer(PeerId Peer) : SfuCommand;
+
+/// <summary>Server-enforced mute of one kind of track, present or future.</summary>
+public sealed record SetMuted(string ParticipantId, TrackLabel Label, bool IsMuted) : SfuCommand;
+
+/// <summary>Ends all peers and mutes of a participant who has left or was removed.</summary>
+public sealed record RemoveParticipant(string ParticipantId) : SfuCommand;
+
+/// <summary>Ends every peer: the meeting is over.</summary>
+public sealed record CloseRouter : SfuCommand;

@@ -1,0 +1,22 @@
+using Classroom.Rtc;
+
+namespace Classroom.Sfu;
+
+/// <summary>What a meeting's router tells the control side.</summary>
+public abstract record SfuEvent;
+
+public sealed record Answered(PeerId Peer, string Answer) : SfuEvent;
+
+/// <summary>Our offer; the client must answer the newest, with its revision.</summary>
+public sealed record Offered(PeerId Peer, int Revision, string Offer) : SfuEvent;
+
+/// <summary>A command about this peer could not be done; the reason is a sentence without data of the peer.</summary>
+public sealed record Refused(PeerId Peer, string Reason) : SfuEvent;
+
+public sealed record PeerConnected(PeerId Peer) : SfuEvent;
+
+public sealed record PeerClosed(PeerId Peer, PeerCloseReason Reason) : SfuEvent;
+
+public sealed record TrackPublished(string ParticipantId, TrackLabel Label) : SfuEvent;
+
+public sealed record TrackEnded(string ParticipantId, TrackLabel Label) : SfuEvent;

@@ -1,0 +1,88 @@
+using Classroom.Rtc;
+using Classroom.Rtc.Sdp;
+
+namespace Classroom.Sfu;
+
+/// <summary>One published medium of one participant and everybody who gets it.</summary>
+public sealed class Track
+{
+    private readonly List<Subscription> _subscriptions = [];
+
+    internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label)
+    {
+        Publisher = publisher;
+        Transceiver = transceiver;
+        Label = label;
+        Encoding = new Encoding(transceiver.Kind);
+    }
+
+    public RouterPeer Publisher { get; }
+    public Transceiver Transceiver { get; }
+    public TrackLabel Label { get; }
+    public string ParticipantId => Publisher.ParticipantId;
+    public MediaKind Kind => Transceiver.Kind;
+    public Encoding Encoding { get; }
+    public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
+    public bool IsMuted { get; private set; }
+
+    /// <summary>Packets that came although the track is muted.</summary>
+    public long MutedDropped { get; private set; }
+
+    /// <summary>Stream and track name for browsers: whose it is, and what.</summary>
+    public string Msid => MsidOf(ParticipantId, Label);
+
+    internal static string MsidOf(string participantId, TrackLabel label) => participantId + label switch
+    {
+        TrackLabel.Audio => " audio",
+        TrackLabel.Video => " video",
+        _ => " screen",
+    };
+
+    internal void Add(Subscription subscription) => _subscriptions.Add(subscription);
+
+    internal void Remove(Subscription subscription)
+    {
+        subscription.Stop();
+        _subscriptions.Remove(subscription);
+        if (!_subscriptions.Exists(s => s.IsActive)) Encoding.Keyframes.Cancel();
+    }
+
+    internal void SetMuted(long nowUs, bool isMuted)
+    {
+        if (IsMuted == isMuted) return;
+        IsMuted = isMuted;
+        if (isMuted) return;
+        foreach (var subscription in _subscriptions) subscription.Restart();
+        RequestKeyframe(nowUs, isSubscribing: true);
+    }
+
+    internal void RequestKeyframe(long nowUs, bool isSubscribing)
+    {
+        if (Kind == MediaKind.Video) Encoding.Keyframes.Request(nowUs, isSubscribing);
+    }
+
+    /// <summary>The hot path: one packet in, one out for each viewer.</summary>
+    internal void Forward(long nowUs, in ReceivedMedia media)
+    {
+        // Enforced here, whatever the publisher's page does.
+        if (IsMuted)
+        {
+            MutedDropped++;
+            return;
+        }
+        if (Encoding.SwitchTo(media.Stream))
+        {
+            foreach (var subscription in _subscriptions) subscription.Restart();
+        }
+        var packet = Encoding.Take(nowUs, media);
+        foreach (var subscription in _subscriptions) subscription.Forward(nowUs, packet);
+    }
+
+    /// <summary>When a key frame must be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>
+    internal long DeadlineUs => Encoding.Stream is null || IsMuted ? long.MaxValue : Encoding.Keyframes.DeadlineUs;
+
+    internal void HandleTimeout(long nowUs)
+    {
+        if (Encoding.Stream is { } stream && !IsMuted && Encoding.Keyframes.TryTakeDue(nowUs)) Publisher.Connection.RequestKeyframe(stream);
+    }
+}
