@@ -1,5 +1,7 @@
 using Classroom.Meetings;
+using Classroom.Modules.Chat;
 using Classroom.Modules.Participants;
+using Classroom.Modules.Polls;
 
 namespace Classroom.Modules;
 
@@ -13,6 +15,8 @@ public static class ModuleRegistry
     public static IReadOnlyList<ModuleDescription> Describe(MeetingOptions options) =>
     [
         ParticipantsModule.Describe(options),
+        ChatModule.Describe(),
+        PollsModule.Describe(),
     ];
 
     /// <summary>Fresh modules for one meeting.</summary>
