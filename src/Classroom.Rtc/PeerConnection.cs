@@ -19,6 +19,9 @@ public sealed class PeerConnection : IDisposable
 
     /// <summary>While a handshake runs on another thread, its records are asked for this often.</summary>
     private const long HandshakePollUs = 5_000;
+
+    /// <summary>A record that comes later (a repeated flight, close_notify) is answered within this time or not at all.</summary>
+    private const long RecordsPollUs = 1_000_000;
     private const int MaxDtlsDatagramsPerPoll = 16;
     private const int MaxEvents = 64;
     private const int RtxNumberLength = 2;
@@ -35,6 +38,7 @@ public sealed class PeerConnection : IDisposable
     private SrtpContext? _sending;
     private long _describedUs = long.MaxValue;
     private long _nextPollUs = long.MaxValue;
+    private long _recordsUntilUs = long.MinValue;
 
     public PeerConnection(PeerConnectionOptions options, long nowUs)
     {
@@ -59,8 +63,8 @@ public sealed class PeerConnection : IDisposable
     public long DeadlineUs => State switch
     {
         PeerState.Closed => long.MaxValue,
-        PeerState.Connected => Math.Min(Math.Min(_reports.DeadlineUs, _dtls.DeadlineUs), ExpiryUs),
-        _ => Math.Min(Math.Min(_nextPollUs, _dtls.DeadlineUs), ExpiryUs),
+        PeerState.Connected => Math.Min(_reports.DeadlineUs, TransportDeadlineUs),
+        _ => TransportDeadlineUs,
     };
 
     /// <summary>Answers a client's offer; see <see cref="Sdp.Negotiator.TryAnswer"/>.</summary>
@@ -129,12 +133,8 @@ public sealed class PeerConnection : IDisposable
             return;
         }
         if (nowUs >= _dtls.DeadlineUs) _dtls.HandleTimeout(nowUs);
-        if (State == PeerState.Connected)
-        {
-            _reports.HandleTimeout(nowUs);
-            return;
-        }
         if (nowUs >= _nextPollUs) PollDtls(nowUs);
+        if (State == PeerState.Connected) _reports.HandleTimeout(nowUs);
     }
 
     public bool TryTake(out PeerEvent output) => _events.TryDequeue(out output);
@@ -193,6 +193,8 @@ public sealed class PeerConnection : IDisposable
 
     private static ReadOnlySpan<byte> OnePaddingOctet => [1];
 
+    private long TransportDeadlineUs => Math.Min(Math.Min(_nextPollUs, _dtls.DeadlineUs), ExpiryUs);
+
     // A peer without a description has not been asked for anything yet, so its clock does not run.
     private long ExpiryUs => _describedUs == long.MaxValue ? long.MaxValue
         : State == PeerState.Connected ? Math.Max(Ice.LastCheckUs, _describedUs) + IceLiteAgent.ConsentTimeoutUs
@@ -226,18 +228,21 @@ public sealed class PeerConnection : IDisposable
             return;
         }
         _dtls.Handle(nowUs, datagram);
+        _recordsUntilUs = nowUs + RecordsPollUs;
         PollDtls(nowUs);
     }
 
     private void PollDtls(long nowUs)
     {
+        // Read before the records are taken: what is said here has its last records in the queue already.
+        var state = _dtls.State;
         for (var i = 0; i < MaxDtlsDatagramsPerPoll && Ice.RemoteAddress is { } address; i++)
         {
             var datagram = _sink.Rent(MaxDatagramLength);
             if (!_dtls.TryTake(datagram, out var length)) break;
             _sink.Commit(length, address);
         }
-        switch (_dtls.State)
+        switch (state)
         {
             case DtlsState.Connected when State == PeerState.Connecting && _dtls.Keys is { } keys:
                 _receiving = SrtpContext.ForReceiving(keys);
@@ -253,8 +258,8 @@ public sealed class PeerConnection : IDisposable
                 Close(PeerCloseReason.ClosedByPeer);
                 break;
         }
-        // Before the first record nothing can come out; once connected, only what comes in can make it speak.
-        _nextPollUs = _dtls.State is DtlsState.New or DtlsState.Connected ? long.MaxValue : nowUs + HandshakePollUs;
+        var isBusy = state is DtlsState.Handshaking || nowUs < _recordsUntilUs;
+        _nextPollUs = isBusy ? nowUs + HandshakePollUs : long.MaxValue;
     }
 
     private bool MayDecrypt(in TransportAddress from)

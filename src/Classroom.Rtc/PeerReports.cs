@@ -134,7 +134,7 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
     {
         Span<ushort> lost = stackalloc ushort[MaxLostPerNack];
         _nextNackUs = long.MaxValue;
-        foreach (var stream in inbound.Streams)
+        foreach (var stream in inbound.List)
         {
             if (stream.Nacks is not { } nacks) continue;
             var count = nacks.DeadlineUs <= nowUs ? nacks.Collect(nowUs, lost) : 0;
@@ -170,7 +170,7 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
         var writer = new RtcpWriter(datagram[..MaxReportsLength]);
         Span<ReportBlock> blocks = stackalloc ReportBlock[MaxReportBlocks];
         var count = 0;
-        foreach (var stream in inbound.Streams)
+        foreach (var stream in inbound.List)
         {
             if (count == blocks.Length) break;
             if (stream.Stats.Packets > 0) blocks[count++] = stream.Report(nowUs);

@@ -1,4 +1,5 @@
 using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Streams;
 
@@ -13,6 +14,7 @@ public sealed class Encoding
 
     private readonly PacketRing? _ring;
     private readonly bool _isVideo;
+    private readonly Kept[] _kept;
     private long _windowStartUs;
     private long _windowBytes;
 
@@ -20,10 +22,14 @@ public sealed class Encoding
     {
         _isVideo = kind == MediaKind.Video;
         _ring = _isVideo ? new PacketRing(RingSlots) : null;
+        _kept = _isVideo ? new Kept[RingSlots] : [];
     }
 
     public InboundStream? Stream { get; private set; }
     public KeyframeRequests Keyframes { get; } = new();
+
+    /// <summary>Highest number taken so far.</summary>
+    public SequenceNumber Highest { get; private set; }
     public long KeyframesSeen { get; private set; }
     public long BitrateBps { get; private set; }
 
@@ -32,6 +38,8 @@ public sealed class Encoding
     {
         if (Stream == stream) return false;
         Stream = stream;
+        Highest = default;
+        Array.Clear(_kept);
         return true;
     }
 
@@ -39,6 +47,7 @@ public sealed class Encoding
     public ForwardedPacket Take(long nowUs, in Rtc.ReceivedMedia media)
     {
         NoteBytes(nowUs, media.Payload.Length);
+        if (media.Number > Highest) Highest = media.Number;
         var payload = media.Payload;
         long handle = -1;
         PacketRing? kept = null;
@@ -51,6 +60,7 @@ public sealed class Encoding
             {
                 payload = slot;
                 kept = _ring;
+                _kept[media.Number.Value % RingSlots] = new Kept(media.Number, media.Time, media.Marker, handle);
             }
             hasDescriptor = Vp8Descriptor.TryParse(payload, out descriptor);
             if (hasDescriptor && descriptor.StartsKeyFrame)
@@ -72,6 +82,27 @@ public sealed class Encoding
         };
     }
 
+    /// <summary>A packet that came before, for a viewer who could not begin with it then.</summary>
+    public bool TryGet(SequenceNumber number, out ForwardedPacket packet)
+    {
+        packet = default;
+        if (_ring is null) return false;
+        ref readonly var kept = ref _kept[number.Value % RingSlots];
+        if (kept.Number != number || !_ring.TryGet(kept.Handle, out var payload)) return false;
+        packet = new ForwardedPacket
+        {
+            Number = number,
+            Time = kept.Time,
+            Marker = kept.Marker,
+            Payload = payload,
+            Ring = _ring,
+            Handle = kept.Handle,
+            HasDescriptor = Vp8Descriptor.TryParse(payload, out var descriptor),
+            Descriptor = descriptor,
+        };
+        return true;
+    }
+
     private void NoteBytes(long nowUs, int bytes)
     {
         _windowBytes += bytes;
@@ -81,4 +112,6 @@ public sealed class Encoding
         _windowBytes = 0;
         _windowStartUs = nowUs;
     }
+
+    private readonly record struct Kept(SequenceNumber Number, MediaTime Time, bool Marker, long Handle);
 }

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 
 namespace Classroom.Sfu;
@@ -6,6 +7,9 @@ namespace Classroom.Sfu;
 /// <summary>One published medium of one participant and everybody who gets it.</summary>
 public sealed class Track
 {
+    /// <summary>A repair takes at most half a second: so many packets may have come since.</summary>
+    private const int MaxCatchUp = 200;
+
     private readonly List<Subscription> _subscriptions = [];
 
     internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label)
@@ -75,7 +79,21 @@ public sealed class Track
             foreach (var subscription in _subscriptions) subscription.Restart();
         }
         var packet = Encoding.Take(nowUs, media);
-        foreach (var subscription in _subscriptions) subscription.Forward(nowUs, packet);
+        // A key frame whose start was overtaken or lost and repaired: the rest of it is here already.
+        var isLateStart = packet.Descriptor.StartsKeyFrame && packet.Number < Encoding.Highest;
+        foreach (var subscription in _subscriptions)
+        {
+            var mustCatchUp = isLateStart && subscription.IsWaitingForKeyframe;
+            subscription.Forward(nowUs, packet);
+            if (mustCatchUp) CatchUp(nowUs, subscription, packet.Number);
+        }
+    }
+
+    private void CatchUp(long nowUs, Subscription subscription, SequenceNumber start)
+    {
+        if (Encoding.Highest - start > MaxCatchUp) return;
+        for (var number = start + 1; number <= Encoding.Highest; number += 1)
+            if (Encoding.TryGet(number, out var packet)) subscription.Forward(nowUs, packet);
     }
 
     /// <summary>When a key frame must be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>

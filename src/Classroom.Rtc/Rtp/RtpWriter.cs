@@ -38,7 +38,7 @@ public ref struct RtpWriter
         _extensionStart = _length;
     }
 
-    public void WriteExtension(byte id, ReadOnlySpan<byte> value)
+    public void WriteExtension(byte id, scoped ReadOnlySpan<byte> value)
     {
         if (_twoByte)
         {

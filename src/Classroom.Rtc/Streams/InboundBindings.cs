@@ -15,6 +15,9 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
 
     public IReadOnlyList<InboundStream> Streams => _streams;
 
+    /// <summary>The list itself: walking the interface would make an enumerator at each timer tick.</summary>
+    internal List<InboundStream> List => _streams;
+
     /// <summary>Extension numbers of the section that the packet found last belongs to.</summary>
     public HeaderExtensionMap LatestExtensions => _latest!.Transceiver.Extensions;
 

@@ -1,0 +1,66 @@
+using Classroom.Rtc;
+using Classroom.Rtc.Srtp;
+using Classroom.Sfu;
+using Classroom.Testing.Media;
+using Xunit;
+
+namespace Classroom.Media.Tests.Sfu;
+
+public sealed class AllocationTests
+{
+    private const int Viewers = 5;
+
+    [Theory]
+    [InlineData(0x0007)]
+    [InlineData(0x0001)]
+    public void A_forwarded_packet_allocates_nothing(int profileId)
+    {
+        using var lesson = new Lesson();
+        var profiles = SrtpProfile.Preferred.Where(p => p.Id == profileId).ToList();
+        var (teacher, _) = lesson.Publish("teacher", profiles: profiles);
+        var students = Enumerable.Range(0, Viewers).Select(i => lesson.Subscribe($"s{i}").Client).ToArray();
+        lesson.Run(200);
+        lesson.Connect([teacher, .. students]);
+        teacher.Start(lesson.Network.NowUs);
+        lesson.Run(3_000);
+
+        // The teacher's next seconds, encrypted beforehand, so that only the server works while it is measured.
+        lesson.Network.Detach(teacher);
+        var datagrams = new List<(long AtUs, byte[] Datagram)>();
+        for (var nowUs = lesson.Network.NowUs; nowUs < lesson.Network.NowUs + 10_000_000; nowUs += 1_000)
+        {
+            if (teacher.DeadlineUs <= nowUs) teacher.HandleTimeout(nowUs);
+            while (teacher.TryTake(out var datagram, out _)) if (Demultiplexer.Classify(datagram) == DatagramKind.Rtp) datagrams.Add((nowUs, datagram));
+        }
+        lesson.Server.Discards = true;
+        var half = datagrams.Count / 2;
+        var table = lesson.Server.Table;
+        var from = teacher.Address;
+        for (var i = 0; i < half; i++) table.Receive(datagrams[i].AtUs, datagrams[i].Datagram, from);
+        var sent = lesson.Server.Discarded;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = half; i < datagrams.Count; i++) table.Receive(datagrams[i].AtUs, datagrams[i].Datagram, from);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var forwarded = lesson.Server.Discarded - sent;
+        Assert.Equal((datagrams.Count - half) * Viewers, forwarded);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Timers_without_news_for_the_control_side_allocate_nothing()
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher");
+        var (student, _) = lesson.Subscribe("student");
+        lesson.Run(200);
+        lesson.Connect(teacher, student);
+        teacher.Start(lesson.Network.NowUs);
+        lesson.Run(3_000);
+        lesson.Server.Discards = true;
+        var nowUs = lesson.Network.NowUs;
+        for (var i = 0; i < 200; i++) lesson.Router.HandleTimeout(nowUs += 5_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 400; i++) lesson.Router.HandleTimeout(nowUs += 5_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

@@ -1,0 +1,55 @@
+using Classroom.Sfu;
+using Xunit;
+
+namespace Classroom.Media.Tests.Sfu;
+
+public sealed class KeyframeRequestsTests
+{
+    [Fact]
+    public void A_wish_goes_out_at_once_and_is_repeated_until_a_keyframe_comes()
+    {
+        var requests = new KeyframeRequests();
+        requests.Request(0, isSubscribing: true);
+        Assert.Equal([0, 300, 600, 900], Times(requests, 1_000));
+        requests.NoteKeyframe();
+        Assert.Equal(long.MaxValue, requests.DeadlineUs);
+        Assert.False(requests.TryTakeDue(10_000_000));
+    }
+
+    [Fact]
+    public void Wishes_are_merged()
+    {
+        var requests = new KeyframeRequests();
+        for (var i = 0; i < 30; i++) requests.Request(0, isSubscribing: true);
+        Assert.True(requests.TryTakeDue(0));
+        Assert.False(requests.TryTakeDue(0));
+    }
+
+    [Fact]
+    public void After_a_keyframe_a_complaint_waits_a_second_and_a_newcomer_less()
+    {
+        var requests = new KeyframeRequests();
+        requests.Request(0, isSubscribing: false);
+        Assert.True(requests.TryTakeDue(0));
+        requests.NoteKeyframe();
+        requests.Request(100_000, isSubscribing: false);
+        Assert.Equal(1_000_000, requests.DeadlineUs);
+        requests.Request(100_000, isSubscribing: true);
+        Assert.Equal(300_000, requests.DeadlineUs);
+    }
+
+    [Fact]
+    public void A_source_that_never_answers_is_asked_less_often()
+    {
+        var requests = new KeyframeRequests();
+        requests.Request(0, isSubscribing: true);
+        Assert.InRange(Times(requests, 60_000).Count, 60, 70);
+    }
+
+    private static List<int> Times(KeyframeRequests requests, int untilMs)
+    {
+        var times = new List<int>();
+        for (var ms = 0; ms < untilMs; ms++) if (requests.TryTakeDue(ms * 1000L)) times.Add(ms);
+        return times;
+    }
+}

@@ -1,0 +1,213 @@
+using Classroom.Rtc;
+using Classroom.Rtc.Rtcp;
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Streams;
+using Classroom.Sfu;
+using Classroom.Testing.Media;
+using Xunit;
+
+namespace Classroom.Media.Tests.Sfu;
+
+public sealed class RouterAttackTests
+{
+    private static readonly TransportAddress Stranger = TransportAddress.FromIPv4(0x0A09_0909, 5555);
+
+    [Fact]
+    public void MED_04_junk_with_every_first_byte_is_dropped_and_counted()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(200);
+        var random = new Random(4);
+        var strangers = lesson.Server.Table.Strangers;
+        foreach (var length in (int[])[0, 1, 3, 12, 40, 1472, 1500, 65_507])
+        {
+            for (var first = 0; first < 256; first++)
+            {
+                var junk = new byte[length];
+                random.NextBytes(junk);
+                if (length > 0) junk[0] = (byte)first;
+                lesson.Network.Inject(junk, Stranger, lesson.Server.Address);
+                lesson.Network.Inject((byte[])junk.Clone(), teacher.Address, lesson.Server.Address);
+            }
+        }
+        lesson.Run(1_000);
+        Assert.Equal(8 * 256, lesson.Server.Table.Strangers - strangers);
+        Assert.Equal(0, student.Find("teacher video")!.Missing);
+        Assert.True(student.Find("teacher audio")!.Counters.Count > 50);
+        Assert.All(lesson.Router.Peers, p => Assert.Equal(PeerState.Connected, p.Connection.State));
+    }
+
+    [Fact]
+    public void MED_16_changed_packets_are_never_forwarded()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        var random = new Random(16);
+        lesson.Run(200);
+        var counters = Publisher(lesson).Counters;
+        var refused = counters.Unprotectable;
+        var changed = 0;
+        lesson.Network.Filter = (from, to, datagram) =>
+        {
+            if (from != teacher.Address || datagram[0] < 128 || changed >= 100) return true;
+            // A bit of the payload or the tag, which is all that the network can reach without breaking the header.
+            datagram[random.Next(30, datagram.Length)] ^= (byte)(1 << random.Next(8));
+            changed++;
+            return true;
+        };
+        teacher.AnswersNacks = false;
+        lesson.Run(2_000);
+        Assert.Equal(100, changed);
+        Assert.Equal(100, counters.Unprotectable - refused);
+        Assert.All(student.Find("teacher video")!.Counters, c => Assert.True(c < teacher.PacketsSent));
+    }
+
+    [Fact]
+    public void MED_17_a_replayed_packet_is_dropped()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(500);
+        teacher.StopSending();
+        lesson.Run(200);
+        var before = student.Find("teacher video")!.Counters.Count;
+        var refused = Publisher(lesson).Counters.Unprotectable;
+        for (var i = 0; i < 10; i++) lesson.Network.Inject((byte[])teacher.LatestSent!.Clone(), teacher.Address, lesson.Server.Address);
+        lesson.Run(200);
+        Assert.Equal(10, Publisher(lesson).Counters.Unprotectable - refused);
+        Assert.Equal((before, 0), (student.Find("teacher video")!.Counters.Count, student.Find("teacher video")!.Duplicates));
+    }
+
+    [Fact]
+    public void MED_18_a_foreign_mid_is_dropped_and_the_others_go_on()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(500);
+        var unbound = Publisher(lesson).Counters.Unbound;
+        for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, SyntheticOffer.Vp8Type, i, "9"), [0x10, 1, 2, 3]);
+        lesson.Run(1_000);
+        Assert.Equal(20, Publisher(lesson).Counters.Unbound - unbound);
+        Assert.Equal(0, student.Find("teacher video")!.Missing);
+    }
+
+    [Fact]
+    public void MED_19_new_sources_are_capped()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(500);
+        for (uint i = 0; i < 1_000; i++) teacher.SendRaw(Header(5_000_000 + i, SyntheticOffer.OpusType, 1, "7"), [1, 2, 3]);
+        for (uint i = 0; i < 1_000; i++) teacher.SendRaw(Header(6_000_000 + i, 77, 1, "0"), [1, 2, 3]);
+        lesson.Run(1_000);
+        Assert.InRange(Publisher(lesson).Inbound.Count, 2, InboundBindings.MaxSources);
+        Assert.True(student.Find("teacher audio")!.Counters.Count > 60);
+        Assert.Equal(0, student.Find("teacher audio")!.Missing);
+    }
+
+    [Fact]
+    public void MED_22_reports_and_requests_about_foreign_sources_change_nothing()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(500);
+        var random = new Random(22);
+        for (var i = 0; i < 500; i++)
+        {
+            var compound = new byte[8 + 4 * random.Next(60)];
+            random.NextBytes(compound);
+            compound[0] = (byte)(0x80 | compound[0] & 0x3F);
+            compound[1] = (byte)(200 + random.Next(8));
+            compound[2] = 0;
+            compound[3] = (byte)random.Next(compound.Length / 4);
+            student.SendRawRtcp(compound);
+        }
+        lesson.Run(1_000);
+        Assert.Equal(0, student.Find("teacher video")!.Missing);
+        Assert.All(lesson.Router.Peers, p => Assert.Equal(PeerState.Connected, p.Connection.State));
+    }
+
+    [Fact]
+    public void MED_23_a_flood_of_nacks_never_makes_us_send_more_than_twice_the_stream()
+    {
+        using var lesson = new Lesson();
+        var (_, student) = Pair(lesson);
+        lesson.Run(2_000);
+        var stream = Viewer(lesson).Outbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video);
+        var buffer = new byte[400];
+        for (var round = 0; round < 200; round++)
+        {
+            for (var first = 0; first < 65_536; first += 17 * 64)
+            {
+                var writer = new RtcpWriter(buffer);
+                var lost = Enumerable.Range(0, 17 * 64).Select(i => (ushort)(first + i)).ToArray();
+                ReceiverReport.TryWrite(ref writer, 7, []);
+                Assert.True(Nack.TryWrite(ref writer, 7, stream.Ssrc.Value, lost));
+                if (round % 20 == 0) student.SendRawRtcp(buffer.AsSpan(0, writer.Length));
+            }
+            lesson.Run(10);
+        }
+        Assert.InRange(stream.Stats.Retransmitted, 1, stream.Stats.Packets + RetransmissionBuffer.MaxBudgetBytes / 1000);
+    }
+
+    [Fact]
+    public void MED_26_media_from_a_new_address_waits_for_its_ice_check()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(500);
+        teacher.SendsChecks = false;
+        teacher.Address = TransportAddress.FromIPv4(0x0A00_00FE, 41_000);
+        var strangers = lesson.Server.Table.Strangers;
+        var before = student.Find("teacher audio")!.Counters.Count;
+        lesson.Run(500);
+        Assert.True(lesson.Server.Table.Strangers - strangers > 20);
+        Assert.InRange(student.Find("teacher audio")!.Counters.Count, before, before + 2);
+        teacher.SendsChecks = true;
+        lesson.Run(3_000);
+        Assert.Equal(teacher.Address, Publisher(lesson).Ice.RemoteAddress);
+        Assert.True(student.Find("teacher audio")!.Counters.Count > before + 40);
+    }
+
+    [Fact]
+    public void Probes_on_the_retransmission_source_come_first_and_bind_nothing_wrong()
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher");
+        var (student, _) = lesson.Subscribe("student");
+        teacher.SendsRtxFirst = true;
+        lesson.Run(100);
+        lesson.Connect(teacher, student);
+        teacher.Start(lesson.Network.NowUs);
+        lesson.Run(1_000);
+        Assert.True(Publisher(lesson).Counters.Probes >= 2);
+        Assert.Equal(2, Publisher(lesson).Inbound.Count);
+        Assert.Equal(0, student.Find("teacher video")!.Missing);
+        Assert.Equal(1, student.Find("teacher video")!.Keyframes);
+    }
+
+    private static PeerConnection Publisher(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Publisher).Connection;
+
+    private static PeerConnection Viewer(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Subscriber).Connection;
+
+    private static byte[] Header(uint ssrc, byte payloadType, ushort number, string mid)
+    {
+        var header = new byte[64];
+        var writer = new RtpWriter(header, new PayloadType(payloadType), marker: false, number, 1, new Ssrc(ssrc));
+        writer.BeginExtensions(twoByte: false);
+        writer.WriteExtension(SyntheticOffer.MidExtension, System.Text.Encoding.ASCII.GetBytes(mid));
+        writer.EndExtensions();
+        return header[..writer.Length];
+    }
+
+    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson)
+    {
+        var (teacher, _) = lesson.Publish("teacher");
+        var (student, _) = lesson.Subscribe("student");
+        lesson.Run(100);
+        lesson.Connect(teacher, student);
+        teacher.Start(lesson.Network.NowUs);
+        return (teacher, student);
+    }
+}

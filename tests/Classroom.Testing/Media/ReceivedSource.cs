@@ -1,0 +1,56 @@
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Streams;
+
+namespace Classroom.Testing.Media;
+
+/// <summary>What a synthetic client got under one SSRC.</summary>
+public sealed class ReceivedSource(uint ssrc, bool isVideo)
+{
+    private SequenceNumber _highest;
+    private SequenceNumber _first;
+    private bool _started;
+
+    public uint Ssrc { get; } = ssrc;
+    public bool IsVideo { get; } = isVideo;
+    public NackGenerator Nacks { get; } = new();
+
+    /// <summary>Publisher's counters found in the payloads, each once.</summary>
+    public HashSet<uint> Counters { get; } = [];
+    public HashSet<long> Numbers { get; } = [];
+    public HashSet<int> PictureIds { get; } = [];
+    public List<uint> FrameTimes { get; } = [];
+    public int Keyframes { get; set; }
+    public int Repaired { get; set; }
+    public int Duplicates { get; set; }
+    public long FirstUs { get; private set; } = -1;
+    public long LatestUs { get; private set; }
+
+    /// <summary>NTP time and RTP time of the latest sender report.</summary>
+    public (ulong Ntp, uint Time)? Report { get; set; }
+
+    /// <summary>Numbers between the first and the highest that never came.</summary>
+    public long Missing => _started ? _highest - _first + 1 - Numbers.Count : 0;
+
+    public IEnumerable<long> MissingNumbers()
+    {
+        for (var n = _first; n < _highest; n += 1) if (!Numbers.Contains(n.Value)) yield return n - _first;
+    }
+
+    public bool Take(long nowUs, ushort wire)
+    {
+        if (!_started)
+        {
+            _started = true;
+            _first = _highest = SequenceNumber.First(wire);
+            FirstUs = nowUs;
+        }
+        var number = SequenceNumber.Extend(wire, _highest);
+        if (number > _highest) _highest = number;
+        if (number < _first) _first = number;
+        Nacks.Receive(nowUs, number);
+        LatestUs = nowUs;
+        if (Numbers.Add(number.Value)) return true;
+        Duplicates++;
+        return false;
+    }
+}

@@ -1,0 +1,293 @@
+using System.Buffers.Binary;
+using Classroom.Rtc;
+using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Ice;
+using Classroom.Rtc.Rtcp;
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Sdp;
+using Classroom.Rtc.Srtp;
+
+namespace Classroom.Testing.Media;
+
+/// <summary>A browser's half of one media connection without socket or clock: controlling ICE, DTLS client, marked packets out, counted packets in.</summary>
+public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
+{
+    public const int AudioIntervalUs = 20_000;
+    public const int VideoIntervalUs = 33_333;
+    public const int VideoPacketsPerFrame = 4;
+    private const int MarkLength = 8;
+    private const int AudioLength = 100;
+    private const int VideoLength = 1000;
+    private const long CheckUs = 2_000_000;
+    private const long EarlyCheckUs = 50_000;
+    private const long ReportUs = 500_000;
+    private const uint OwnSsrc = 7;
+
+    private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
+    private readonly BouncyCastleDtlsEndpoint _dtls;
+    private readonly DtlsCertificate _certificate;
+    private readonly RandomBytes _random;
+    private readonly IceCredentials _local;
+    private readonly Dictionary<uint, ReceivedSource> _received = [];
+    private readonly Dictionary<uint, uint> _repairs = [];
+    private readonly Dictionary<uint, string> _labels = [];
+    private readonly SyntheticSource _audio, _video, _rtx;
+    private ControllingIceClient? _ice;
+    private TransportAddress _server;
+    private SrtpContext? _sending, _receiving;
+    private SyntheticOffer _offer = new();
+    private bool _dtlsStarted, _wantsKeyframe = true;
+    private ushort _transportNumber, _pictureId = 100;
+    private byte _tl0 = 200;
+    private uint _counter;
+    private long _nextCheckUs, _nextAudioUs = long.MaxValue, _nextVideoUs = long.MaxValue, _nextReportUs;
+
+    public SyntheticClient(int seed, TransportAddress address, DtlsCertificate certificate, DtlsRun run, IReadOnlyList<SrtpProfile>? profiles = null)
+    {
+        Address = address;
+        _random = SeededRandom.Bytes(seed);
+        _certificate = certificate;
+        _local = IceCredentials.Create(_random);
+        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, _random, run, profiles: profiles);
+        var start = (uint)seed * 1000 + 10;
+        _audio = new SyntheticSource(start, SyntheticOffer.OpusType, 65_500, 4_294_967_000);
+        _video = new SyntheticSource(start + 1, SyntheticOffer.Vp8Type, 65_400, 4_294_900_000);
+        _rtx = new SyntheticSource(start + 2, SyntheticOffer.RtxType, 10, 0);
+    }
+
+    public TransportAddress Address { get; set; }
+    public bool IsConnected => _sending is not null;
+    public bool SendsChecks { get; set; } = true;
+
+    /// <summary>A page can ignore NACKs; so that a test can see what the rest does.</summary>
+    public bool AnswersNacks { get; set; } = true;
+    public bool SendsNacks { get; set; } = true;
+    public bool SendsRtxFirst { get; set; }
+    public IReadOnlyDictionary<uint, ReceivedSource> Received => _received;
+    public int KeyframeRequests { get; private set; }
+    public List<long> KeyframeRequestTimesUs { get; } = [];
+    public int NacksReceived { get; private set; }
+    public int TransportFeedbacks { get; private set; }
+    public int ReportsReceived { get; private set; }
+    public uint PacketsSent => _counter;
+    public long VideoPacketsSent => _video.Packets;
+    public int FramesSent { get; private set; }
+    public byte[]? LatestSent { get; private set; }
+
+    /// <summary>msid of each source that descriptions of the server have named.</summary>
+    public IReadOnlyDictionary<uint, string> Labels => _labels;
+
+    public ReceivedSource? Find(string msid) => _received.Values.FirstOrDefault(r => _labels.GetValueOrDefault(r.Ssrc) == msid);
+
+    public string Offer(SyntheticOffer offer)
+    {
+        _offer = offer;
+        return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc]);
+    }
+
+    public void AcceptAnswer(string answer) => Describe(answer);
+
+    /// <summary>Answers the server's offer, as a browser's setRemoteDescription and createAnswer would.</summary>
+    public string Answer(string offer)
+    {
+        var parsed = Describe(offer);
+        var transport = new TransportDescription(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), "active");
+        return SdpWriter.Write(parsed with
+        {
+            IsIceLite = false,
+            Media = [.. parsed.Media.Select(m => m with
+            {
+                Direction = m.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : MediaDirection.Inactive,
+                Transport = transport, Sources = [], Msid = null, Candidates = [], HasEndOfCandidates = false,
+            })],
+        });
+    }
+
+    private SessionDescription Describe(string text)
+    {
+        if (!SdpParser.TryParse(text, out var parsed, out var reason)) throw new InvalidOperationException(reason);
+        var leader = parsed.Media.First(m => m.Port != 0);
+        foreach (var media in parsed.Media)
+        {
+            foreach (var (primary, repair) in media.Sources)
+            {
+                _labels[primary.Value] = media.Msid ?? "";
+                if (repair.Value != 0) _repairs[repair.Value] = primary.Value;
+            }
+        }
+        if (_ice is not null) return parsed;
+        _ice = new ControllingIceClient(_local, new IceCredentials(leader.Transport.UsernameFragment!, leader.Transport.Password!), _random);
+        var words = leader.Candidates[0].Split(' ');
+        _server = TransportAddress.From(new System.Net.IPEndPoint(System.Net.IPAddress.Parse(words[4]), int.Parse(words[5], System.Globalization.CultureInfo.InvariantCulture)));
+        if (!DtlsFingerprint.TryParse(leader.Transport.Fingerprint, out var fingerprint)) throw new InvalidOperationException("no fingerprint");
+        _dtls.ExpectFingerprint(fingerprint!);
+        return parsed;
+    }
+
+    public long DeadlineUs => _ice is null ? long.MaxValue
+        : Math.Min(Math.Min(SendsChecks ? _nextCheckUs : long.MaxValue, Math.Min(_nextAudioUs, _nextVideoUs)), IsConnected ? NackDeadlineUs : 0);
+
+    private long NackDeadlineUs => Math.Min(_nextReportUs, SendsNacks && _received.Count > 0 ? _received.Values.Min(r => r.IsVideo ? r.Nacks.DeadlineUs : long.MaxValue) : long.MaxValue);
+
+    public void Start(long nowUs, bool audio = true, bool video = true)
+    {
+        if (audio) _nextAudioUs = nowUs;
+        if (video) _nextVideoUs = nowUs;
+    }
+
+    public void StopSending() => _nextAudioUs = _nextVideoUs = long.MaxValue;
+
+    public bool TryTake(out byte[] datagram, out TransportAddress to)
+    {
+        var found = _out.TryDequeue(out var next);
+        (datagram, to) = found ? next : ([], default);
+        return found;
+    }
+
+    public void HandleTimeout(long nowUs)
+    {
+        if (_ice is null) return;
+        if (SendsChecks && nowUs >= _nextCheckUs)
+        {
+            Span<byte> check = stackalloc byte[256];
+            Send(check[.._ice.WriteCheck(check)]);
+            _nextCheckUs = nowUs + (_ice.IsConnected ? CheckUs : EarlyCheckUs);
+        }
+        PollDtls();
+        if (!IsConnected) return;
+        if (nowUs >= _nextAudioUs)
+        {
+            _nextAudioUs = nowUs + AudioIntervalUs;
+            SendAudio(nowUs);
+        }
+        if (nowUs >= _nextVideoUs)
+        {
+            _nextVideoUs = nowUs + VideoIntervalUs;
+            SendFrame(nowUs);
+        }
+        if (nowUs >= _nextReportUs)
+        {
+            _nextReportUs = nowUs + ReportUs;
+            SendReports(nowUs);
+        }
+        if (SendsNacks) SendNacks(nowUs);
+    }
+
+    public void Receive(long nowUs, byte[] datagram, in TransportAddress from)
+    {
+        switch (Demultiplexer.Classify(datagram))
+        {
+            case DatagramKind.Stun:
+                _ice?.Handle(datagram);
+                break;
+            case DatagramKind.Dtls:
+                _dtls.Handle(nowUs, datagram);
+                PollDtls();
+                break;
+            case DatagramKind.Rtp:
+                if (_receiving is not null && _receiving.TryUnprotectRtp(datagram, out var length, out _)) ReceiveRtp(nowUs, datagram.AsSpan(0, length));
+                break;
+            case DatagramKind.Rtcp:
+                if (_receiving is not null && _receiving.TryUnprotectRtcp(datagram, out length)) ReceiveRtcp(nowUs, datagram.AsSpan(0, length));
+                break;
+        }
+    }
+
+    /// <summary>Sends a plain packet under the client's keys: what an authenticated attacker can do.</summary>
+    public void SendRaw(byte[] header, byte[] payload)
+    {
+        var packet = new byte[header.Length + payload.Length + SrtpContext.MaxRtpOverhead];
+        header.CopyTo(packet, 0);
+        var length = _sending!.ProtectRtp(packet, header.Length, payload);
+        Send(packet.AsSpan(0, length));
+    }
+
+    public void SendRawRtcp(ReadOnlySpan<byte> compound)
+    {
+        var packet = new byte[compound.Length + SrtpContext.MaxRtcpOverhead];
+        compound.CopyTo(packet);
+        Send(packet.AsSpan(0, _sending!.ProtectRtcp(packet, compound.Length)));
+    }
+
+    public void RequestKeyframe(uint ssrc)
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        var writer = new RtcpWriter(buffer);
+        ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
+        PictureLossIndication.TryWrite(ref writer, OwnSsrc, ssrc);
+        SendRawRtcp(buffer[..writer.Length]);
+    }
+
+    private void Send(ReadOnlySpan<byte> datagram) => _out.Enqueue((datagram.ToArray(), _server));
+
+    private void PollDtls()
+    {
+        if (_ice is not { IsConnected: true }) return;
+        if (!_dtlsStarted)
+        {
+            _dtlsStarted = true;
+            _dtls.Start();
+        }
+        var state = _dtls.State;
+        Span<byte> record = stackalloc byte[1500];
+        while (_dtls.TryTake(record, out var length)) Send(record[..length]);
+        if (state != DtlsState.Connected || _sending is not null || _dtls.Keys is not { } keys) return;
+        _sending = SrtpContext.ForSending(keys);
+        _receiving = SrtpContext.ForReceiving(keys);
+    }
+
+    private void ReceiveRtp(long nowUs, Span<byte> plain)
+    {
+        if (!RtpPacket.TryParse(plain, out var packet)) return;
+        var header = packet.Header;
+        var payload = packet.Payload;
+        var ssrc = header.Ssrc.Value;
+        var number = header.SequenceNumber;
+        var isRepair = _repairs.TryGetValue(ssrc, out var primary);
+        if (isRepair)
+        {
+            number = BinaryPrimitives.ReadUInt16BigEndian(payload);
+            payload = payload[2..];
+            ssrc = primary;
+        }
+        var isVideo = payload.Length > AudioLength;
+        if (!_received.TryGetValue(ssrc, out var source)) _received.Add(ssrc, source = new ReceivedSource(ssrc, isVideo));
+        if (!source.Take(nowUs, number)) return;
+        if (isRepair) source.Repaired++;
+        if (payload.Length > MarkLength) source.Counters.Add(BinaryPrimitives.ReadUInt32BigEndian(payload[^4..]));
+        if (!isVideo || !Vp8Descriptor.TryParse(payload, out var descriptor)) return;
+        source.PictureIds.Add(descriptor.PictureId);
+        if (descriptor.StartsFrame) source.FrameTimes.Add(header.Timestamp);
+        if (descriptor.StartsKeyFrame) source.Keyframes++;
+    }
+
+    private void ReceiveRtcp(long nowUs, ReadOnlySpan<byte> compound)
+    {
+        ReportsReceived++;
+        var reader = new RtcpReader(compound);
+        Span<ushort> lost = stackalloc ushort[17];
+        while (reader.TryNext(out var block))
+        {
+            if (SenderReport.TryRead(block, out var report) && _received.TryGetValue(report.Ssrc, out var source)) source.Report = (report.NtpTime, report.RtpTime);
+            if (PictureLossIndication.TryRead(block, out _) || FullIntraRequest.CountEntries(block) > 0)
+            {
+                KeyframeRequests++;
+                KeyframeRequestTimesUs.Add(nowUs);
+                _wantsKeyframe = true;
+            }
+            if (block.Type == RtcpPacketType.TransportFeedback && block.CountOrFormat == TransportFeedback.Format) TransportFeedbacks++;
+            if (!Nack.TryRead(block, out _, out var items)) continue;
+            NacksReceived++;
+            for (var i = 0; AnswersNacks && i < Nack.CountItems(items); i++)
+                foreach (var number in lost[..Nack.ReadItem(items, i, lost)]) Repair(number);
+        }
+    }
+
+    public void Dispose()
+    {
+        _dtls.Dispose();
+        _sending?.Dispose();
+        _receiving?.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+
+namespace Classroom.Testing.Media;
+
+/// <summary>Shape of a synthetic client's offer; the defaults are a browser's.</summary>
+public sealed record SyntheticOffer
+{
+    public bool Audio { get; init; } = true;
+    public bool Video { get; init; } = true;
+    public bool Sends { get; init; } = true;
+    public bool WithSsrcLines { get; init; }
+    public bool WithRtx { get; init; } = true;
+    public bool WithTransportCc { get; init; } = true;
+    public string Setup { get; init; } = "actpass";
+
+    public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
+    public const byte MidExtension = 3, TransportCcExtension = 5;
+
+    public string Write(string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
+    {
+        var text = new StringBuilder("v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
+        var mids = string.Join(' ', Enumerable.Range(0, (Audio ? 1 : 0) + (Video ? 1 : 0)));
+        text.Append(CultureInfo.InvariantCulture, $"a=group:BUNDLE {mids}\r\na=extmap-allow-mixed\r\na=msid-semantic: WMS *\r\n");
+        var mid = 0;
+        if (Audio) Section(text, mid++, isVideo: false, fragment, password, fingerprint, ssrcs);
+        if (Video) Section(text, mid, isVideo: true, fragment, password, fingerprint, ssrcs);
+        return text.ToString();
+    }
+
+    private void Section(StringBuilder text, int mid, bool isVideo, string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
+    {
+        var types = !isVideo ? $"{OpusType}" : WithRtx ? $"{Vp8Type} {RtxType}" : $"{Vp8Type}";
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+        Line($"m={(isVideo ? "video" : "audio")} 9 UDP/TLS/RTP/SAVPF {types}");
+        Line($"c=IN IP4 0.0.0.0");
+        Line($"a=mid:{mid}");
+        Line($"a={(Sends ? "sendonly" : "recvonly")}");
+        Line($"a=ice-ufrag:{fragment}");
+        Line($"a=ice-pwd:{password}");
+        Line($"a=fingerprint:{fingerprint}");
+        Line($"a=setup:{Setup}");
+        Line($"a=rtcp-mux");
+        Line($"a=rtcp-rsize");
+        Line($"a=extmap:{MidExtension} urn:ietf:params:rtp-hdrext:sdes:mid");
+        if (WithTransportCc) Line($"a=extmap:{TransportCcExtension} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01");
+        if (isVideo)
+        {
+            Line($"a=rtpmap:{Vp8Type} VP8/90000");
+            if (WithTransportCc) Line($"a=rtcp-fb:{Vp8Type} transport-cc");
+            Line($"a=rtcp-fb:{Vp8Type} nack");
+            Line($"a=rtcp-fb:{Vp8Type} nack pli");
+            Line($"a=rtcp-fb:{Vp8Type} ccm fir");
+            if (WithRtx)
+            {
+                Line($"a=rtpmap:{RtxType} rtx/90000");
+                Line($"a=fmtp:{RtxType} apt={Vp8Type}");
+            }
+        }
+        else
+        {
+            Line($"a=rtpmap:{OpusType} opus/48000/2");
+            if (WithTransportCc) Line($"a=rtcp-fb:{OpusType} transport-cc");
+            Line($"a=fmtp:{OpusType} minptime=10;useinbandfec=1");
+        }
+        if (!Sends) return;
+        Line($"a=msid:s t{mid}");
+        if (!WithSsrcLines) return;
+        if (isVideo && WithRtx) Line($"a=ssrc-group:FID {ssrcs[1]} {ssrcs[2]}");
+        Line($"a=ssrc:{(isVideo ? ssrcs[1] : ssrcs[0])} cname:x");
+        if (isVideo && WithRtx) Line($"a=ssrc:{ssrcs[2]} cname:x");
+    }
+}

@@ -1,0 +1,85 @@
+using Classroom.Rtc;
+
+namespace Classroom.Testing.Media;
+
+/// <summary>Datagrams in virtual time: delay, jitter, loss, duplication and reordering from a seed; no thread, no clock.</summary>
+public sealed class VirtualNetwork(int seed)
+{
+    private const int MaxSteps = 5_000_000;
+    private const long MinStepUs = 100;
+
+    private readonly Random _random = new(seed);
+    private readonly PriorityQueue<(IVirtualEndpoint To, byte[] Datagram, TransportAddress From), (long AtUs, long Order)> _flying = new();
+    private readonly List<IVirtualEndpoint> _endpoints = [];
+    private readonly Dictionary<(TransportAddress From, TransportAddress To), NetworkConditions> _paths = [];
+    private long _order;
+
+    public long NowUs { get; private set; } = 1_000_000;
+    public long Lost { get; private set; }
+    public long Delivered { get; private set; }
+
+    /// <summary>Looks at (and may change) each datagram before it flies; false drops it.</summary>
+    public Func<TransportAddress, TransportAddress, byte[], bool>? Filter { get; set; }
+
+    public void Attach(IVirtualEndpoint endpoint) => _endpoints.Add(endpoint);
+
+    public void Detach(IVirtualEndpoint endpoint) => _endpoints.Remove(endpoint);
+
+    public void Shape(IVirtualEndpoint from, IVirtualEndpoint to, NetworkConditions conditions) => _paths[(from.Address, to.Address)] = conditions;
+
+    /// <summary>Puts a datagram on the wire under any sender's address, as an attacker could.</summary>
+    public void Inject(byte[] datagram, TransportAddress from, TransportAddress to) => Send(datagram, from, to);
+
+    public void Run(long durationUs, Action? eachStep = null)
+    {
+        var endUs = NowUs + durationUs;
+        for (var step = 0; NowUs < endUs; step++)
+        {
+            if (step == MaxSteps) throw new InvalidOperationException("the virtual network does not come to rest");
+            var nextUs = endUs;
+            foreach (var endpoint in _endpoints) nextUs = Math.Min(nextUs, Math.Max(endpoint.DeadlineUs, NowUs + MinStepUs));
+            if (_flying.TryPeek(out _, out var first)) nextUs = Math.Min(nextUs, first.AtUs);
+            NowUs = Math.Max(NowUs, nextUs);
+            while (_flying.TryPeek(out var flight, out var when) && when.AtUs <= NowUs)
+            {
+                _flying.Dequeue();
+                Delivered++;
+                flight.To.Receive(NowUs, flight.Datagram, flight.From);
+                Collect(flight.To);
+            }
+            foreach (var endpoint in _endpoints.ToArray())
+            {
+                if (endpoint.DeadlineUs <= NowUs) endpoint.HandleTimeout(NowUs);
+                Collect(endpoint);
+            }
+            eachStep?.Invoke();
+        }
+    }
+
+    private void Collect(IVirtualEndpoint endpoint)
+    {
+        while (endpoint.TryTake(out var datagram, out var to)) Send(datagram, endpoint.Address, to);
+    }
+
+    private void Send(byte[] datagram, TransportAddress from, TransportAddress to)
+    {
+        if (Filter is { } filter && !filter(from, to, datagram)) return;
+        var target = _endpoints.Find(e => e.Address == to);
+        if (target is null) return;
+        var path = _paths.GetValueOrDefault((from, to), NetworkConditions.Perfect);
+        if (_random.NextDouble() < path.Loss)
+        {
+            Lost++;
+            return;
+        }
+        Fly(target, datagram, from, path);
+        if (_random.NextDouble() < path.Duplication) Fly(target, (byte[])datagram.Clone(), from, path);
+    }
+
+    private void Fly(IVirtualEndpoint target, byte[] datagram, TransportAddress from, NetworkConditions path)
+    {
+        var atUs = NowUs + path.DelayUs + (path.JitterUs > 0 ? _random.NextInt64(path.JitterUs) : 0);
+        if (_random.NextDouble() < path.Reordering) atUs += path.ReorderUs;
+        _flying.Enqueue((target, datagram, from), (atUs, _order++));
+    }
+}

@@ -1,0 +1,65 @@
+using Classroom.Rtc;
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Sdp;
+using Classroom.Sfu;
+
+namespace Classroom.Testing.Media;
+
+/// <summary>One router at one address of a virtual network, with the control side's part played by the test.</summary>
+public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
+{
+    private const uint Localhost = 0x7F00_0001;
+    private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
+    private readonly byte[] _buffer = new byte[2048];
+
+    public VirtualServer(DtlsCertificate certificate, DtlsRun run, int seed = 1)
+    {
+        var random = SeededRandom.Bytes(seed);
+        Address = TransportAddress.FromIPv4(Localhost, 10000);
+        Table = new PeerTable();
+        Router = new Router(new RouterOptions
+        {
+            Fingerprint = certificate.Fingerprint,
+            Candidates = [new HostCandidate("127.0.0.1", 10000)],
+            CreateDtls = () => new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, random, run),
+            Sink = this,
+            Random = random,
+        }, Table);
+    }
+
+    public TransportAddress Address { get; }
+    public PeerTable Table { get; }
+    public Router Router { get; }
+    public List<SfuEvent> Events { get; } = [];
+    /// <summary>Counts what would be sent instead of keeping it, so that a test can measure the server alone.</summary>
+    public bool Discards { get; set; }
+    public long Discarded { get; private set; }
+    public long DeadlineUs => Router.DeadlineUs;
+
+    public void Receive(long nowUs, byte[] datagram, in TransportAddress from) => Table.Receive(nowUs, datagram, from);
+
+    public void HandleTimeout(long nowUs) => Router.HandleTimeout(nowUs);
+
+    public bool TryTake(out byte[] datagram, out TransportAddress to)
+    {
+        while (Router.TryTake(out var output)) Events.Add(output);
+        var found = _out.TryDequeue(out var next);
+        (datagram, to) = found ? next : ([], default);
+        return found;
+    }
+
+    public T Handle<T>(long nowUs, SfuCommand command) where T : SfuEvent
+    {
+        Router.Handle(nowUs, command);
+        while (Router.TryTake(out var output)) Events.Add(output);
+        return Events.OfType<T>().Last();
+    }
+
+    public Span<byte> Rent(int length) => _buffer.AsSpan(0, length);
+
+    public void Commit(int length, in TransportAddress to)
+    {
+        if (Discards) Discarded++;
+        else _out.Enqueue((_buffer.AsSpan(0, length).ToArray(), to));
+    }
+}
