@@ -18,7 +18,7 @@ public static class JsonLimits
     public const int StringBytesMax = 160 * 1024;
 
     /// <summary>Most tokens in a command of a person.</summary>
-    public const int TokensMax = 200_000;
+    public const int TokensMax = 100_000;
 
     /// <summary>Null where the JSON is one object within the limits; <paramref name="type"/> is its "type".</summary>
     internal static Rejection? Check(ReadOnlySpan<byte> json, int bytesMax, int stringBytesMax, out string? type)
@@ -40,7 +40,7 @@ public static class JsonLimits
 
     private static Rejection? Walk(ref Utf8JsonReader reader, int bytesMax, int stringBytesMax, ref string? type)
     {
-        var tokensMax = Math.Max(TokensMax, bytesMax / 2);
+        var tokensMax = bytesMax > CommandBytesMax ? bytesMax : TokensMax;
         var tokens = 0;
         while (reader.Read())
         {
