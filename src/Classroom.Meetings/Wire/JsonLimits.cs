@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Classroom.Meetings;
 
@@ -26,6 +27,8 @@ public static class JsonLimits
         type = null;
         if (json.Length > bytesMax)
             return KernelRules.Malformed($"A command has at most {bytesMax} bytes.");
+        if (!Utf8.IsValid(json))
+            return KernelRules.Malformed("Not UTF-8.");
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax, AllowMultipleValues = false });
         try
         {
@@ -33,7 +36,7 @@ public static class JsonLimits
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException is the reader's word for text that is no UTF-8 or has half a surrogate pair.
+            // InvalidOperationException is the reader's word for half a surrogate pair.
             return KernelRules.Malformed("Not well-formed JSON, or nested too deeply.");
         }
     }

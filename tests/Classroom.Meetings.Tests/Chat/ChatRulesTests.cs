@@ -1,6 +1,7 @@
 using Classroom.Modules.Chat;
 using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
+using static Classroom.Testing.People;
 
 namespace Classroom.Meetings.Tests.Chat;
 

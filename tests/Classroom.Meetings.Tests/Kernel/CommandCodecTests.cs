@@ -3,6 +3,7 @@ using Classroom.Modules;
 using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
+using static Classroom.Testing.People;
 
 namespace Classroom.Meetings.Tests.Kernel;
 

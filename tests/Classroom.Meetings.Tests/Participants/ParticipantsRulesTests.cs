@@ -1,5 +1,6 @@
 using Classroom.Modules.Participants;
 using Classroom.Modules.Participants.Contract;
+using static Classroom.Testing.People;
 
 namespace Classroom.Meetings.Tests.Participants;
 

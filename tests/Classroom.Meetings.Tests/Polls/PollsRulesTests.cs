@@ -1,5 +1,6 @@
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
+using static Classroom.Testing.People;
 
 namespace Classroom.Meetings.Tests.Polls;
 
