@@ -2,6 +2,8 @@ using Classroom.Meetings;
 using Classroom.Modules.Chat;
 using Classroom.Modules.Participants;
 using Classroom.Modules.Polls;
+using Classroom.Modules.Presentations;
+using Classroom.Modules.Whiteboard;
 
 namespace Classroom.Modules;
 
@@ -17,6 +19,8 @@ public static class ModuleRegistry
         ParticipantsModule.Describe(options),
         ChatModule.Describe(),
         PollsModule.Describe(),
+        PresentationsModule.Description,
+        WhiteboardModule.Description,
     ];
 
     /// <summary>Fresh modules for one meeting.</summary>

@@ -54,7 +54,7 @@ public sealed record ShapeChange(
 /// <summary>Puts shapes on a page, on top.</summary>
 public sealed record AddShapes(PageId PageId, IReadOnlyList<NewShape> Shapes) : Command;
 
-/// <summary>Moves, resizes, restyles, rewords shapes: last writer wins per property.</summary>
+/// <summary>Moves, resizes, restyles, rewords shapes: last writer wins per property. Z is a wish (1 to 64 of 0-9A-Za-z): the shape comes to lie where it sorts.</summary>
 public sealed record ChangeShapes(PageId PageId, IReadOnlyList<ShapeChange> Changes) : Command;
 
 /// <summary>Takes shapes away.</summary>
@@ -69,7 +69,7 @@ public sealed record RedoDrawing(PageId PageId) : Command;
 /// <summary>Moderator or presenter: empties a page; can be undone by who did it.</summary>
 public sealed record ClearPage(PageId PageId) : Command;
 
-/// <summary>Moderator: lets one draw, or all (ParticipantId null), or not.</summary>
+/// <summary>Moderator: lets one draw, or all (ParticipantId null), or not; "not" for all takes it from everyone, single grants too.</summary>
 public sealed record GrantDrawing(ParticipantId? ParticipantId, bool Allowed) : Command;
 
 /// <summary>The server: boards that the room kept from its last meeting.</summary>
@@ -86,16 +86,22 @@ public sealed record ShapesChanged(PageId PageId, IReadOnlyList<ShapeChange> Cha
 /// <summary>Shapes are gone.</summary>
 public sealed record ShapesDeleted(PageId PageId, IReadOnlyList<ShapeId> ShapeIds) : Event;
 
-/// <summary>For one person: what undo and redo would now find on this page.</summary>
+/// <summary>For one person: whether undo and redo would now find a step on this page, 1 or 0 each (so a long drawing costs no event per stroke).</summary>
 public sealed record UndoDepthChanged(PageId PageId, int Undo, int Redo) : Event;
 
 /// <summary>Who may draw has changed; null means all.</summary>
 public sealed record DrawingGranted(ParticipantId? ParticipantId, bool Allowed) : Event;
 
-/// <summary>For the server alone: a step was taken back (or done again), so that replay rebuilds everybody's stacks.</summary>
-public sealed record StepReversed(PageId PageId, ParticipantId Person, bool Redo) : Event;
+/// <summary>
+/// For the server alone: a step was taken back (or done again), so that replay rebuilds everybody's stacks. The next Events shape events of the
+/// page are its doing; 0: nothing was left of the step.
+/// </summary>
+public sealed record StepReversed(PageId PageId, ParticipantId Person, bool Redo, int Events) : Event;
 
-/// <summary>Boards of an earlier meeting are here.</summary>
+/// <summary>For the server alone: the next change of this page only shortens order keys and is nobody's step.</summary>
+public sealed record OrderShortened(PageId PageId) : Event;
+
+/// <summary>Boards of an earlier meeting are here, each in place of the page's own; their shapes have no author.</summary>
 public sealed record BoardsRestored(IReadOnlyList<PageBoardView> Pages) : Event;
 
 // View.
@@ -104,7 +110,7 @@ public sealed record BoardsRestored(IReadOnlyList<PageBoardView> Pages) : Event;
 public sealed record ShapeView(
     ShapeId Id, ShapeKind Kind, ParticipantId? Author, double X, double Y, double Width, double Height, int Color, double Size, string? Ink, string? Text, string Z);
 
-/// <summary>One page's shapes in Z order; Undo and Redo are the viewer's own.</summary>
+/// <summary>One page's shapes in Z order; Undo and Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on.</summary>
 public sealed record PageBoardView(PageId PageId, IReadOnlyList<ShapeView> Shapes, int Undo, int Redo);
 
 /// <summary>All boards, and who may draw.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -161,6 +163,14 @@ public sealed class HubSeat : IAsyncDisposable
                 throw new TimeoutException($"{_name} is at {Seq}, not at {seq}.");
             await Task.Delay(20);
         }
+    }
+
+    /// <summary>The page of the chat before a number, over HTTP with this seat's secret.</summary>
+    public async Task<JsonObject> ChatBefore(long seq)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_url) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{ParticipantId}:{ResumeSecret}");
+        return (await http.GetFromJsonAsync<JsonObject>($"/api/meetings/{MeetingId}/chat?before={seq}"))!;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that running (run) or testing (test) needs, says so, and stops with their exact names where it may not.
+set -euo pipefail
+
+purpose=${1:?run or test}
+packages=(postgresql poppler-utils bubblewrap util-linux)
+[ "$purpose" = test ] && packages+=(chromium libtasn1-doc)
+
+for tool in dotnet node npm; do
+  command -v "$tool" >/dev/null || { echo "Missing: $tool. Classroom needs the .NET 10 SDK, Node 20 and npm."; exit 1; }
+done
+
+missing=()
+for package in "${packages[@]}"; do
+  if [ "$package" = postgresql ] && compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then continue; fi
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" = 0 ]; then as_root=()
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as_root=(sudo -n)
+else
+  echo "Missing Debian packages, and no right to install them. As root: apt-get install --no-install-recommends ${missing[*]}"
+  exit 1
+fi
+
+echo "Installing Debian packages: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt() { "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=120 "$@"; }
+apt update
+if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+  # Classroom runs a cluster of its own: the binaries are wanted, not Debian's default cluster.
+  apt install --no-install-recommends -y postgresql-common >/dev/null
+  "${as_root[@]}" sed -i 's/^#\?create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+fi
+apt install --no-install-recommends -y "${missing[@]}" >/dev/null

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Format, lint, every test project and the frontend; ends with one line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+problems=0
+step() { # name, command...
+  local name=$1 since=$SECONDS
+  shift
+  echo "== $name"
+  if "$@"; then echo "== $name: $((SECONDS - since)) s"; else echo "== $name: FAILED after $((SECONDS - since)) s"; problems=$((problems + 1)); return 1; fi
+}
+frontend_tests() {
+  (cd frontend && npx vitest run --reporter=default --reporter=json --outputFile="$reports/frontend.json")
+}
+
+step "packages" .ci/install.sh test || exit 1
+step "frontend packages" .ci/frontend.sh packages || exit 1
+step "restore" dotnet restore Classroom.sln --verbosity quiet || exit 1
+# The build enforces the format of C# too (IDE0055 is an error).
+step "build" dotnet build Classroom.sln -c Release --no-restore --verbosity quiet || exit 1
+step "frontend types" npm --prefix frontend run --silent types
+step "frontend lint" npm --prefix frontend run --silent lint
+step "frontend format" npm --prefix frontend run --silent format:check
+step "frontend build" npm --prefix frontend run --silent build
+step "frontend size" npm --prefix frontend run --silent size
+step "frontend tests" frontend_tests
+for project in Tidy Meetings Media Server EndToEnd; do
+  step "Classroom.$project.Tests" "artifacts/bin/Classroom.$project.Tests/release/Classroom.$project.Tests" -noColor -ctrf "$reports/$project.json"
+done
+node .ci/count.mjs "$problems" "$reports" frontend Tidy Meetings Media Server EndToEnd

@@ -1,0 +1,40 @@
+# Two commands for a fresh machine: make run, make test. Each installs what it needs and says so.
+
+.PHONY: run test bench soak lint format contract
+
+SERVER := artifacts/bin/Classroom.Server/release/Classroom.Server.dll
+
+run:
+	@.ci/install.sh run
+	@.ci/frontend.sh
+	@dotnet build src/Classroom.Server -c Release --verbosity quiet --nologo
+	@exec dotnet $(SERVER)
+
+test:
+	@.ci/test.sh
+
+# Figures for docs/performance.md; every ratio has its baseline in the same run.
+bench:
+	@.ci/install.sh run
+	@dotnet run -c Release --project tests/Classroom.Benchmarks -- all
+
+# The long tests: many seeds, many kills.
+soak:
+	@.ci/install.sh test
+	@.ci/frontend.sh
+	@dotnet build Classroom.sln -c Release --verbosity quiet --nologo
+	@CLASSROOM_TEST_SEEDS=5000 artifacts/bin/Classroom.Meetings.Tests/release/Classroom.Meetings.Tests
+	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -namespace Classroom.Server.Tests.Survival
+
+lint:
+	@dotnet format Classroom.sln --verify-no-changes
+	@npm --prefix frontend run lint
+	@npm --prefix frontend run format:check
+
+format:
+	@dotnet format Classroom.sln
+	@npm --prefix frontend run format
+
+# Renews frontend/src/contract/contract.g.ts from the records.
+contract:
+	@dotnet run --project src/Classroom.Server -- contract
