@@ -17,13 +17,7 @@ export function whiteboardReducer(view: WhiteboardView, { event }: { readonly ev
     case "drawingGranted":
       return grant(view, event);
     case "boardsRestored":
-      return event.pages.reduce(
-        (all, { pageId, shapes }) => withPage(all, pageId, (page) => ({ ...page, shapes })),
-        view,
-      );
-    case "participantLeft":
-      return withoutSeat(view, event.participantId);
-    case "presentationFailed":
+      return { ...view, pages: event.pages };
     case "presentationRemoved": {
       const prefix = `${event.presentationId}.`;
       return { ...view, pages: view.pages.filter((page) => !page.pageId.startsWith(prefix)) };
@@ -91,11 +85,6 @@ export function applyChange(shape: ShapeView, one: ShapeChange): ShapeView {
 
 function grant(view: WhiteboardView, { participantId, allowed }: DrawingGranted): WhiteboardView {
   if (participantId === null) return { ...view, everybodyDraws: allowed, drawers: allowed ? view.drawers : [] };
-  if (!allowed) return withoutSeat(view, participantId);
-  return view.drawers.includes(participantId) ? view : { ...view, drawers: [...view.drawers, participantId] };
-}
-
-function withoutSeat(view: WhiteboardView, participantId: string): WhiteboardView {
-  if (!view.drawers.includes(participantId)) return view;
-  return { ...view, drawers: view.drawers.filter((id) => id !== participantId) };
+  const others = view.drawers.filter((id) => id !== participantId);
+  return { ...view, drawers: allowed ? [...others, participantId] : others };
 }

@@ -1,0 +1,14 @@
+namespace Classroom.Server.Bridges.Conversion;
+
+/// <summary>What a document may be, and what its conversion may use.</summary>
+public sealed record ConversionLimits
+{
+    /// <summary>Most pages.</summary>
+    public int PagesMax { get; init; } = 200;
+
+    /// <summary>Longest side of a page, in points.</summary>
+    public double SideMax { get; init; } = 20_000;
+
+    /// <summary>Limits of each run of a tool; a page has one run for its picture and one more at a lower resolution.</summary>
+    public SandboxLimits Tool { get; init; } = new();
+}

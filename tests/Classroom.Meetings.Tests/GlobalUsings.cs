@@ -1,3 +1,0 @@
-global using Classroom.Meetings;
-global using Classroom.Testing;
-global using Xunit;

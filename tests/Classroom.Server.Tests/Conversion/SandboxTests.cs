@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using Classroom.Server.Bridges.Conversion;
+using Xunit;
+
+namespace Classroom.Server.Tests.Conversion;
+
+/// <summary>What a tool in the sandbox can reach: its input, its output and nothing else. Each attempt is shown to work outside.</summary>
+public sealed class SandboxTests : IDisposable
+{
+    private const string Cat = "/usr/bin/cat";
+    private const string Bash = "/usr/bin/bash";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox");
+    private readonly Sandbox _sandbox = new(new SandboxLimits { Time = TimeSpan.FromSeconds(5) });
+
+    public SandboxTests()
+    {
+        File.WriteAllText(Input, "the document");
+        File.WriteAllText(Path.Combine(_folder.FullName, "secret"), "other people's");
+        Directory.CreateDirectory(Output);
+    }
+
+    private string Input => Path.Combine(_folder.FullName, "in");
+
+    private string Output => Path.Combine(_folder.FullName, "out");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_reads_its_input_and_writes_its_output()
+    {
+        Assert.Equal("the document", (await Run(Cat, Sandbox.Input)).Output);
+        Assert.True((await Run(Bash, "-c", "echo done > /out/result")).Ok);
+        Assert.Equal("done\n", await File.ReadAllTextAsync(Path.Combine(Output, "result"), TestContext.Current.CancellationToken));
+        Assert.False((await Run(Bash, "-c", "echo x > /in.pdf")).Ok);
+    }
+
+    [Fact]
+    public async Task It_sees_no_file_of_the_host()
+    {
+        foreach (var path in new[] { "/etc/passwd", "/etc/hostname", "/proc/1/environ", Path.Combine(_folder.FullName, "secret"), "/root/.profile" })
+        {
+            var outcome = await Run(Cat, path);
+            Assert.False(outcome.Ok);
+            Assert.Contains("No such file", outcome.Errors, StringComparison.Ordinal);
+            Assert.Empty(outcome.Output);
+        }
+
+        Assert.True(File.Exists("/etc/passwd"));
+        Assert.Equal("/dev\n/etc\n/in.pdf\n/lib\n/lib64\n/out\n/tmp\n/usr\n/var\n", (await Run(Bash, "-c", "printf '%s\\n' /*")).Output);
+    }
+
+    [Fact]
+    public async Task It_has_no_network()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var connect = $"exec 3<>/dev/tcp/127.0.0.1/{((IPEndPoint)listener.LocalEndpoint).Port} && echo connected";
+        var outcome = await Run(Bash, "-c", connect);
+        Assert.False(outcome.Ok);
+        Assert.DoesNotContain("connected", outcome.Output, StringComparison.Ordinal);
+        Assert.False(listener.Pending());
+
+        using var outside = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Bash, ["-c", connect]) { RedirectStandardOutput = true })!;
+        Assert.Equal("connected\n", await outside.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task It_inherits_no_environment()
+    {
+        Environment.SetEnvironmentVariable("CLASSROOM_SANDBOX_SECRET", "password");
+        var outcome = await Run(Bash, "-c", "export -p");
+        Assert.True(outcome.Ok);
+        Assert.DoesNotContain("password", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Time_processor_file_size_and_output_are_bounded()
+    {
+        var sandbox = new Sandbox(new SandboxLimits { Time = TimeSpan.FromSeconds(1), FileBytesMax = 1000 });
+        var endless = await sandbox.Run(Bash, ["-c", "while :; do :; done"], Input, Output, TestContext.Current.CancellationToken);
+        Assert.True(endless.TookTooLong);
+        var waiting = await sandbox.Run(Bash, ["-c", "read -t 60 < /dev/ptmx"], Input, Output, TestContext.Current.CancellationToken);
+        Assert.False(waiting.Ok);
+        var large = await sandbox.Run(Bash, ["-c", "printf '%2000s' x > /out/f"], Input, Output, TestContext.Current.CancellationToken);
+        Assert.True(large.TookTooMuch);
+        Assert.InRange(new FileInfo(Path.Combine(Output, "f")).Length, 0, 1000);
+        var loud = await Run(Bash, "-c", "printf '%2000000s' x");
+        Assert.Equal(512 * 1024, loud.Output.Length);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_leaves_no_process()
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var mark = $"mark{Guid.NewGuid():N}";
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _sandbox.Run(Bash, ["-c", $"while :; do :; done # {mark}"], Input, Output, cancel.Token));
+        Assert.DoesNotContain(Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)), path => CommandLine(path).Contains(mark, StringComparison.Ordinal));
+    }
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private Task<SandboxOutcome> Run(string tool, params string[] arguments) =>
+        _sandbox.Run(tool, arguments, Input, Output, TestContext.Current.CancellationToken);
+}
