@@ -90,7 +90,7 @@ public sealed class Meeting
         if (envelope.Seq != Seq + 1)
             throw new InvalidOperationException($"Event {envelope.Seq} does not follow {Seq}.");
         (Seq, _lastAt) = (envelope.Seq, envelope.At);
-        Advance(_lastAt);
+        Advance(envelope.At);
         Roster.Evolve(envelope.Event);
         _commands.Evolve(envelope);
         foreach (var module in _modules)
@@ -173,7 +173,12 @@ public sealed class Meeting
         return views;
     }
 
-    private void Advance(DateTimeOffset now) => Now = now > Now ? now : Now;
+    // The log keeps microseconds, so what it gives back must equal what was decided with.
+    private void Advance(DateTimeOffset now)
+    {
+        var instant = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        Now = instant > Now ? instant : Now;
+    }
 
     private Rejection? Refused(Actor actor)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Classroom.Meetings;
 
@@ -18,7 +19,7 @@ public static class JsonLimits
     public const int StringBytesMax = 160 * 1024;
 
     /// <summary>Most tokens in a command of a person.</summary>
-    public const int TokensMax = 200_000;
+    public const int TokensMax = 100_000;
 
     /// <summary>Null where the JSON is one object within the limits; <paramref name="type"/> is its "type".</summary>
     internal static Rejection? Check(ReadOnlySpan<byte> json, int bytesMax, int stringBytesMax, out string? type)
@@ -26,6 +27,8 @@ public static class JsonLimits
         type = null;
         if (json.Length > bytesMax)
             return KernelRules.Malformed($"A command has at most {bytesMax} bytes.");
+        if (!Utf8.IsValid(json))
+            return KernelRules.Malformed("Not UTF-8.");
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DepthMax, AllowMultipleValues = false });
         try
         {
@@ -33,14 +36,14 @@ public static class JsonLimits
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException is the reader's word for text that is no UTF-8 or has half a surrogate pair.
+            // InvalidOperationException is the reader's word for half a surrogate pair.
             return KernelRules.Malformed("Not well-formed JSON, or nested too deeply.");
         }
     }
 
     private static Rejection? Walk(ref Utf8JsonReader reader, int bytesMax, int stringBytesMax, ref string? type)
     {
-        var tokensMax = Math.Max(TokensMax, bytesMax / 2);
+        var tokensMax = bytesMax > CommandBytesMax ? bytesMax : TokensMax;
         var tokens = 0;
         while (reader.Read())
         {

@@ -19,8 +19,8 @@ export interface BoardProps {
   readonly mayDraw: boolean;
   /** Zooms and pans for all by SetViewport; everybody else follows. */
   readonly isPresenter: boolean;
-  /** Moderators and the presenter may empty the page and change everybody's shapes. */
-  readonly mayClear: boolean;
+  /** Moderators change everybody's shapes; they and the presenter may empty the page. */
+  readonly isModerator: boolean;
   readonly viewport: ViewportView | null;
   /** Names by participant id, for cursors, previews and the shape list. */
   readonly names: ReadonlyMap<string, string>;

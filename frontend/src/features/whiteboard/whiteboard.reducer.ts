@@ -17,7 +17,13 @@ export function whiteboardReducer(view: WhiteboardView, { event }: { readonly ev
     case "drawingGranted":
       return grant(view, event);
     case "boardsRestored":
-      return { ...view, pages: event.pages };
+      return event.pages.reduce(
+        (all, { pageId, shapes }) => withPage(all, pageId, (page) => ({ ...page, shapes })),
+        view,
+      );
+    case "participantLeft":
+      return withoutSeat(view, event.participantId);
+    case "presentationFailed":
     case "presentationRemoved": {
       const prefix = `${event.presentationId}.`;
       return { ...view, pages: view.pages.filter((page) => !page.pageId.startsWith(prefix)) };
@@ -85,6 +91,11 @@ export function applyChange(shape: ShapeView, one: ShapeChange): ShapeView {
 
 function grant(view: WhiteboardView, { participantId, allowed }: DrawingGranted): WhiteboardView {
   if (participantId === null) return { ...view, everybodyDraws: allowed, drawers: allowed ? view.drawers : [] };
-  const others = view.drawers.filter((id) => id !== participantId);
-  return { ...view, drawers: allowed ? [...others, participantId] : others };
+  if (!allowed) return withoutSeat(view, participantId);
+  return view.drawers.includes(participantId) ? view : { ...view, drawers: [...view.drawers, participantId] };
+}
+
+function withoutSeat(view: WhiteboardView, participantId: string): WhiteboardView {
+  if (!view.drawers.includes(participantId)) return view;
+  return { ...view, drawers: view.drawers.filter((id) => id !== participantId) };
 }

@@ -1,0 +1,469 @@
+import type { SendReply, ShapeView } from "../../../contract";
+import type { BoardSnapshot, EngineElements, EngineInput, EngineOptions, TextEdit } from "./boardTypes";
+import { Cursors } from "./cursors";
+import { PAGE_WIDTH, type Point } from "./geometry";
+import { quantise } from "./ink";
+import { KeyHand } from "./keyHand";
+import { decodeLive } from "./live";
+import { paintLive } from "./livePaint";
+import { LiveOutbox } from "./outbox";
+import { colorOf, HIGHLIGHTER_SIZES, LINE_SIZES, PALETTE, TEXT_SIZES } from "./palette";
+import { listenToPointers } from "./pointer";
+import { pointerHand } from "./pointerHand";
+import { Renderer } from "./renderer";
+import { type OwnStep, Scene, type SceneChange } from "./scene";
+import { handleAt } from "./selection";
+import { RemoteSummary } from "./summary";
+import { cleanText } from "./text";
+import { editOf, newEdit, textEffects } from "./textEdit";
+import { type Effect, type Tool, ToolChart } from "./tools";
+import { type Placement, wholePage } from "./viewport";
+import { ViewportDriver } from "./viewportDriver";
+
+/** Previews, cursors and unfolded steps are looked through this often. */
+const SWEEP_MS = 500;
+/** Of a stroke, what is not sent yet is looked for again so soon. */
+const INK_RETRY_MS = 20;
+
+/** The board of one page without React: pointers and keys in; canvases, commands and a snapshot out. */
+export class BoardEngine {
+  readonly #options: EngineOptions;
+  readonly #elements: EngineElements;
+  readonly #renderer: Renderer;
+  readonly #chart: ToolChart;
+  readonly #cursors: Cursors;
+  readonly #outbox: LiveOutbox;
+  readonly #view: ViewportDriver;
+  readonly #keys = new KeyHand(this);
+  readonly #stop = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #ownIds = new Set<string>();
+  #summary: RemoteSummary;
+  #scene: Scene;
+  #input: EngineInput;
+  #snapshot: BoardSnapshot;
+  #width = 1;
+  #color = 0;
+  #editing: TextEdit | null = null;
+  #rejection: { readonly rule: string } | null = null;
+  #frame = 0;
+  #sweep = 0;
+  #inkTimer = 0;
+  #size = { width: 1, height: 1 };
+
+  constructor(elements: EngineElements, input: EngineInput, options: EngineOptions) {
+    this.#elements = elements;
+    this.#input = input;
+    this.#options = options;
+    this.#scene = new Scene(options.me);
+    this.#summary = new RemoteSummary(options.me);
+    this.#renderer = new Renderer(elements.page, ...elements.canvases);
+    this.#outbox = new LiveOutbox(options.send);
+    this.#view = new ViewportDriver(options.commands.setViewport);
+    this.#cursors = new Cursors(
+      elements.cursors,
+      (id) => this.#input.names.get(id) ?? "",
+      (id) => colorOf(1 + (hash(id) % (PALETTE.length - 1))),
+    );
+    this.#chart = new ToolChart({
+      newId: options.newId,
+      hit: (at, reach, wanted) => this.#scene.hit(at, reach, wanted),
+      inBox: (box) => this.#scene.inBox(box),
+      find: (id) => this.#scene.find(id),
+      mayEdit: (shape) => this.mayEdit(shape),
+      handleAt: (at, reach) => handleAt(this.#selected(), at, reach, this.#renderer.placement.scale),
+    });
+    this.#applyStyle();
+    this.#scene.commit(input.shapes, now());
+    this.#summary.note(input.shapes, () => false);
+    this.#view.follow(input.viewport, this.pageHeight, now());
+    this.#snapshot = this.#makeSnapshot();
+    listenToPointers(elements.surface, pointerHand(this), this.#stop.signal);
+    this.#sweep = window.setInterval(() => this.#expire(), SWEEP_MS);
+    document.fonts?.ready.then(() => !this.#stop.signal.aborted && this.#layout());
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): BoardSnapshot => this.#snapshot;
+
+  get chart(): ToolChart {
+    return this.#chart;
+  }
+
+  get counts() {
+    return this.#renderer.counts;
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  get placement(): Placement {
+    return this.#renderer.placement;
+  }
+
+  get viewport(): ViewportDriver {
+    return this.#view;
+  }
+
+  get keys(): KeyHand {
+    return this.#keys;
+  }
+
+  get input(): EngineInput {
+    return this.#input;
+  }
+
+  dispose(): void {
+    this.#keys.settle();
+    this.#outbox.cursorGone();
+    this.#stop.abort();
+    this.#view.dispose();
+    window.clearInterval(this.#sweep);
+    window.clearTimeout(this.#inkTimer);
+    cancelAnimationFrame(this.#frame);
+    this.#cursors.clear();
+  }
+
+  /** Takes what the server and the room say. */
+  update(input: EngineInput): void {
+    const before = this.#input;
+    const turned = input.page.id !== before.page.id;
+    if (turned) this.#leavePage();
+    this.#input = input;
+    if (turned) {
+      this.#scene = new Scene(this.#options.me);
+      this.#summary = new RemoteSummary(this.#options.me);
+    }
+    if (before.mayDraw && !input.mayDraw) this.run([...this.#chart.cancel(), ...this.#chart.select([])]);
+    const change = this.#scene.commit(input.shapes, now());
+    this.#summary.note(this.#scene.shapes, (id) => this.#ownIds.has(id));
+    if (turned) this.#view.reset(input.viewport, this.pageHeight);
+    const moved = turned || this.#view.follow(input.viewport, this.pageHeight, now());
+    if (moved || input.page !== before.page) this.#layout();
+    else this.#painted(change);
+    const alive = this.#chart.selection.filter((id) => this.#scene.find(id));
+    this.run(this.#chart.select(alive));
+    this.#changed();
+  }
+
+  resize(width: number, height: number): void {
+    this.#size = { width: Math.max(1, width), height: Math.max(1, height) };
+    this.#layout();
+    this.#changed();
+  }
+
+  /** One message of somebody else. */
+  receive(from: string, bytes: Uint8Array): void {
+    const message = decodeLive(bytes);
+    if (!message || from === this.#options.me) return;
+    if (message.type === "cursorGone" || message.pageId !== this.#input.page.id) {
+      this.#cursors.hide(from);
+      return;
+    }
+    if (message.type === "cursor") {
+      this.#cursors.show(from, message, this.#renderer.placement, now());
+      return;
+    }
+    const tip = message.points.at(-1);
+    if (tip) this.#cursors.show(from, tip, this.#renderer.placement, now());
+    const count = this.#scene.previews.size;
+    if (this.#scene.preview(from, message, now())) this.#invalidate();
+    if (this.#scene.previews.size !== count) this.#changed();
+  }
+
+  takeSummary() {
+    return this.#summary.take();
+  }
+
+  mayEdit = (shape: ShapeView): boolean =>
+    this.#input.mayDraw && (this.#input.isModerator || shape.author === this.#options.me);
+
+  choose(tool: Tool): void {
+    this.#keys.settle();
+    this.run(this.#chart.choose(tool));
+    this.#applyStyle();
+    this.#changed();
+  }
+
+  setColor(color: number): void {
+    this.#color = color;
+    this.#applyStyle();
+    this.run(this.#chart.restyleSelected({ color }));
+    this.#changed();
+  }
+
+  setWidth(width: number): void {
+    this.#width = width;
+    this.#applyStyle();
+    this.run(this.#chart.restyleSelected({ size: LINE_SIZES[width] ?? LINE_SIZES[1] }));
+    this.#changed();
+  }
+
+  select(ids: readonly string[]): void {
+    this.#keys.settle();
+    this.run(this.#chart.select(ids));
+    this.#changed();
+  }
+
+  removeSelected(): void {
+    this.run(this.#chart.removeSelected());
+  }
+
+  stretchSelected(dx: number, dy: number): void {
+    this.run(this.#chart.stretch(dx, dy));
+  }
+
+  /** One step back: what is under way, then the selection, then the keyboard's pen. False where there was nothing. */
+  escape(): boolean {
+    if (this.#chart.mode !== "idle") this.run(this.#chart.cancel());
+    else if (this.#chart.selection.length > 0) this.run(this.#chart.select([]));
+    else if (this.#keys.pen) this.#keys.lift();
+    else return false;
+    this.#invalidate();
+    this.#changed();
+    return true;
+  }
+
+  editText(id: string | null, at: Point): void {
+    const shape = id === null ? undefined : this.#scene.find(id);
+    const size = TEXT_SIZES[this.#width] ?? TEXT_SIZES[1];
+    this.#editing = shape ? editOf(shape) : newEdit(at, size, this.#color);
+    if (shape) this.during({ type: "remove", ids: [shape.id] });
+    this.#changed();
+  }
+
+  /** Ends the editing; null leaves all as it was. */
+  finishText(written: string | null): void {
+    const edit = this.#editing;
+    if (!edit) return;
+    this.#editing = null;
+    this.during(null);
+    const text = written === null ? null : cleanText(written);
+    const context = this.#elements.canvases[2].getContext("2d");
+    if (text !== null && context) this.run(textEffects(edit, text, context, this.#options.newId));
+    else if (written !== null && edit.id !== null) this.run([{ type: "remove", ids: [edit.id] }]);
+    this.#changed();
+    this.#elements.surface.focus({ preventScroll: true });
+  }
+
+  /** Enter on what is selected: its words. False where there are none. */
+  editSelected(): boolean {
+    const [shape] = this.#selected();
+    if (shape?.kind !== "text" || !this.mayEdit(shape)) return false;
+    this.editText(shape.id, shape);
+    return true;
+  }
+
+  /** The answer to a command that was sent past the engine. */
+  heard(reply: SendReply): void {
+    if (reply.ok) return;
+    this.#rejection = { rule: reply.rule };
+    this.#changed();
+  }
+
+  dismissRejection(): void {
+    this.#rejection = null;
+    this.#changed();
+  }
+
+  zoomAt(factor: number, at: Point): void {
+    if (this.#input.isPresenter) this.#moved(this.#view.zoomAt(factor, at, this.pageHeight, now()));
+  }
+
+  zoomBy(factor: number): void {
+    this.zoomAt(factor, this.middle);
+  }
+
+  /** One's own pointer rests here, or has left (null). */
+  hover(at: Point | null): void {
+    if (!at || !this.#input.mayDraw) this.#outbox.cursorGone();
+    else this.#outbox.cursor(this.#input.page.id, quantise(at.x), quantise(at.y), now());
+  }
+
+  panBy(dx: number, dy: number): void {
+    if (this.#input.isPresenter) this.#moved(this.#view.pan(dx, dy, this.pageHeight, now()));
+  }
+
+  showWholePage(): void {
+    if (this.#input.isPresenter) this.#moved(this.#view.show(wholePage(this.pageHeight), this.pageHeight, now()));
+  }
+
+  get pageHeight(): number {
+    const { width, height } = this.#input.page;
+    return width > 0 && height > 0 ? (PAGE_WIDTH * height) / width : 900;
+  }
+
+  get middle(): Point {
+    return { x: this.#view.current.centerX, y: this.#view.current.centerY };
+  }
+
+  #selected(): readonly ShapeView[] {
+    return this.#chart.selection.flatMap((id) => this.#scene.find(id) ?? []);
+  }
+
+  #applyStyle(): void {
+    const { tool } = this.#chart;
+    const sizes = tool === "highlighter" ? HIGHLIGHTER_SIZES : tool === "text" ? TEXT_SIZES : LINE_SIZES;
+    this.#chart.style = { color: this.#color, size: sizes[this.#width] ?? sizes[1] };
+  }
+
+  /** Lets go; the others get the rest of a stroke before the command. */
+  finish(): void {
+    const { ink } = this.#chart;
+    if (ink) this.#outbox.ink(this.#input.page.id, ink, now(), true);
+    this.run(this.#chart.up());
+  }
+
+  #leavePage(): void {
+    this.#keys.settle();
+    this.run(this.#chart.cancel());
+    this.run(this.#chart.select([]));
+    this.#editing = null;
+    this.#keys.lift();
+    this.#cursors.clear();
+  }
+
+  afterInput(): void {
+    const { ink } = this.#chart;
+    window.clearTimeout(this.#inkTimer);
+    if (ink && this.#outbox.ink(this.#input.page.id, ink, now())) {
+      this.#inkTimer = window.setTimeout(() => this.afterInput(), INK_RETRY_MS);
+    }
+    this.#invalidate();
+  }
+
+  run(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "add":
+          for (const shape of effect.shapes) this.#ownIds.add(shape.id);
+          this.#promise(effect, (page) => this.#options.commands.add(page, effect.shapes));
+          break;
+        case "change":
+          this.#promise(effect, (page) => this.#options.commands.change(page, effect.changes));
+          break;
+        case "remove":
+          for (const id of effect.ids) this.#ownIds.add(id);
+          this.#promise(effect, (page) => this.#options.commands.remove(page, effect.ids));
+          break;
+        case "during":
+          this.during(
+            effect.changes
+              ? { type: "change", changes: effect.changes }
+              : effect.gone.length > 0
+                ? { type: "remove", ids: effect.gone }
+                : null,
+          );
+          break;
+        case "select":
+          this.#invalidate();
+          this.#changed();
+          break;
+        case "editText":
+          this.editText(effect.id, effect.at);
+          break;
+      }
+    }
+  }
+
+  during(step: OwnStep | null): void {
+    this.#painted(this.#scene.during(step, now()));
+  }
+
+  /** Shows a step and sends it; what the server refuses vanishes again. */
+  #promise(step: OwnStep, send: (pageId: string) => Promise<SendReply>): void {
+    const scene = this.#scene;
+    const { key, change } = scene.begin(step, now());
+    this.#painted(change);
+    const done = (rule: string | null) => {
+      const after = rule === null ? scene.settle(key, now()) : scene.reject(key, now());
+      if (rule !== null) this.#rejection = { rule };
+      if (scene === this.#scene) this.#painted(after);
+      this.#changed();
+    };
+    send(this.#input.page.id).then(
+      (reply) => done(reply.ok ? null : reply.rule),
+      () => done("unsent"),
+    );
+    this.#changed();
+  }
+
+  #expire(): void {
+    const change = this.#scene.expire(now());
+    this.#cursors.expire(now());
+    if (!change) return;
+    this.#painted(change);
+    this.#changed();
+  }
+
+  #moved(moved: boolean): void {
+    if (!moved) return;
+    this.#layout();
+    this.#changed();
+  }
+
+  #layout(): void {
+    this.#renderer.layout(this.#size, window.devicePixelRatio || 1, this.#view.current, this.pageHeight, this.#scene);
+    this.#cursors.layout(this.#renderer.placement);
+    this.#invalidate();
+  }
+
+  #painted(change: SceneChange): void {
+    this.#renderer.update(this.#scene, change);
+    this.#invalidate();
+  }
+
+  #invalidate(): void {
+    if (this.#frame !== 0 || this.#stop.signal.aborted) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#renderer.work();
+      this.#renderer.paintLive((context, { scale }) => {
+        const accent = getComputedStyle(this.#elements.surface).getPropertyValue("--board-accent") || "#0a7a75";
+        paintLive(context, { scale, accent, scene: this.#scene, chart: this.#chart, keyPen: this.#keys.pen });
+      });
+      if (this.#renderer.busy) this.#invalidate();
+    });
+  }
+
+  #changed(): void {
+    const next = this.#makeSnapshot();
+    const before = this.#snapshot;
+    const keys = Object.keys(next) as (keyof BoardSnapshot)[];
+    if (keys.every((key) => next[key] === before[key])) return;
+    this.#snapshot = next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #makeSnapshot(): BoardSnapshot {
+    const { scale, offsetX, offsetY } = this.#renderer.placement;
+    return {
+      tool: this.#chart.tool,
+      color: this.#color,
+      width: this.#width,
+      selection: this.#chart.selection,
+      shapes: this.#scene.shapes,
+      previews: this.#scene.previews.size,
+      editing: this.#editing,
+      zoom: this.#view.current.zoom,
+      scale,
+      offsetX,
+      offsetY,
+      waiting: this.#scene.hasPending,
+      rejection: this.#rejection,
+    };
+  }
+}
+
+const now = (): number => performance.now();
+
+function hash(text: string): number {
+  let value = 7;
+  for (let i = 0; i < text.length; i++) value = (value * 31 + text.charCodeAt(i)) >>> 0;
+  return value;
+}

@@ -1,0 +1,197 @@
+using Classroom.Sfu;
+
+namespace Classroom.Server.Loops;
+
+/// <summary>Who has which connection, which offer is the newest, who waits for an answer. Control only: no packet comes by here.</summary>
+public sealed class MediaDirectory
+{
+    private const int MaxAwaitingPerPeer = 8;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PeerId, MediaConnection> _byPeer = [];
+    private readonly Dictionary<(string Meeting, string Participant, MediaPurpose Purpose), MediaConnection> _byOwner = [];
+    private readonly Dictionary<PeerId, Queue<TaskCompletionSource<MediaAnswer>>> _awaiting = [];
+    private readonly Dictionary<string, int> _places = [];
+    private long _lastPeer;
+    private int _lastRevision;
+
+    /// <summary>The peer that this offer belongs to, and the one it replaces.</summary>
+    public (PeerId Peer, PeerId? Replaced) OpenPublisher(string meeting, string participant, string identity)
+    {
+        lock (_gate)
+        {
+            if (_byOwner.TryGetValue((meeting, participant, MediaPurpose.Publish), out var open) && open.Identity == identity)
+                return (open.Peer, null);
+            return Open(meeting, participant, MediaPurpose.Publish, identity);
+        }
+    }
+
+    public (PeerId Peer, PeerId? Replaced) OpenSubscriber(string meeting, string viewer)
+    {
+        lock (_gate)
+            return Open(meeting, viewer, MediaPurpose.Subscribe, "");
+    }
+
+    public PeerId OpenViewer(string meeting, string publisher)
+    {
+        lock (_gate)
+        {
+            var connection = new MediaConnection(new PeerId(++_lastPeer), meeting, publisher, MediaPurpose.View, "");
+            _byPeer.Add(connection.Peer, connection);
+            return connection.Peer;
+        }
+    }
+
+    public MediaConnection? Find(PeerId peer)
+    {
+        lock (_gate)
+            return _byPeer.GetValueOrDefault(peer);
+    }
+
+    /// <summary>Gives the offer a number that is unique over all connections, so that an answer to an earlier one is known as such.</summary>
+    public MediaConnection? NoteOffer(PeerId peer, int offered)
+    {
+        lock (_gate)
+        {
+            if (!_byPeer.TryGetValue(peer, out var connection))
+                return null;
+            return Replace(connection with { Revision = ++_lastRevision, Offered = offered, IsOpen = true });
+        }
+    }
+
+    public void NoteAnswered(PeerId peer)
+    {
+        lock (_gate)
+        {
+            if (_byPeer.TryGetValue(peer, out var connection))
+                Replace(connection with { IsOpen = true });
+        }
+    }
+
+    /// <summary>A refusal of the first offer ends the connection before it began; a later one leaves it as it is.</summary>
+    public void NoteRefused(PeerId peer)
+    {
+        lock (_gate)
+        {
+            if (_byPeer.TryGetValue(peer, out var connection) && !connection.IsOpen)
+                Forget(peer);
+        }
+    }
+
+    public bool TryFindOffer(string meeting, string participant, int revision, out PeerId peer, out int offered)
+    {
+        lock (_gate)
+        {
+            var found = _byOwner.TryGetValue((meeting, participant, MediaPurpose.Subscribe), out var connection)
+                && connection.Revision == revision && revision != 0;
+            (peer, offered) = found ? (connection!.Peer, connection.Offered) : (default, 0);
+            return found;
+        }
+    }
+
+    public bool TryAwait(PeerId peer, TaskCompletionSource<MediaAnswer> answer)
+    {
+        lock (_gate)
+        {
+            if (!_awaiting.TryGetValue(peer, out var queue))
+                _awaiting.Add(peer, queue = new());
+            if (queue.Count >= MaxAwaitingPerPeer)
+                return false;
+            queue.Enqueue(answer);
+            return true;
+        }
+    }
+
+    /// <summary>The longest-waiting question about this peer: the worker answers in order.</summary>
+    public TaskCompletionSource<MediaAnswer>? TakeAwaiting(PeerId peer)
+    {
+        lock (_gate)
+        {
+            if (!_awaiting.TryGetValue(peer, out var queue) || !queue.TryDequeue(out var answer))
+                return null;
+            if (queue.Count == 0)
+                _awaiting.Remove(peer);
+            return answer;
+        }
+    }
+
+    /// <summary>The connection is over; null if nobody is to hear of it because another has taken its place.</summary>
+    public MediaConnection? Forget(PeerId peer)
+    {
+        lock (_gate)
+        {
+            if (!_byPeer.Remove(peer, out var connection))
+                return null;
+            if (connection.Purpose == MediaPurpose.View)
+                return connection;
+            return _byOwner.TryGetValue(connection.Owner, out var current) && current.Peer == peer && _byOwner.Remove(connection.Owner)
+                ? connection : null;
+        }
+    }
+
+    public void Remove(string meeting, string participant)
+    {
+        lock (_gate)
+        {
+            foreach (var purpose in new[] { MediaPurpose.Publish, MediaPurpose.Subscribe })
+            {
+                if (_byOwner.Remove((meeting, participant, purpose), out var connection))
+                    _byPeer.Remove(connection.Peer);
+            }
+        }
+    }
+
+    /// <summary>Forgets the meeting; gives those who still wait for an answer.</summary>
+    public IReadOnlyList<TaskCompletionSource<MediaAnswer>> Close(string meeting)
+    {
+        lock (_gate)
+        {
+            _places.Remove(meeting);
+            var waiting = new List<TaskCompletionSource<MediaAnswer>>();
+            foreach (var connection in _byPeer.Values.Where(connection => connection.Meeting == meeting).ToList())
+            {
+                _byPeer.Remove(connection.Peer);
+                _byOwner.Remove(connection.Owner);
+                if (_awaiting.Remove(connection.Peer, out var queue))
+                    waiting.AddRange(queue);
+            }
+            return waiting;
+        }
+    }
+
+    public int CountViewers(string meeting)
+    {
+        lock (_gate)
+            return _byPeer.Values.Count(connection => connection.Purpose == MediaPurpose.View && connection.Meeting == meeting);
+    }
+
+    public int PlaceOf(string meeting, Func<int> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        lock (_gate)
+        {
+            if (!_places.TryGetValue(meeting, out var place))
+                _places.Add(meeting, place = choose());
+            return place;
+        }
+    }
+
+    private MediaConnection Replace(MediaConnection connection)
+    {
+        _byPeer[connection.Peer] = connection;
+        if (_byOwner.TryGetValue(connection.Owner, out var current) && current.Peer == connection.Peer)
+            _byOwner[connection.Owner] = connection;
+        return connection;
+    }
+
+    private (PeerId Peer, PeerId? Replaced) Open(string meeting, string participant, MediaPurpose purpose, string identity)
+    {
+        var connection = new MediaConnection(new PeerId(++_lastPeer), meeting, participant, purpose, identity);
+        PeerId? replaced = _byOwner.TryGetValue(connection.Owner, out var earlier) ? earlier.Peer : null;
+        if (replaced is { } old)
+            _byPeer.Remove(old);
+        _byOwner[connection.Owner] = connection;
+        _byPeer.Add(connection.Peer, connection);
+        return (connection.Peer, replaced);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Classroom.Server.Loops;
+
+/// <summary>What the media plane tells the rest of the server about a meeting.</summary>
+public abstract record MediaEvent(string Meeting);
+
+/// <summary>A new offer for the participant's subscribe connection; only the newest is to be answered.</summary>
+public sealed record OfferReady(string Meeting, string Participant, int Revision, string Sdp) : MediaEvent(Meeting);
+
+/// <summary>A connection's media can flow.</summary>
+public sealed record MediaConnected(string Meeting, string Participant, MediaPurpose Purpose) : MediaEvent(Meeting);
+
+/// <summary>A connection has ended, by whichever side.</summary>
+public sealed record MediaLost(string Meeting, string Participant, MediaPurpose Purpose, string Reason) : MediaEvent(Meeting);
+
+public sealed record TrackStarted(string Meeting, string Participant, string Kind) : MediaEvent(Meeting);
+
+public sealed record TrackStopped(string Meeting, string Participant, string Kind) : MediaEvent(Meeting);
+
+/// <summary>A client's answer was not understood; its subscribe connection gets no media.</summary>
+public sealed record AnswerRefused(string Meeting, string Participant, string Reason) : MediaEvent(Meeting);

@@ -1,0 +1,228 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Classroom.Rtc.Dtls;
+using Classroom.Sfu;
+
+namespace Classroom.Server.Loops;
+
+/// <summary>All media of this process behind one door: meetings and participants by name in front, workers with their peers behind.</summary>
+public sealed partial class MediaPlane : IAsyncDisposable
+{
+    /// <summary>What the rest of the server may leave unread before the pumps wait.</summary>
+    public const int MaxEvents = 10_000;
+
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly MediaPlaneOptions _options;
+    private readonly ILogger<MediaPlane> _logger;
+    private readonly DtlsHandshakePool _pool = new();
+    private readonly MediaDirectory _directory = new();
+    private readonly List<MediaWorker> _workers = [];
+    private readonly List<Task> _pumps = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Channel<MediaEvent> _events = Channel.CreateBounded<MediaEvent>(
+        new BoundedChannelOptions(MaxEvents) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    public MediaPlane(MediaPlaneOptions options, ILogger<MediaPlane> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _logger = logger;
+    }
+
+    public ChannelReader<MediaEvent> Events => _events.Reader;
+
+    public IReadOnlyList<MediaWorker> Workers => _workers;
+
+    public long HandshakesRefused => _pool.Refused;
+
+    /// <summary>Opens the ports and warms the handshake; blocks for up to a second. Throws where a port is taken.</summary>
+    public void Start(DateTimeOffset now)
+    {
+        var certificate = DtlsCertificate.Create(now);
+        var any = _options.Addresses.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6) ? IPAddress.IPv6Any : IPAddress.Any;
+        for (var i = 0; i < _options.Workers; i++)
+        {
+            var bind = new IPEndPoint(any, _options.UdpPort == 0 ? 0 : _options.UdpPort + i);
+            _workers.Add(new MediaWorker(bind, _options.Addresses, certificate, _pool, _logger));
+        }
+        if (_options.WarmsUp)
+        {
+            var succeeded = _pool.WarmUp(certificate);
+            LogWarm(_logger, succeeded, DtlsWarmUp.Rounds);
+        }
+        foreach (var worker in _workers)
+        {
+            worker.Start();
+            _pumps.Add(Task.Run(() => Pump(worker)));
+        }
+    }
+
+    /// <summary>A client's offer to send: a new connection, or the next negotiation of the one it has.</summary>
+    public async ValueTask<MediaAnswer> Publish(string meeting, string participant, string offerSdp, CancellationToken cancellation)
+    {
+        var (peer, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp));
+        if (replaced is { } old)
+            Post(meeting, new ClosePeer(old));
+        return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp), cancellation);
+    }
+
+    /// <summary>(Re)opens the connection over which the viewer gets everybody's media; offers come as OfferReady.</summary>
+    public void Subscribe(string meeting, string viewer)
+    {
+        var (peer, replaced) = _directory.OpenSubscriber(meeting, viewer);
+        if (replaced is { } old)
+            Post(meeting, new ClosePeer(old));
+        Post(meeting, new OpenSubscriber(peer, viewer));
+    }
+
+    /// <summary>The client's answer to the offer with this revision; false if a newer offer is out or the connection is gone.</summary>
+    public ValueTask<bool> AnswerSubscribe(string meeting, string participant, int revision, string sdp) =>
+        ValueTask.FromResult(
+            _directory.TryFindOffer(meeting, participant, revision, out var peer, out var offered)
+            && Post(meeting, new AcceptAnswer(peer, offered, sdp)));
+
+    /// <summary>Opens a connection on which somebody outside the list of people watches one publisher, who may come later.</summary>
+    public ValueTask<MediaAnswer> View(string meeting, string publisher, string offerSdp, CancellationToken cancellation)
+    {
+        var peer = _directory.OpenViewer(meeting, publisher);
+        return Ask(meeting, peer, new OpenViewer(peer, publisher, offerSdp), cancellation);
+    }
+
+    /// <summary>Ends one connection by the number its answer had.</summary>
+    public void CloseConnection(string meeting, long connection)
+    {
+        if (_directory.Find(new PeerId(connection)) is { } open && open.Meeting == meeting)
+            Post(meeting, new ClosePeer(open.Peer));
+    }
+
+    public int ViewerCount(string meeting) => _directory.CountViewers(meeting);
+
+    /// <summary>What the participant sends of the muted kind is dropped here, whatever the client does.</summary>
+    public void SetMuted(string meeting, string participant, bool audioMuted, bool videoMuted)
+    {
+        Post(meeting, new SetMuted(participant, TrackLabel.Audio, audioMuted));
+        Post(meeting, new SetMuted(participant, TrackLabel.Video, videoMuted));
+    }
+
+    public void RemoveParticipant(string meeting, string participant)
+    {
+        _directory.Remove(meeting, participant);
+        Post(meeting, new RemoveParticipant(participant));
+    }
+
+    public void CloseMeeting(string meeting)
+    {
+        Post(meeting, new CloseRouter());
+        foreach (var answer in _directory.Close(meeting))
+            answer.TrySetResult(MediaAnswer.Refused("the meeting has ended"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        foreach (var worker in _workers)
+            worker.Dispose();
+        await Task.WhenAll(_pumps);
+        _pool.Dispose();
+        _events.Writer.TryComplete();
+        _stopping.Dispose();
+    }
+
+    private async ValueTask<MediaAnswer> Ask(string meeting, PeerId peer, SfuCommand command, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<MediaAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_directory.TryAwait(peer, answer) || !Post(meeting, command))
+            return MediaAnswer.Refused("too many offers wait for an answer");
+        try
+        {
+            return await answer.Task.WaitAsync(AnswerTimeout, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return MediaAnswer.Refused("the media worker did not answer in time");
+        }
+    }
+
+    private bool Post(string meeting, SfuCommand command)
+    {
+        if (_workers.Count > 0 && _workers[_directory.PlaceOf(meeting, LeastLoaded)].TryPost(meeting, command))
+            return true;
+        LogFull(_logger, command.GetType().Name);
+        return false;
+    }
+
+    /// <summary>A meeting stays where it started, so the choice is made once.</summary>
+    private int LeastLoaded()
+    {
+        var best = 0;
+        for (var i = 1; i < _workers.Count; i++)
+        {
+            if (_workers[i].Counters.Peers < _workers[best].Counters.Peers)
+                best = i;
+        }
+        return best;
+    }
+
+    private async Task Pump(MediaWorker worker)
+    {
+        try
+        {
+            await foreach (var (meeting, output) in worker.Events.ReadAllAsync(_stopping.Token))
+            {
+                if (Translate(meeting, output) is { } media)
+                    await _events.Writer.WriteAsync(media, _stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process ends; nobody reads any more.
+            _events.Writer.TryComplete();
+        }
+    }
+
+    private MediaEvent? Translate(string meeting, SfuEvent output)
+    {
+        switch (output)
+        {
+            case Answered answered:
+                _directory.NoteAnswered(answered.Peer);
+                _directory.TakeAwaiting(answered.Peer)?.TrySetResult(MediaAnswer.Accepted(answered.Answer, answered.Peer.Value));
+                return null;
+            case Refused refused when _directory.TakeAwaiting(refused.Peer) is { } awaiting:
+                _directory.NoteRefused(refused.Peer);
+                awaiting.TrySetResult(MediaAnswer.Refused(refused.Reason));
+                return null;
+            case Refused refused:
+                return _directory.Find(refused.Peer) is { } asker ? new AnswerRefused(meeting, asker.Participant, refused.Reason) : null;
+            case Offered offered:
+                return _directory.NoteOffer(offered.Peer, offered.Revision) is { } offer
+                    ? new OfferReady(meeting, offer.Participant, offer.Revision, offered.Offer) : null;
+            case PeerConnected connected:
+                return _directory.Find(connected.Peer) is { } one ? new MediaConnected(meeting, one.Participant, one.Purpose) : null;
+            case PeerClosed closed:
+                return _directory.Forget(closed.Peer) is { } gone
+                    ? new MediaLost(meeting, gone.Participant, gone.Purpose, closed.Reason.ToString()) : null;
+            case TrackPublished track:
+                return new TrackStarted(meeting, track.ParticipantId, Kind(track.Label));
+            case TrackEnded track:
+                return new TrackStopped(meeting, track.ParticipantId, Kind(track.Label));
+            default:
+                return null;
+        }
+    }
+
+    private static string Kind(TrackLabel label) => label switch
+    {
+        TrackLabel.Audio => "audio",
+        TrackLabel.Screen => "screen",
+        _ => "video",
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Succeeded} of {Rounds} handshakes ran to warm the media plane.")]
+    private static partial void LogWarm(ILogger logger, int succeeded, int rounds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The media worker had no room for {Command}.")]
+    private static partial void LogFull(ILogger logger, string command);
+}

@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace Classroom.Server.Loops;
+
+/// <summary>Where the media plane listens and which addresses it tells.</summary>
+public sealed record MediaPlaneOptions
+{
+    /// <summary>The first worker's port, further ones follow; 0 lets the system choose each.</summary>
+    public required int UdpPort { get; init; }
+
+    public required IReadOnlyList<IPAddress> Addresses { get; init; }
+
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Handshakes with itself before the first real one; 0 in tests that do not measure.</summary>
+    public bool WarmsUp { get; init; } = true;
+}

@@ -1,0 +1,224 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Classroom.Rtc;
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Sdp;
+using Classroom.Sfu;
+
+namespace Classroom.Server.Loops;
+
+/// <summary>One thread, one UDP port, one set of meetings: receives, hands each datagram to its peer, runs timers, sends. No lock, no await.</summary>
+public sealed partial class MediaWorker : IDisposable
+{
+    public const int MaxCommands = 4096;
+    public const int MaxEvents = 16_384;
+
+    /// <summary>Datagrams taken before timers and commands have their turn.</summary>
+    private const int MaxBatch = 64;
+
+    private const int MaxCommandsPerTurn = 64;
+    private const int TimerPeriodUs = 5_000;
+    private const int IdleWaitUs = 20_000;
+    private const int ErrorsBeforeRebind = 100;
+    private const int MaxFaultsLogged = 20;
+
+    private readonly MediaSocket _socket;
+    private readonly PeerTable _table = new();
+    private readonly Dictionary<string, Router> _routers = [];
+    private readonly List<string> _ended = [];
+    private readonly RouterOptions _routerOptions;
+    private readonly Channel<MediaCommand> _commands;
+    private readonly Channel<RoutedEvent> _events;
+    private readonly byte[] _buffer = GC.AllocateArray<byte>(MediaSocket.MaxDatagramLength, pinned: true);
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private TransportAddress _from;
+    private RoutedEvent? _waiting;
+    private volatile bool _isStopping;
+
+    public MediaWorker(IPEndPoint bind, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, DtlsHandshakePool pool, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        ArgumentNullException.ThrowIfNull(pool);
+        _socket = new MediaSocket(bind);
+        _logger = logger;
+        _commands = Channel.CreateBounded<MediaCommand>(
+            new BoundedChannelOptions(MaxCommands) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _events = Channel.CreateBounded<RoutedEvent>(
+            new BoundedChannelOptions(MaxEvents) { SingleWriter = true, SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _routerOptions = new RouterOptions
+        {
+            Fingerprint = certificate.Fingerprint,
+            Candidates = [.. addresses.Select(address => new HostCandidate(address.ToString(), _socket.Port))],
+            // A handshake starts inside the handling of a datagram, so the address at hand is the peer's.
+            CreateDtls = () => new BouncyCastleDtlsEndpoint(
+                DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => pool.TryRun(_from, work)),
+            Sink = _socket,
+            Random = RandomNumberGenerator.Fill,
+        };
+        _thread = new Thread(Run) { IsBackground = true, Name = $"media-{_socket.Port}", Priority = ThreadPriority.AboveNormal };
+    }
+
+    public int Port => _socket.Port;
+
+    public MediaWorkerCounters Counters { get; } = new();
+
+    public ChannelReader<RoutedEvent> Events => _events.Reader;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Hands a command to the worker's thread; false when its queue is full.</summary>
+    public bool TryPost(string meeting, SfuCommand command)
+    {
+        if (_commands.Writer.TryWrite(new MediaCommand(meeting, command)))
+            return true;
+        Counters.NoteRefusedCommand();
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        if (_thread.IsAlive && Thread.CurrentThread != _thread)
+            _thread.Join();
+        _socket.Dispose();
+        _events.Writer.TryComplete();
+    }
+
+    private void Run()
+    {
+        var nextTimerUs = 0L;
+        var errorsAtRebind = 0L;
+        while (!_isStopping)
+        {
+            try
+            {
+                if (_socket.Wait(_table.Count == 0 ? IdleWaitUs : TimerPeriodUs))
+                    ReceiveBatch();
+                var nowUs = MediaClock.NowUs;
+                TakeCommands(nowUs);
+                if (nowUs >= nextTimerUs)
+                {
+                    nextTimerUs = nowUs + TimerPeriodUs;
+                    RunTimers(nowUs);
+                    Publish();
+                }
+                TakeEvents();
+                if (_socket.ReceiveErrors - errorsAtRebind > ErrorsBeforeRebind)
+                {
+                    errorsAtRebind = _socket.ReceiveErrors;
+                    _socket.Rebind();
+                }
+            }
+            catch (Exception fault)
+            {
+                Note(fault);
+            }
+        }
+    }
+
+    private void ReceiveBatch()
+    {
+        var nowUs = MediaClock.NowUs;
+        for (var i = 0; i < MaxBatch; i++)
+        {
+            var length = _socket.TryReceive(_buffer, out _from);
+            if (length < 0)
+                return;
+            Counters.Datagrams++;
+            Counters.Bytes += length;
+            try
+            {
+                _table.Receive(nowUs, _buffer.AsSpan(0, length), _from);
+            }
+            catch (Exception fault)
+            {
+                // One datagram must never end the loop for everyone; the counter tells of the defect.
+                Note(fault);
+            }
+        }
+    }
+
+    private void TakeCommands(long nowUs)
+    {
+        for (var i = 0; i < MaxCommandsPerTurn && _commands.Reader.TryRead(out var command); i++)
+        {
+            try
+            {
+                if (!_routers.TryGetValue(command.Meeting, out var router))
+                {
+                    if (command.Command is CloseRouter or ClosePeer)
+                        continue;
+                    router = new Router(_routerOptions, _table);
+                    _routers.Add(command.Meeting, router);
+                }
+                router.Handle(nowUs, command.Command);
+                if (command.Command is CloseRouter)
+                    _ended.Add(command.Meeting);
+            }
+            catch (Exception fault)
+            {
+                Note(fault);
+            }
+        }
+    }
+
+    private void RunTimers(long nowUs)
+    {
+        foreach (var router in _routers.Values)
+        {
+            try
+            {
+                router.HandleTimeout(nowUs);
+            }
+            catch (Exception fault)
+            {
+                Note(fault);
+            }
+        }
+    }
+
+    /// <summary>What finds no room waits for the next turn, in order.</summary>
+    private void TakeEvents()
+    {
+        if (_waiting is { } waiting)
+        {
+            if (!_events.Writer.TryWrite(waiting))
+                return;
+            _waiting = null;
+        }
+        foreach (var (meeting, router) in _routers)
+        {
+            while (router.TryTake(out var output))
+            {
+                var routed = new RoutedEvent(meeting, output);
+                if (_events.Writer.TryWrite(routed))
+                    continue;
+                _waiting = routed;
+                return;
+            }
+        }
+        foreach (var meeting in _ended)
+            _routers.Remove(meeting);
+        _ended.Clear();
+    }
+
+    private void Publish()
+    {
+        Counters.Peers = _table.Count;
+        Counters.Meetings = _routers.Count;
+        Counters.Strangers = _table.Strangers;
+        Counters.Sent = _socket.Sent;
+        Counters.SendErrors = _socket.SendErrors;
+    }
+
+    private void Note(Exception fault)
+    {
+        if (++Counters.Faults <= MaxFaultsLogged)
+            LogFault(_logger, fault, Port);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The media worker on port {Port} met a defect and goes on.")]
+    private static partial void LogFault(ILogger logger, Exception fault, int port);
+}

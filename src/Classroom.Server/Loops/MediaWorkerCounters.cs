@@ -1,0 +1,29 @@
+namespace Classroom.Server.Loops;
+
+/// <summary>What one worker has counted; written by its thread only, read by metrics.</summary>
+public sealed class MediaWorkerCounters
+{
+    private long _commandsRefused;
+
+    public long Datagrams { get; internal set; }
+
+    public long Bytes { get; internal set; }
+
+    /// <summary>Exceptions that a datagram, a command or a timer raised: each is a defect, none ends the loop.</summary>
+    public long Faults { get; internal set; }
+
+    /// <summary>Commands refused because the queue was full.</summary>
+    public long CommandsRefused => Interlocked.Read(ref _commandsRefused);
+
+    public long Strangers { get; internal set; }
+
+    public long Sent { get; internal set; }
+
+    public long SendErrors { get; internal set; }
+
+    public int Peers { get; internal set; }
+
+    public int Meetings { get; internal set; }
+
+    internal void NoteRefusedCommand() => Interlocked.Increment(ref _commandsRefused);
+}

@@ -1,0 +1,195 @@
+using System.Threading.Channels;
+using Classroom.Meetings;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Classroom.Storage.Log;
+
+/// <summary>
+/// The one writer of a process: all meetings share its commits. While one commit is in flight the next batch gathers; nobody waits for a clock.
+/// </summary>
+public sealed partial class LogWriter : IAsyncDisposable
+{
+    /// <summary>Rows in one commit at most.</summary>
+    public const int BatchRowsMax = 2_000;
+
+    /// <summary>Bytes of bodies in one commit at most.</summary>
+    public const long BatchBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>Appends that may wait; further callers wait for room, which is felt up to the hub.</summary>
+    public const int QueuedAppendsMax = 4_096;
+
+    private readonly Channel<AppendRequest> _queue = Channel.CreateBounded<AppendRequest>(
+        new BoundedChannelOptions(QueuedAppendsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly NpgsqlDataSource _source;
+    private readonly LogTransaction _transaction;
+    private readonly Func<bool> _diskIsFull;
+    private readonly ILogger _logger;
+    private readonly Task _running;
+    private long _commits;
+    private long _rows;
+
+    /// <summary>Starts writing.</summary>
+    /// <param name="source">The database.</param>
+    /// <param name="diskIsFull">Asked before each commit, where the database's disk is ours to see: PostgreSQL itself stops where it cannot extend its own log.</param>
+    /// <param name="logger">For failures.</param>
+    public LogWriter(NpgsqlDataSource source, Func<bool> diskIsFull, ILogger<LogWriter> logger)
+    {
+        (_source, _diskIsFull, _logger) = (source, diskIsFull, logger);
+        _transaction = new LogTransaction(source, logger);
+        _running = Task.Run(Run);
+    }
+
+    /// <summary>Why the last append was not stored.</summary>
+    public LogProblem Problem { get; private set; }
+
+    /// <summary>Commits done.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Rows made durable.</summary>
+    public long Rows => Interlocked.Read(ref _rows);
+
+    /// <summary>Queues a batch and waits until its fate is known. Cancelling ends the waiting, not the append.</summary>
+    public async Task<AppendOutcome> Append(MeetingId meeting, IReadOnlyList<LogRow> rows, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 0)
+        {
+            return AppendOutcome.Committed;
+        }
+
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (rows[i].Seq != rows[i - 1].Seq + 1 || rows[i].Epoch != rows[0].Epoch)
+            {
+                throw new ArgumentException("A batch has consecutive numbers and one epoch.", nameof(rows));
+            }
+        }
+
+        var request = new AppendRequest(meeting, rows);
+        await _queue.Writer.WriteAsync(request, cancel);
+        return await request.Done.WaitAsync(cancel);
+    }
+
+    /// <summary>Writes what is queued and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _running;
+    }
+
+    private async Task Run()
+    {
+        var batch = new List<AppendRequest>();
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync())
+            {
+                Gather(batch);
+                await Write(batch);
+                batch.Clear();
+            }
+        }
+        catch (Exception broken)
+        {
+            // A broken invariant of ours: nobody may wait for ever, and nobody may believe that nothing was written.
+            LogBroken(_logger, broken);
+            _queue.Writer.TryComplete(broken);
+            batch.ForEach(request => request.Finish(AppendOutcome.Unknown));
+            while (_queue.Reader.TryRead(out var waiting))
+            {
+                waiting.Finish(AppendOutcome.Unavailable);
+            }
+
+            throw;
+        }
+    }
+
+    private void Gather(List<AppendRequest> batch)
+    {
+        var (rows, bytes) = (0L, 0L);
+        while (_queue.Reader.TryPeek(out var next)
+            && (batch.Count == 0 || (rows + next.Rows.Count <= BatchRowsMax && bytes + next.Bytes <= BatchBytesMax))
+            && _queue.Reader.TryRead(out next))
+        {
+            batch.Add(next);
+            rows += next.Rows.Count;
+            bytes += next.Bytes;
+        }
+    }
+
+    private async Task Write(List<AppendRequest> batch)
+    {
+        if (_diskIsFull())
+        {
+            Finish(batch, [], BatchResult.DiskFull);
+            return;
+        }
+
+        var stale = new List<AppendRequest>();
+        var result = await Commit(batch, stale);
+        if (result != BatchResult.Clash)
+        {
+            Finish(batch, stale, result);
+            return;
+        }
+
+        // Somebody's numbers are taken, and the copy does not say whose: each meeting alone, so that one stale owner does not hurt the others.
+        var failed = new HashSet<MeetingId>();
+        foreach (var request in batch)
+        {
+            stale.Clear();
+            var alone = failed.Contains(request.Meeting) ? BatchResult.Clash : await Commit([request], stale);
+            if (alone != BatchResult.Committed || stale.Count > 0)
+            {
+                failed.Add(request.Meeting);
+            }
+
+            Finish([request], stale, alone);
+        }
+    }
+
+    private async Task<BatchResult> Commit(IReadOnlyList<AppendRequest> requests, List<AppendRequest> stale)
+    {
+        var result = await _transaction.Commit(requests, stale);
+        if (result == BatchResult.Unavailable)
+        {
+            // The pool's connections may be those of a PostgreSQL that has died and is back: once more with a new one. Nothing was stored.
+            _source.Clear();
+            stale.Clear();
+            result = await _transaction.Commit(requests, stale);
+        }
+
+        return result;
+    }
+
+    private void Finish(List<AppendRequest> requests, List<AppendRequest> stale, BatchResult result)
+    {
+        Problem = result switch
+        {
+            BatchResult.DiskFull => LogProblem.DiskFull,
+            BatchResult.Unavailable or BatchResult.Unknown => _diskIsFull() ? LogProblem.DiskFull : LogProblem.Unreachable,
+            _ => LogProblem.None,
+        };
+        if (result == BatchResult.Committed)
+        {
+            Interlocked.Increment(ref _commits);
+            Interlocked.Add(ref _rows, requests.Except(stale).Sum(request => (long)request.Rows.Count));
+        }
+
+        foreach (var request in requests)
+        {
+            request.Finish(stale.Contains(request) ? AppendOutcome.Fenced : result switch
+            {
+                BatchResult.Committed => AppendOutcome.Committed,
+                BatchResult.Clash => AppendOutcome.Fenced,
+                BatchResult.Unknown => AppendOutcome.Unknown,
+                _ => AppendOutcome.Unavailable,
+            });
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The log writer ended by a defect of its own")]
+    private static partial void LogBroken(ILogger logger, Exception broken);
+}

@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using Classroom.Meetings;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Classroom.Storage.Rooms;
+
+/// <summary>Rooms and their meetings: made, found by token, opened, ended, deleted.</summary>
+public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IBlobStore blobs, IRandomSource random, TimeProvider time, RoomLimits limits)
+{
+    // Compared with where there is no room, so that the answer takes the same way.
+    private static readonly byte[] s_nobody = new byte[32];
+
+    /// <summary>Makes a room, or null where the address has made too many.</summary>
+    public async Task<RoomCreated?> Create(string title, string createdFrom, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+
+        // Two at the same moment from one address are counted one after the other.
+        await context.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({createdFrom}, 0))", cancel);
+        var hourAgo = time.GetUtcNow() - TimeSpan.FromHours(1);
+        var mine = context.Rooms.Where(room => room.CreatedFrom == createdFrom && room.Owner == null);
+        if (await mine.CountAsync(room => room.CreatedAt > hourAgo, cancel) >= limits.RoomsPerAddressPerHour
+            || await mine.CountAsync(cancel) >= limits.RoomsPerAddressMax)
+        {
+            return null;
+        }
+
+        var created = new RoomCreated(new RoomId(IdText.New(random)), JoinToken.New(), JoinToken.New());
+        context.Rooms.Add(new Room
+        {
+            Id = created.Room.Value,
+            Title = title.Length > Room.TitleMax ? title[..Room.TitleMax] : title,
+            ModeratorTokenHash = JoinToken.Hash(created.ModeratorToken),
+            ViewerTokenHash = JoinToken.Hash(created.ViewerToken),
+            CreatedAt = time.GetUtcNow(),
+            CreatedFrom = createdFrom,
+        });
+        await context.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return created;
+    }
+
+    /// <summary>What a token opens; null for a room that is not there and for a token that is not its own, in the same time.</summary>
+    public async Task<RoomAccess?> Find(RoomId room, string token, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var found = await context.Rooms.AsNoTracking().SingleOrDefaultAsync(one => one.Id == room.Value, cancel);
+        var hash = JoinToken.Hash(token);
+        var moderator = CryptographicOperations.FixedTimeEquals(hash, found?.ModeratorTokenHash ?? s_nobody);
+        var viewer = CryptographicOperations.FixedTimeEquals(hash, found?.ViewerTokenHash ?? s_nobody);
+        return found is null || !(moderator | viewer)
+            ? null
+            : new RoomAccess(
+                room, found.Title, moderator ? Role.Moderator : Role.Viewer, found.LastMeetingId is { } last ? new MeetingId(last) : null);
+    }
+
+    /// <summary>The running meeting of a room, or null.</summary>
+    public async Task<MeetingId?> Running(RoomId room, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var id = await context.Meetings.Where(one => one.RoomId == room.Value && one.EndedAt == null).Select(one => one.Id).SingleOrDefaultAsync(cancel);
+        return id is null ? null : new MeetingId(id);
+    }
+
+    /// <summary>The room a meeting belongs to, running or ended; null where there is none.</summary>
+    public async Task<RoomId?> RoomOf(MeetingId meeting, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var id = await context.Meetings.Where(one => one.Id == meeting.Value).Select(one => one.RoomId).SingleOrDefaultAsync(cancel);
+        return id is null ? null : new RoomId(id);
+    }
+
+    /// <summary>The running meeting of a room, opened where there is none; one, whoever asks at the same moment. Null where the room is gone.</summary>
+    public async Task<OpenedMeeting?> Open(RoomId room, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+        var found = await context.Rooms.FromSql($"select * from rooms where id = {room.Value} for update").SingleOrDefaultAsync(cancel);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var running = await context.Meetings.AsNoTracking().SingleOrDefaultAsync(one => one.RoomId == room.Value && one.EndedAt == null, cancel);
+        if (running is not null)
+        {
+            return new OpenedMeeting(new MeetingId(running.Id), room, found.Title, IsNew: false, Previous: null);
+        }
+
+        var opened = new MeetingRun { Id = IdText.New(random), RoomId = room.Value, StartedAt = time.GetUtcNow() };
+        var previous = found.LastMeetingId;
+        context.Meetings.Add(opened);
+        found.LastMeetingId = opened.Id;
+        await context.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new OpenedMeeting(
+            new MeetingId(opened.Id), room, found.Title, IsNew: true, previous is null ? null : new MeetingId(previous));
+    }
+
+    /// <summary>Notes a meeting's end, from which retention counts; a second call changes nothing.</summary>
+    public async Task End(MeetingId meeting, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        DateTimeOffset? delete = now + limits.Retention;
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        await context.Meetings.Where(one => one.Id == meeting.Value && one.EndedAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(one => one.EndedAt, now)
+                .SetProperty(one => one.DeleteAfter, one => context.Rooms.Any(room => room.Id == one.RoomId && room.Owner == null) ? delete : null),
+            cancel);
+    }
+
+    /// <summary>Meetings that have not ended, to be woken at start.</summary>
+    public async Task<IReadOnlyList<MeetingId>> RunningMeetings(CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var ids = await context.Meetings.Where(one => one.EndedAt == null).OrderBy(one => one.StartedAt).Select(one => one.Id).ToListAsync(cancel);
+        return [.. ids.Select(id => new MeetingId(id))];
+    }
+
+    /// <summary>Deletes a room with its meetings, their logs and all its files; false where it is not there.</summary>
+    public Task<bool> Delete(RoomId room, CancellationToken cancel) => Delete(room, onlyUnused: false, cancel);
+
+    /// <summary>Deletes a room that has no meeting, looking again under a lock: somebody may be opening one at this moment.</summary>
+    internal Task<bool> DeleteUnused(RoomId room, CancellationToken cancel) => Delete(room, onlyUnused: true, cancel);
+
+    private async Task<bool> Delete(RoomId room, bool onlyUnused, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+        var found = await context.Rooms.FromSql($"select * from rooms where id = {room.Value} for update").AsNoTracking().SingleOrDefaultAsync(cancel);
+        if (found is null || (onlyUnused && await context.Meetings.AnyAsync(one => one.RoomId == room.Value, cancel)))
+        {
+            return false;
+        }
+
+        await Erasure.Content(context, $"select id from meetings where room_id = {room.Value}", cancel);
+        await context.Rooms.Where(one => one.Id == room.Value).ExecuteDeleteAsync(cancel);
+        await transaction.CommitAsync(cancel);
+
+        // Files last: a crash in between leaves files without a room, which the next sweep removes; never a room without its files.
+        await blobs.DeleteRoom(room, cancel);
+        return true;
+    }
+}

@@ -1,0 +1,3 @@
+global using Classroom.Meetings;
+global using Classroom.Testing;
+global using Xunit;
