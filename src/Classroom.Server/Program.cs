@@ -1,1 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build(); await app.RunAsync();
+using Classroom.Server.Composition;
+
+return await Verbs.Run(args);

@@ -1,0 +1,18 @@
+using Classroom.Meetings;
+
+namespace Classroom.Server.Edge;
+
+/// <summary>The body of POST /api/rooms.</summary>
+public sealed record NewRoom(string? Title);
+
+/// <summary>A new room with its links; the tokens are told this once.</summary>
+public sealed record CreatedRoom(string RoomId, string ModeratorUrl, string ViewerUrl, string ModeratorToken, string ViewerToken);
+
+/// <summary>What a token opens.</summary>
+public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants);
+
+/// <summary>What the start page needs to know.</summary>
+public sealed record ClientInfo(string Version, bool CanCreateRooms, long UploadBytesMax, int PagesMax);
+
+/// <summary>A presentation that is being converted.</summary>
+public sealed record UploadAccepted(string PresentationId);

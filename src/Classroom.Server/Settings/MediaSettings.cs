@@ -1,0 +1,17 @@
+namespace Classroom.Server.Settings;
+
+/// <summary>Where media is received.</summary>
+public sealed class MediaSettings
+{
+    /// <summary>The first worker's UDP port; further workers take the following ones.</summary>
+    public int UdpPort { get; set; } = 10_000;
+
+    /// <summary>The address told to browsers. Empty: the machine's first that is not loopback, and 127.0.0.1 beside it.</summary>
+    public string PublicAddress { get; set; } = "";
+
+    /// <summary>How many workers (threads and ports).</summary>
+    public int Workers { get; set; } = 1;
+
+    /// <summary>Most people with camera or microphone in one meeting.</summary>
+    public int PublishersMax { get; set; } = 100;
+}
