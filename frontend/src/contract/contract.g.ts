@@ -1,130 +1,4 @@
-// Generated from the C# records; do not edit.
-
-export type Role = "viewer" | "moderator";
-
-export type ParticipantKind = "person" | "publisher";
-
-/** The first event of every log. */
-export interface MeetingStarted {
-  readonly type: "meetingStarted";
-  readonly roomId: string;
-  readonly title: string;
-}
-
-/** The last event of every log; reason is one of "command", "idle", "deleted". */
-export interface MeetingEnded {
-  readonly type: "meetingEnded";
-  readonly reason: string;
-}
-
-/** Somebody has taken a seat. */
-export interface ParticipantJoined {
-  readonly type: "participantJoined";
-  readonly participantId: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly kind: ParticipantKind;
-}
-
-/** A seat is gone; reason is one of "left", "timeout", "removed", "replaced". */
-export interface ParticipantLeft {
-  readonly type: "participantLeft";
-  readonly participantId: string;
-  readonly reason: string;
-}
-
-/** The connection is lost; the seat is kept until the grace period ends. */
-export interface ParticipantDisconnected {
-  readonly type: "participantDisconnected";
-  readonly participantId: string;
-  readonly until: string;
-}
-
-/** The same person is back in the seat. */
-export interface ParticipantReturned {
-  readonly type: "participantReturned";
-  readonly participantId: string;
-}
-
-/** A participant has a new name. */
-export interface ParticipantRenamed {
-  readonly type: "participantRenamed";
-  readonly participantId: string;
-  readonly name: string;
-}
-
-/** A participant has a new role. */
-export interface RoleChanged {
-  readonly type: "roleChanged";
-  readonly participantId: string;
-  readonly role: Role;
-}
-
-/** The presenter has changed; null where there is none. */
-export interface PresenterChanged {
-  readonly type: "presenterChanged";
-  readonly participantId: string | null;
-}
-
-/** Posts to the public chat. */
-export interface PostMessage {
-  readonly type: "postMessage";
-  readonly text: string;
-}
-
-/** Changes one's own message. */
-export interface EditMessage {
-  readonly type: "editMessage";
-  readonly messageId: string;
-  readonly text: string;
-}
-
-/** Deletes one's own message, or as moderator any. */
-export interface DeleteMessage {
-  readonly type: "deleteMessage";
-  readonly messageId: string;
-}
-
-/** A message stands in the chat. */
-export interface MessagePosted {
-  readonly type: "messagePosted";
-  readonly messageId: string;
-  readonly author: string;
-  readonly authorName: string;
-  readonly text: string;
-}
-
-/** Its author has changed it. */
-export interface MessageEdited {
-  readonly type: "messageEdited";
-  readonly messageId: string;
-  readonly text: string;
-}
-
-/** Its text is gone; ByModerator tells whose doing it was. */
-export interface MessageDeleted {
-  readonly type: "messageDeleted";
-  readonly messageId: string;
-  readonly byModerator: boolean;
-}
-
-/** One message; Text is empty once deleted. */
-export interface MessageView {
-  readonly id: string;
-  readonly seq: number;
-  readonly author: string;
-  readonly authorName: string;
-  readonly text: string;
-  readonly at: string;
-  readonly edited: boolean;
-  readonly deleted: boolean;
-}
-
-/** The last messages in order; Earlier says that there are more, to be had by page. */
-export interface ChatView {
-  readonly messages: readonly MessageView[];
-  readonly earlier: boolean;
-}
+// Generated from the C# records by "Classroom.Server contract"; do not edit.
 
 /** Gives up the seat. */
 export interface LeaveMeeting {
@@ -145,8 +19,11 @@ export interface RaiseHand {
 /** Lowers one's own hand, or as moderator another's. */
 export interface LowerHand {
   readonly type: "lowerHand";
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
 }
+
+/** One seat in one meeting. */
+export type ParticipantId = string & { readonly __id?: "ParticipantId" };
 
 /** Says that one's own microphone is open or muted; the server enforces "muted". */
 export interface SetMicrophone {
@@ -163,7 +40,7 @@ export interface SetCamera {
 /** Moderator: mutes one microphone. Nobody can open another's. */
 export interface MuteParticipant {
   readonly type: "muteParticipant";
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
 }
 
 /** Moderator: mutes everybody but oneself. */
@@ -174,74 +51,51 @@ export interface MuteAll {
 /** Moderator: removes a person, who cannot come back with the same seat. */
 export interface RemoveParticipant {
   readonly type: "removeParticipant";
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
 }
 
 /** Moderator: makes somebody presenter. The presenter may pass it on too. */
 export interface GivePresenter {
   readonly type: "givePresenter";
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
 }
 
 /** Moderator: changes a role. */
 export interface SetRole {
   readonly type: "setRole";
-  readonly participantId: string;
+  readonly participantId: ParticipantId;
   readonly role: Role;
 }
+
+/** What a person may do in a meeting; BigBlueButton's two roles. */
+export type Role = "viewer" | "moderator";
 
 /** Moderator: ends the meeting for all. */
 export interface EndMeeting {
   readonly type: "endMeeting";
 }
 
-/** A hand is up. */
-export interface HandRaised {
-  readonly type: "handRaised";
-  readonly participantId: string;
+/** Posts to the public chat. */
+export interface PostMessage {
+  readonly type: "postMessage";
+  readonly text: string;
 }
 
-/** A hand is down. */
-export interface HandLowered {
-  readonly type: "handLowered";
-  readonly participantId: string;
+/** Changes one's own message. */
+export interface EditMessage {
+  readonly type: "editMessage";
+  readonly messageId: MessageId;
+  readonly text: string;
 }
 
-/** A microphone was opened or muted; by whom is the envelope's actor. */
-export interface MicrophoneChanged {
-  readonly type: "microphoneChanged";
-  readonly participantId: string;
-  readonly open: boolean;
-}
+/** One chat message. */
+export type MessageId = string & { readonly __id?: "MessageId" };
 
-/** A camera went on or off. */
-export interface CameraChanged {
-  readonly type: "cameraChanged";
-  readonly participantId: string;
-  readonly on: boolean;
+/** Deletes one's own message, or as moderator any. */
+export interface DeleteMessage {
+  readonly type: "deleteMessage";
+  readonly messageId: MessageId;
 }
-
-/** One person as everybody sees them. HandRaisedAt is null while the hand is down. */
-export interface ParticipantView {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly kind: ParticipantKind;
-  readonly connected: boolean;
-  readonly handRaisedAt: string | null;
-  readonly microphoneOpen: boolean;
-  readonly cameraOn: boolean;
-}
-
-/** The people, in order of joining. */
-export interface ParticipantsView {
-  readonly title: string;
-  readonly ended: boolean;
-  readonly presenter: string | null;
-  readonly participants: readonly ParticipantView[];
-}
-
-export type PollKind = "yesNo" | "letters" | "custom";
 
 /** Presenter or moderator: starts a poll. One runs at a time. DeadlineSeconds null: until closed by hand. */
 export interface StartPoll {
@@ -253,29 +107,262 @@ export interface StartPoll {
   readonly deadlineSeconds: number | null;
 }
 
+/** What the answers are. */
+export type PollKind = "yesNo" | "letters" | "custom";
+
 /** Votes, or replaces one's vote, while the poll runs. Choices are indices from 0. */
 export interface CastVote {
   readonly type: "castVote";
-  readonly pollId: string;
+  readonly pollId: PollId;
   readonly choices: readonly number[];
 }
+
+/** One poll. */
+export type PollId = string & { readonly __id?: "PollId" };
 
 /** Presenter or moderator: no more votes. */
 export interface ClosePoll {
   readonly type: "closePoll";
-  readonly pollId: string;
+  readonly pollId: PollId;
 }
 
 /** Presenter or moderator: shows the result to all; closes first if it still runs. */
 export interface PublishPoll {
   readonly type: "publishPoll";
-  readonly pollId: string;
+  readonly pollId: PollId;
+}
+
+/** Turns the page for all. */
+export interface ShowPage {
+  readonly type: "showPage";
+  readonly pageId: PageId;
+}
+
+/** One page: the presentation's id, a dot, the page's number from 1. */
+export type PageId = string & { readonly __id?: "PageId" };
+
+/** Zooms and pans for all: centre in page units (page width = 1,600), zoom 1 to 8. */
+export interface SetViewport {
+  readonly type: "setViewport";
+  readonly centerX: number;
+  readonly centerY: number;
+  readonly zoom: number;
+}
+
+/** Takes a presentation away, with its boards. */
+export interface RemovePresentation {
+  readonly type: "removePresentation";
+  readonly presentationId: PresentationId;
+}
+
+/** One uploaded document, or the room's blank board. */
+export type PresentationId = string & { readonly __id?: "PresentationId" };
+
+/** Adds one empty page to the room's blank board. */
+export interface AddBlankPage {
+  readonly type: "addBlankPage";
+}
+
+/** Puts shapes on a page, on top. */
+export interface AddShapes {
+  readonly type: "addShapes";
+  readonly pageId: PageId;
+  readonly shapes: readonly NewShape[];
+}
+
+/** A shape as its author's browser gives it. Page units: the page is 1,600 wide. Ink: base64 of the binary ink form (protocol.md), for pen and highlighter, else null; relative to X, Y. Color: index 0 to 8 of the palette. Size: line width in page units, or text height. */
+export interface NewShape {
+  readonly id: ShapeId;
+  readonly kind: ShapeKind;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly color: number;
+  readonly size: number;
+  readonly ink: string | null;
+  readonly text: string | null;
+}
+
+/** One shape, given by its author's browser. */
+export type ShapeId = string & { readonly __id?: "ShapeId" };
+
+/** What a shape is. */
+export type ShapeKind = "pen" | "highlighter" | "line" | "arrow" | "rectangle" | "ellipse" | "text";
+
+/** Moves, resizes, restyles, rewords shapes: last writer wins per property. Z is a wish (1 to 64 of 0-9A-Za-z): the shape comes to lie where it sorts. */
+export interface ChangeShapes {
+  readonly type: "changeShapes";
+  readonly pageId: PageId;
+  readonly changes: readonly ShapeChange[];
+}
+
+/** Only what changes; null means unchanged. */
+export interface ShapeChange {
+  readonly id: ShapeId;
+  readonly x?: number | null;
+  readonly y?: number | null;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  readonly color?: number | null;
+  readonly size?: number | null;
+  readonly text?: string | null;
+  readonly z?: string | null;
+}
+
+/** Takes shapes away. */
+export interface DeleteShapes {
+  readonly type: "deleteShapes";
+  readonly pageId: PageId;
+  readonly shapeIds: readonly ShapeId[];
+}
+
+/** Takes back one's own last step on this page, where one was the last writer. */
+export interface UndoDrawing {
+  readonly type: "undoDrawing";
+  readonly pageId: PageId;
+}
+
+/** Does it again. */
+export interface RedoDrawing {
+  readonly type: "redoDrawing";
+  readonly pageId: PageId;
+}
+
+/** Moderator or presenter: empties a page; can be undone by who did it. */
+export interface ClearPage {
+  readonly type: "clearPage";
+  readonly pageId: PageId;
+}
+
+/** Moderator: lets one draw, or all (ParticipantId null), or not; "not" for all takes it from everyone, single grants too. */
+export interface GrantDrawing {
+  readonly type: "grantDrawing";
+  readonly participantId: ParticipantId | null;
+  readonly allowed: boolean;
+}
+
+/** The first event of every log. */
+export interface MeetingStarted {
+  readonly type: "meetingStarted";
+  readonly roomId: RoomId;
+  readonly title: string;
+}
+
+/** The lasting place a link points to. */
+export type RoomId = string & { readonly __id?: "RoomId" };
+
+/** The last event of every log; reason is one of "command", "idle", "deleted". */
+export interface MeetingEnded {
+  readonly type: "meetingEnded";
+  readonly reason: string;
+}
+
+/** Somebody has taken a seat. */
+export interface ParticipantJoined {
+  readonly type: "participantJoined";
+  readonly participantId: ParticipantId;
+  readonly name: string;
+  readonly role: Role;
+  readonly kind: ParticipantKind;
+}
+
+/** How a seat came to be. */
+export type ParticipantKind = "person" | "publisher";
+
+/** A seat is gone; reason is one of "left", "timeout", "removed", "replaced". */
+export interface ParticipantLeft {
+  readonly type: "participantLeft";
+  readonly participantId: ParticipantId;
+  readonly reason: string;
+}
+
+/** The connection is lost; the seat is kept until the grace period ends. */
+export interface ParticipantDisconnected {
+  readonly type: "participantDisconnected";
+  readonly participantId: ParticipantId;
+  readonly until: string;
+}
+
+/** The same person is back in the seat. */
+export interface ParticipantReturned {
+  readonly type: "participantReturned";
+  readonly participantId: ParticipantId;
+}
+
+/** A participant has a new name. */
+export interface ParticipantRenamed {
+  readonly type: "participantRenamed";
+  readonly participantId: ParticipantId;
+  readonly name: string;
+}
+
+/** A participant has a new role. */
+export interface RoleChanged {
+  readonly type: "roleChanged";
+  readonly participantId: ParticipantId;
+  readonly role: Role;
+}
+
+/** The presenter has changed; null where there is none. */
+export interface PresenterChanged {
+  readonly type: "presenterChanged";
+  readonly participantId: ParticipantId | null;
+}
+
+/** A hand is up. */
+export interface HandRaised {
+  readonly type: "handRaised";
+  readonly participantId: ParticipantId;
+}
+
+/** A hand is down. */
+export interface HandLowered {
+  readonly type: "handLowered";
+  readonly participantId: ParticipantId;
+}
+
+/** A microphone was opened or muted; by whom is the envelope's actor. */
+export interface MicrophoneChanged {
+  readonly type: "microphoneChanged";
+  readonly participantId: ParticipantId;
+  readonly open: boolean;
+}
+
+/** A camera went on or off. */
+export interface CameraChanged {
+  readonly type: "cameraChanged";
+  readonly participantId: ParticipantId;
+  readonly on: boolean;
+}
+
+/** A message stands in the chat. */
+export interface MessagePosted {
+  readonly type: "messagePosted";
+  readonly messageId: MessageId;
+  readonly author: ParticipantId;
+  readonly authorName: string;
+  readonly text: string;
+}
+
+/** Its author has changed it. */
+export interface MessageEdited {
+  readonly type: "messageEdited";
+  readonly messageId: MessageId;
+  readonly text: string;
+}
+
+/** Its text is gone; ByModerator tells whose doing it was. */
+export interface MessageDeleted {
+  readonly type: "messageDeleted";
+  readonly messageId: MessageId;
+  readonly byModerator: boolean;
 }
 
 /** A poll runs. */
 export interface PollStarted {
   readonly type: "pollStarted";
-  readonly pollId: string;
+  readonly pollId: PollId;
   readonly kind: PollKind;
   readonly question: string;
   readonly choices: readonly string[];
@@ -286,8 +373,8 @@ export interface PollStarted {
 /** For the voter and the moderators: who has voted what. */
 export interface VoteCast {
   readonly type: "voteCast";
-  readonly pollId: string;
-  readonly voter: string;
+  readonly pollId: PollId;
+  readonly voter: ParticipantId;
   readonly voterName: string;
   readonly choices: readonly number[];
 }
@@ -295,7 +382,7 @@ export interface VoteCast {
 /** For the moderators and the presenter: votes per choice, and how many have voted. */
 export interface PollTallied {
   readonly type: "pollTallied";
-  readonly pollId: string;
+  readonly pollId: PollId;
   readonly tally: readonly number[];
   readonly voters: number;
 }
@@ -303,28 +390,221 @@ export interface PollTallied {
 /** No more votes; "command" or "deadline". */
 export interface PollClosed {
   readonly type: "pollClosed";
-  readonly pollId: string;
+  readonly pollId: PollId;
   readonly reason: string;
 }
 
 /** The result, for all. */
 export interface PollPublished {
   readonly type: "pollPublished";
-  readonly pollId: string;
+  readonly pollId: PollId;
   readonly tally: readonly number[];
   readonly voters: number;
 }
 
-/** One named vote, seen by moderators. */
-export interface VoteView {
-  readonly voter: string;
-  readonly voterName: string;
-  readonly choices: readonly number[];
+/** A presentation is there and converting. */
+export interface PresentationAdded {
+  readonly type: "presentationAdded";
+  readonly presentationId: PresentationId;
+  readonly by: ParticipantId;
+  readonly fileName: string;
+}
+
+/** Its number of pages is known. */
+export interface PageCountKnown {
+  readonly type: "pageCountKnown";
+  readonly presentationId: PresentationId;
+  readonly pageCount: number;
+}
+
+/** A page can be shown. */
+export interface PageConverted {
+  readonly type: "pageConverted";
+  readonly presentationId: PresentationId;
+  readonly page: PageView;
+}
+
+/** One page. Image is null for a blank page; Width and Height in points (ratio matters: the page is 1,600 units wide). */
+export interface PageView {
+  readonly id: PageId;
+  readonly number: number;
+  readonly image: string | null;
+  readonly contentType: string | null;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
+}
+
+/** All pages can be shown. */
+export interface PresentationFinished {
+  readonly type: "presentationFinished";
+  readonly presentationId: PresentationId;
+}
+
+/** The conversion failed; the presentation is gone again. */
+export interface PresentationFailed {
+  readonly type: "presentationFailed";
+  readonly presentationId: PresentationId;
+  readonly by: ParticipantId;
+  readonly fileName: string;
+  readonly reason: string;
+}
+
+/** A presentation was taken away. */
+export interface PresentationRemoved {
+  readonly type: "presentationRemoved";
+  readonly presentationId: PresentationId;
+}
+
+/** Slides of an earlier meeting are here. */
+export interface PresentationsRestored {
+  readonly type: "presentationsRestored";
+  readonly presentations: readonly PresentationView[];
+  readonly current: PageId;
+}
+
+/** One presentation; PageCount is 0 until known; Pages are those that are ready, in order. Blank: the room's own board. */
+export interface PresentationView {
+  readonly id: PresentationId;
+  readonly fileName: string;
+  readonly blank: boolean;
+  readonly converting: boolean;
+  readonly pageCount: number;
+  readonly pages: readonly PageView[];
+}
+
+/** Everybody sees this page now, at zoom 1. */
+export interface PageShown {
+  readonly type: "pageShown";
+  readonly pageId: PageId;
+}
+
+/** Everybody sees this part of the page. */
+export interface ViewportChanged {
+  readonly type: "viewportChanged";
+  readonly centerX: number;
+  readonly centerY: number;
+  readonly zoom: number;
+}
+
+/** Shapes are on a page; an undone deletion uses it too, with the old Z. */
+export interface ShapesAdded {
+  readonly type: "shapesAdded";
+  readonly pageId: PageId;
+  readonly shapes: readonly ShapeView[];
+}
+
+/** A shape on a page. Z: fractional index, compared by code unit. */
+export interface ShapeView {
+  readonly id: ShapeId;
+  readonly kind: ShapeKind;
+  readonly author: ParticipantId | null;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly color: number;
+  readonly size: number;
+  readonly ink: string | null;
+  readonly text: string | null;
+  readonly z: string;
+}
+
+/** Shapes have changed. */
+export interface ShapesChanged {
+  readonly type: "shapesChanged";
+  readonly pageId: PageId;
+  readonly changes: readonly ShapeChange[];
+}
+
+/** Shapes are gone. */
+export interface ShapesDeleted {
+  readonly type: "shapesDeleted";
+  readonly pageId: PageId;
+  readonly shapeIds: readonly ShapeId[];
+}
+
+/** For one person: whether undo and redo would now find a step on this page, 1 or 0 each (so a long drawing costs no event per stroke). */
+export interface UndoDepthChanged {
+  readonly type: "undoDepthChanged";
+  readonly pageId: PageId;
+  readonly undo: number;
+  readonly redo: number;
+}
+
+/** Who may draw has changed; null means all. */
+export interface DrawingGranted {
+  readonly type: "drawingGranted";
+  readonly participantId: ParticipantId | null;
+  readonly allowed: boolean;
+}
+
+/** For the server alone: the next change of this page only shortens order keys and is nobody's step. */
+export interface OrderShortened {
+  readonly type: "orderShortened";
+  readonly pageId: PageId;
+}
+
+/** Boards of an earlier meeting are here, each in place of the page's own; their shapes have no author. */
+export interface BoardsRestored {
+  readonly type: "boardsRestored";
+  readonly pages: readonly PageBoardView[];
+}
+
+/** One page's shapes in Z order; Undo and Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on. */
+export interface PageBoardView {
+  readonly pageId: PageId;
+  readonly shapes: readonly ShapeView[];
+  readonly undo: number;
+  readonly redo: number;
+}
+
+/** The people, in order of joining. */
+export interface ParticipantsView {
+  readonly title: string;
+  readonly ended: boolean;
+  readonly presenter: ParticipantId | null;
+  readonly participants: readonly ParticipantView[];
+}
+
+/** One person as everybody sees them. HandRaisedAt is null while the hand is down. */
+export interface ParticipantView {
+  readonly id: ParticipantId;
+  readonly name: string;
+  readonly role: Role;
+  readonly kind: ParticipantKind;
+  readonly connected: boolean;
+  readonly handRaisedAt: string | null;
+  readonly microphoneOpen: boolean;
+  readonly cameraOn: boolean;
+}
+
+/** The last messages in order; Earlier says that there are more, to be had by page. */
+export interface ChatView {
+  readonly messages: readonly MessageView[];
+  readonly earlier: boolean;
+}
+
+/** One message; Text is empty once deleted. */
+export interface MessageView {
+  readonly id: MessageId;
+  readonly seq: number;
+  readonly author: ParticipantId;
+  readonly authorName: string;
+  readonly text: string;
+  readonly at: string;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+}
+
+/** The polls of this meeting, newest last. */
+export interface PollsView {
+  readonly polls: readonly PollView[];
 }
 
 /** One poll as one viewer sees it: Tally is null until published (moderators and presenter: never null); Votes is null but for moderators. */
 export interface PollView {
-  readonly id: string;
+  readonly id: PollId;
   readonly kind: PollKind;
   readonly question: string;
   readonly choices: readonly string[];
@@ -338,119 +618,18 @@ export interface PollView {
   readonly votes: readonly VoteView[] | null;
 }
 
-/** The polls of this meeting, newest last. */
-export interface PollsView {
-  readonly polls: readonly PollView[];
+/** One named vote, seen by moderators. */
+export interface VoteView {
+  readonly voter: ParticipantId;
+  readonly voterName: string;
+  readonly choices: readonly number[];
 }
 
-/** Turns the page for all. */
-export interface ShowPage {
-  readonly type: "showPage";
-  readonly pageId: string;
-}
-
-/** Zooms and pans for all: centre in page units (page width = 1,600), zoom 1 to 8. */
-export interface SetViewport {
-  readonly type: "setViewport";
-  readonly centerX: number;
-  readonly centerY: number;
-  readonly zoom: number;
-}
-
-/** Takes a presentation away, with its boards. */
-export interface RemovePresentation {
-  readonly type: "removePresentation";
-  readonly presentationId: string;
-}
-
-/** Adds one empty page to the room's blank board. */
-export interface AddBlankPage {
-  readonly type: "addBlankPage";
-}
-
-/** A presentation is there and converting. */
-export interface PresentationAdded {
-  readonly type: "presentationAdded";
-  readonly presentationId: string;
-  readonly by: string;
-  readonly fileName: string;
-}
-
-/** Its number of pages is known. */
-export interface PageCountKnown {
-  readonly type: "pageCountKnown";
-  readonly presentationId: string;
-  readonly pageCount: number;
-}
-
-/** A page can be shown. */
-export interface PageConverted {
-  readonly type: "pageConverted";
-  readonly presentationId: string;
-  readonly page: PageView;
-}
-
-/** All pages can be shown. */
-export interface PresentationFinished {
-  readonly type: "presentationFinished";
-  readonly presentationId: string;
-}
-
-/** The conversion failed; the presentation is gone again. */
-export interface PresentationFailed {
-  readonly type: "presentationFailed";
-  readonly presentationId: string;
-  readonly by: string;
-  readonly fileName: string;
-  readonly reason: string;
-}
-
-/** A presentation was taken away. */
-export interface PresentationRemoved {
-  readonly type: "presentationRemoved";
-  readonly presentationId: string;
-}
-
-/** Slides of an earlier meeting are here. */
-export interface PresentationsRestored {
-  readonly type: "presentationsRestored";
+/** All presentations, and what is shown. */
+export interface PresentationsView {
   readonly presentations: readonly PresentationView[];
-  readonly current: string;
-}
-
-/** Everybody sees this page now, at zoom 1. */
-export interface PageShown {
-  readonly type: "pageShown";
-  readonly pageId: string;
-}
-
-/** Everybody sees this part of the page. */
-export interface ViewportChanged {
-  readonly type: "viewportChanged";
-  readonly centerX: number;
-  readonly centerY: number;
-  readonly zoom: number;
-}
-
-/** One page. Image is null for a blank page; Width and Height in points (ratio matters: the page is 1,600 units wide). */
-export interface PageView {
-  readonly id: string;
-  readonly number: number;
-  readonly image: string | null;
-  readonly contentType: string | null;
-  readonly width: number;
-  readonly height: number;
-  readonly text: string;
-}
-
-/** One presentation; PageCount is 0 until known; Pages are those that are ready, in order. Blank: the room's own board. */
-export interface PresentationView {
-  readonly id: string;
-  readonly fileName: string;
-  readonly blank: boolean;
-  readonly converting: boolean;
-  readonly pageCount: number;
-  readonly pages: readonly PageView[];
+  readonly current: PageId;
+  readonly viewport: ViewportView | null;
 }
 
 /** What part of the page is seen. */
@@ -460,165 +639,14 @@ export interface ViewportView {
   readonly zoom: number;
 }
 
-/** All presentations, and what is shown. */
-export interface PresentationsView {
-  readonly presentations: readonly PresentationView[];
-  readonly current: string;
-  readonly viewport: ViewportView | null;
-}
-
-export type ShapeKind = "pen" | "highlighter" | "line" | "arrow" | "rectangle" | "ellipse" | "text";
-
-/** A shape as its author's browser gives it. Page units: the page is 1,600 wide. Ink: base64 of the binary ink form (protocol.md), for pen and highlighter, else null; relative to X, Y. Color: index 0 to 8 of the palette. Size: line width in page units, or text height. */
-export interface NewShape {
-  readonly id: string;
-  readonly kind: ShapeKind;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly color: number;
-  readonly size: number;
-  readonly ink: string | null;
-  readonly text: string | null;
-}
-
-/** Only what changes; null means unchanged. */
-export interface ShapeChange {
-  readonly id: string;
-  readonly x?: number | null;
-  readonly y?: number | null;
-  readonly width?: number | null;
-  readonly height?: number | null;
-  readonly color?: number | null;
-  readonly size?: number | null;
-  readonly text?: string | null;
-  readonly z?: string | null;
-}
-
-/** Puts shapes on a page, on top. */
-export interface AddShapes {
-  readonly type: "addShapes";
-  readonly pageId: string;
-  readonly shapes: readonly NewShape[];
-}
-
-/** Moves, resizes, restyles, rewords shapes: last writer wins per property. */
-export interface ChangeShapes {
-  readonly type: "changeShapes";
-  readonly pageId: string;
-  readonly changes: readonly ShapeChange[];
-}
-
-/** Takes shapes away. */
-export interface DeleteShapes {
-  readonly type: "deleteShapes";
-  readonly pageId: string;
-  readonly shapeIds: readonly string[];
-}
-
-/** Takes back one's own last step on this page, where one was the last writer. */
-export interface UndoDrawing {
-  readonly type: "undoDrawing";
-  readonly pageId: string;
-}
-
-/** Does it again. */
-export interface RedoDrawing {
-  readonly type: "redoDrawing";
-  readonly pageId: string;
-}
-
-/** Moderator or presenter: empties a page; can be undone by who did it. */
-export interface ClearPage {
-  readonly type: "clearPage";
-  readonly pageId: string;
-}
-
-/** Moderator: lets one draw, or all (ParticipantId null), or not. */
-export interface GrantDrawing {
-  readonly type: "grantDrawing";
-  readonly participantId: string | null;
-  readonly allowed: boolean;
-}
-
-/** Shapes are on a page; an undone deletion uses it too, with the old Z. */
-export interface ShapesAdded {
-  readonly type: "shapesAdded";
-  readonly pageId: string;
-  readonly shapes: readonly ShapeView[];
-}
-
-/** Shapes have changed. */
-export interface ShapesChanged {
-  readonly type: "shapesChanged";
-  readonly pageId: string;
-  readonly changes: readonly ShapeChange[];
-}
-
-/** Shapes are gone. */
-export interface ShapesDeleted {
-  readonly type: "shapesDeleted";
-  readonly pageId: string;
-  readonly shapeIds: readonly string[];
-}
-
-/** For one person: what undo and redo would now find on this page. */
-export interface UndoDepthChanged {
-  readonly type: "undoDepthChanged";
-  readonly pageId: string;
-  readonly undo: number;
-  readonly redo: number;
-}
-
-/** Who may draw has changed; null means all. */
-export interface DrawingGranted {
-  readonly type: "drawingGranted";
-  readonly participantId: string | null;
-  readonly allowed: boolean;
-}
-
-/** Boards of an earlier meeting are here. */
-export interface BoardsRestored {
-  readonly type: "boardsRestored";
-  readonly pages: readonly PageBoardView[];
-}
-
-/** A shape on a page. Z: fractional index, compared by code unit. */
-export interface ShapeView {
-  readonly id: string;
-  readonly kind: ShapeKind;
-  readonly author: string | null;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly color: number;
-  readonly size: number;
-  readonly ink: string | null;
-  readonly text: string | null;
-  readonly z: string;
-}
-
-/** One page's shapes in Z order; Undo and Redo are the viewer's own. */
-export interface PageBoardView {
-  readonly pageId: string;
-  readonly shapes: readonly ShapeView[];
-  readonly undo: number;
-  readonly redo: number;
-}
-
 /** All boards, and who may draw. */
 export interface WhiteboardView {
   readonly pages: readonly PageBoardView[];
   readonly everybodyDraws: boolean;
-  readonly drawers: readonly string[];
+  readonly drawers: readonly ParticipantId[];
 }
 
 export type Command =
-  | PostMessage
-  | EditMessage
-  | DeleteMessage
   | LeaveMeeting
   | RenameParticipant
   | RaiseHand
@@ -631,6 +659,9 @@ export type Command =
   | GivePresenter
   | SetRole
   | EndMeeting
+  | PostMessage
+  | EditMessage
+  | DeleteMessage
   | StartPoll
   | CastVote
   | ClosePoll
@@ -657,13 +688,13 @@ export type Event =
   | ParticipantRenamed
   | RoleChanged
   | PresenterChanged
-  | MessagePosted
-  | MessageEdited
-  | MessageDeleted
   | HandRaised
   | HandLowered
   | MicrophoneChanged
   | CameraChanged
+  | MessagePosted
+  | MessageEdited
+  | MessageDeleted
   | PollStarted
   | VoteCast
   | PollTallied
@@ -683,6 +714,7 @@ export type Event =
   | ShapesDeleted
   | UndoDepthChanged
   | DrawingGranted
+  | OrderShortened
   | BoardsRestored;
 
 export interface MeetingView {
@@ -692,3 +724,146 @@ export interface MeetingView {
   readonly presentations: PresentationsView;
   readonly whiteboard: WhiteboardView;
 }
+
+/** What a client says to come in. */
+export interface JoinRequest {
+  readonly token: string;
+  readonly roomId: RoomId;
+  readonly name: string;
+  readonly clientVersion: string;
+  readonly resume?: ResumeProof | null;
+  readonly lastSeq?: number | null;
+}
+
+/** Proof of a seat that was held before. */
+export interface ResumeProof {
+  readonly participantId: ParticipantId;
+  readonly secret: string;
+}
+
+/** Come in: who you are and all you may see. */
+export interface JoinAccepted {
+  readonly meetingId: MeetingId;
+  readonly participantId: ParticipantId;
+  readonly role: Role;
+  readonly resumeSecret: string;
+  readonly seq: number;
+  readonly epoch: number;
+  readonly view: MeetingView;
+  readonly ticket: string;
+  readonly serverVersion: string;
+  readonly media: JoinMedia;
+  readonly ok: true;
+}
+
+/** One run of a room: a log and a grain. */
+export type MeetingId = string & { readonly __id?: "MeetingId" };
+
+/** What the client should know about media. */
+export interface JoinMedia {
+  readonly maxPublishers: number;
+}
+
+/** Not now, or never. */
+export interface JoinRefused {
+  readonly reason: JoinRefusal;
+  readonly ok: false;
+}
+
+/** Why somebody may not come in. */
+export type JoinRefusal = "notFound" | "ended" | "full" | "nameInvalid" | "reload" | "removed" | "unavailable";
+
+/** A command with the sender's id for it. */
+export interface SendRequest {
+  readonly id: string;
+  readonly command: Command;
+}
+
+/** Durable at this number; for Describe: taken. */
+export interface SendAccepted {
+  readonly seq: number;
+  readonly ok: true;
+}
+
+/** Refused by a rule; browsers translate by its id. */
+export interface SendRefused {
+  readonly rule: string;
+  readonly message: string;
+  readonly ok: false;
+}
+
+/** The log is behind, has caught up, or media moved. */
+export interface NoticeMessage {
+  readonly kind: NoticeKind;
+}
+
+/** What a client is told beside events. */
+export type NoticeKind = "saving" | "saved" | "mediaMoved";
+
+/** The last message of a connection. */
+export interface ClosedMessage {
+  readonly reason: ClosedReason;
+}
+
+/** Why the server ends a hub connection. */
+export type ClosedReason = "takenOver" | "removed" | "ended" | "slow" | "replaced";
+
+/** What the start page needs to know. */
+export interface ClientInfo {
+  readonly version: string;
+  readonly canCreateRooms: boolean;
+  readonly uploadBytesMax: number;
+  readonly pagesMax: number;
+}
+
+/** A new room with its links; the tokens are told this once. */
+export interface CreatedRoom {
+  readonly roomId: string;
+  readonly moderatorUrl: string;
+  readonly viewerUrl: string;
+  readonly moderatorToken: string;
+  readonly viewerToken: string;
+}
+
+/** What a token opens. */
+export interface RoomInfo {
+  readonly title: string;
+  readonly role: Role;
+  readonly running: boolean;
+  readonly participants: number;
+}
+
+/** A presentation that is being converted. */
+export interface UploadAccepted {
+  readonly presentationId: string;
+}
+
+export type JoinReply =
+  | JoinAccepted
+  | JoinRefused;
+
+export type SendReply =
+  | SendAccepted
+  | SendRefused;
+
+/** One event as a browser gets it. */
+export interface EventItem<E = Event> {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: ParticipantId | null;
+  readonly event: E;
+}
+
+/** Covers the numbers from..to completely; view replaces the named modules' folded state, valid at to. */
+export interface EventsMessage {
+  readonly from: number;
+  readonly to: number;
+  readonly events: readonly EventItem[];
+  readonly view?: Partial<MeetingView> | null;
+}
+
+/** A session description for or from the server; a request asks for (new) offers. */
+export type Description =
+  | { readonly pc: "publish"; readonly type: "offer" | "answer"; readonly revision: number; readonly sdp: string }
+  | { readonly pc: "subscribe"; readonly type: "offer" | "answer"; readonly revision: number; readonly sdp: string }
+  | { readonly pc: "subscribe"; readonly type: "request" };

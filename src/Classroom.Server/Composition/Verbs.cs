@@ -1,4 +1,5 @@
 using Classroom.Server.Loops;
+using Classroom.Server.Contract;
 using Classroom.Server.Settings;
 using Classroom.Storage;
 using Microsoft.Extensions.Configuration.Memory;
@@ -33,6 +34,8 @@ public static class Verbs
                 case "migrate":
                     await Migrate([.. args.SkipWhile(arg => arg == verb)]);
                     return 0;
+                case "contract":
+                    return ContractFile.Write(args is [_, var path, ..] ? path : null);
                 default:
                     await Console.Error.WriteLineAsync($"\"{verb}\" is none of serve, migrate, contract.");
                     return Failed;
