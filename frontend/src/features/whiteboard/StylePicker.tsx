@@ -2,7 +2,7 @@ import { useId } from "react";
 import css from "./board.module.css";
 import type { BoardSnapshot } from "./engine/boardTypes";
 import type { BoardEngine } from "./engine/engine";
-import { COLOR_NAMES, colorOf } from "./engine/palette";
+import { COLOR_NAMES, colorOf, markerOf } from "./engine/palette";
 import type { BoardTexts } from "./texts";
 
 interface StylePickerProps {
@@ -14,6 +14,7 @@ interface StylePickerProps {
 /** Colours and widths in one place; what is selected takes them at once. */
 export function StylePicker({ snapshot, engine, texts }: StylePickerProps) {
   const name = useId();
+  const paint = snapshot.tool === "highlighter" ? markerOf : colorOf;
   return (
     <div className={css.style}>
       <fieldset>
@@ -28,7 +29,7 @@ export function StylePicker({ snapshot, engine, texts }: StylePickerProps) {
                 checked={snapshot.color === i}
                 onChange={() => engine.setColor(i)}
               />
-              <span style={{ background: colorOf(i) }} />
+              <span style={{ background: paint(i) }} />
             </label>
           ))}
         </div>
@@ -45,7 +46,7 @@ export function StylePicker({ snapshot, engine, texts }: StylePickerProps) {
                 checked={snapshot.width === i}
                 onChange={() => engine.setWidth(i)}
               />
-              <span data-width={i} style={{ color: colorOf(snapshot.color) }} />
+              <span data-width={i} style={{ color: paint(snapshot.color) }} />
             </label>
           ))}
         </div>

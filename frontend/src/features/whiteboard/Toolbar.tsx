@@ -17,7 +17,7 @@ import { useEffect, useRef, useState } from "react";
 import css from "./board.module.css";
 import type { BoardSnapshot } from "./engine/boardTypes";
 import type { BoardEngine } from "./engine/engine";
-import { colorOf } from "./engine/palette";
+import { colorOf, markerOf } from "./engine/palette";
 import type { Tool } from "./engine/tools";
 import { StylePicker } from "./StylePicker";
 import type { BoardTexts } from "./texts";
@@ -145,7 +145,11 @@ export function Toolbar({ snapshot, engine, texts, undo, redo, clear, clearable 
           aria-expanded={open?.kind === "style"}
           onClick={() => setOpen(open?.kind === "style" ? null : { kind: "style" })}
         >
-          <span className={css.swatch} style={{ background: colorOf(snapshot.color) }} data-width={snapshot.width} />
+          <span
+            className={css.swatch}
+            style={{ background: snapshot.tool === "highlighter" ? markerOf(snapshot.color) : colorOf(snapshot.color) }}
+            data-width={snapshot.width}
+          />
         </button>
         {open?.kind === "style" && <StylePicker snapshot={snapshot} engine={engine} texts={texts} />}
       </div>

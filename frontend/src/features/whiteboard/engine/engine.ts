@@ -7,7 +7,7 @@ import { KeyHand } from "./keyHand";
 import { decodeLive } from "./live";
 import { paintLive } from "./livePaint";
 import { LiveOutbox } from "./outbox";
-import { colorOf, HIGHLIGHTER_SIZES, LINE_SIZES, PALETTE, TEXT_SIZES } from "./palette";
+import { colorOf, HIGHLIGHTER_SIZES, LINE_SIZES, MARKER_FIRST, PALETTE, TEXT_SIZES } from "./palette";
 import { listenToPointers } from "./pointer";
 import { pointerHand } from "./pointerHand";
 import { Renderer } from "./renderer";
@@ -22,6 +22,10 @@ import { ViewportDriver } from "./viewportDriver";
 
 /** Previews, cursors and unfolded steps are looked through this often. */
 const SWEEP_MS = 500;
+/** Above this size of the board the toolbar stands at its left edge (board.module.css has the same numbers), so wide. */
+const NARROW = 560;
+const LOW = 620;
+const TOOLBAR_WIDTH = 76;
 /** Of a stroke, what is not sent yet is looked for again so soon. */
 const INK_RETRY_MS = 20;
 
@@ -44,6 +48,7 @@ export class BoardEngine {
   #snapshot: BoardSnapshot;
   #width = 1;
   #color = 0;
+  #marker = MARKER_FIRST;
   #editing: TextEdit | null = null;
   #rejection: { readonly rule: string } | null = null;
   #frame = 0;
@@ -144,7 +149,7 @@ export class BoardEngine {
     this.#summary.note(this.#scene.shapes, (id) => this.#ownIds.has(id));
     if (turned) this.#view.reset(input.viewport, this.pageHeight);
     const moved = turned || this.#view.follow(input.viewport, this.pageHeight, now());
-    if (moved || input.page !== before.page) this.#layout();
+    if (moved || input.page !== before.page || input.mayDraw !== before.mayDraw) this.#layout();
     else this.#painted(change);
     const alive = this.#chart.selection.filter((id) => this.#scene.find(id));
     this.run(this.#chart.select(alive));
@@ -191,7 +196,8 @@ export class BoardEngine {
   }
 
   setColor(color: number): void {
-    this.#color = color;
+    if (this.#chart.tool === "highlighter") this.#marker = color;
+    else this.#color = color;
     this.#applyStyle();
     this.run(this.#chart.restyleSelected({ color }));
     this.#changed();
@@ -309,7 +315,8 @@ export class BoardEngine {
   #applyStyle(): void {
     const { tool } = this.#chart;
     const sizes = tool === "highlighter" ? HIGHLIGHTER_SIZES : tool === "text" ? TEXT_SIZES : LINE_SIZES;
-    this.#chart.style = { color: this.#color, size: sizes[this.#width] ?? sizes[1] };
+    const color = tool === "highlighter" ? this.#marker : this.#color;
+    this.#chart.style = { color, size: sizes[this.#width] ?? sizes[1] };
   }
 
   /** Lets go; the others get the rest of a stroke before the command. */
@@ -408,7 +415,9 @@ export class BoardEngine {
   }
 
   #layout(): void {
-    this.#renderer.layout(this.#size, window.devicePixelRatio || 1, this.#view.current, this.pageHeight, this.#scene);
+    const inset = this.#input.mayDraw && this.#size.width > NARROW && this.#size.height > LOW ? TOOLBAR_WIDTH : 0;
+    const shape = { size: this.#size, devicePixelRatio: window.devicePixelRatio || 1, inset };
+    this.#renderer.layout(shape, this.#view.current, this.pageHeight, this.#scene);
     this.#cursors.layout(this.#renderer.placement);
     this.#invalidate();
   }
@@ -444,7 +453,7 @@ export class BoardEngine {
     const { scale, offsetX, offsetY } = this.#renderer.placement;
     return {
       tool: this.#chart.tool,
-      color: this.#color,
+      color: this.#chart.style.color,
       width: this.#width,
       selection: this.#chart.selection,
       shapes: this.#scene.shapes,

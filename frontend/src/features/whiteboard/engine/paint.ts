@@ -2,7 +2,7 @@ import type { NewShape, ShapeView } from "../../../contract";
 import { arrowHead, isInk, LINE_HEIGHT, strokePoints } from "./geometry";
 import type { InkPoint } from "./ink";
 import { hasOneWidth, traceCentre, traceOutline, widthAt } from "./outline";
-import { colorOf, HIGHLIGHTER_ALPHA } from "./palette";
+import { colorOf, HIGHLIGHTER_ALPHA, markerOf } from "./palette";
 import { FONT_FAMILY, wrapText } from "./text";
 
 interface StrokePath {
@@ -64,9 +64,11 @@ export function paintInk(
 ): void {
   context.save();
   if (ink.kind === "highlighter") highlight(context);
-  paintPath(context, pathOfInk(points, ink.kind, ink.size), colorOf(ink.color));
+  paintPath(context, pathOfInk(points, ink.kind, ink.size), inkColor(ink.kind, ink.color));
   context.restore();
 }
+
+const inkColor = (kind: string, index: number) => (kind === "highlighter" ? markerOf(index) : colorOf(index));
 
 function highlight(context: CanvasRenderingContext2D): void {
   context.globalAlpha *= HIGHLIGHTER_ALPHA;
@@ -79,7 +81,7 @@ export function paintShape(context: CanvasRenderingContext2D, shape: ShapeView):
   if (isInk(shape)) {
     if (shape.kind === "highlighter") highlight(context);
     context.translate(shape.x, shape.y);
-    paintPath(context, cachedPath(shape), colorOf(shape.color));
+    paintPath(context, cachedPath(shape), inkColor(shape.kind, shape.color));
   } else {
     paintFigure(context, shape);
   }

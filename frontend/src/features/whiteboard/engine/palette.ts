@@ -16,6 +16,24 @@ export const COLOR_NAMES = ["black", "red", "orange", "ochre", "green", "teal", 
 
 export const colorOf = (index: number): string => PALETTE[index] ?? PALETTE[0];
 
+/** The same colours as light: a marker's. */
+const MARKERS = [
+  "#8f8f8f",
+  "#ff5c5c",
+  "#ff9a3d",
+  "#ffd60a",
+  "#43d65e",
+  "#22cfc0",
+  "#4aa3ff",
+  "#b184ff",
+  "#ff6fc1",
+] as const;
+
+export const markerOf = (index: number): string => MARKERS[index] ?? MARKERS[3];
+
+/** Yellow: what a marker has at first. */
+export const MARKER_FIRST = 3;
+
 /** Line widths, in page units. */
 export const LINE_SIZES = [3, 6, 10, 18] as const;
 export const HIGHLIGHTER_SIZES = [18, 28, 44, 64] as const;
@@ -23,4 +41,4 @@ export const HIGHLIGHTER_SIZES = [18, 28, 44, 64] as const;
 export const TEXT_SIZES = [24, 36, 52, 80] as const;
 
 /** The strength of a highlighter; it also multiplies, so that print stays readable under it. */
-export const HIGHLIGHTER_ALPHA = 0.38;
+export const HIGHLIGHTER_ALPHA = 0.5;

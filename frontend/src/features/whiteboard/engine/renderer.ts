@@ -18,6 +18,13 @@ interface Job {
   next: number;
 }
 
+export interface WindowShape {
+  readonly size: ScreenSize;
+  readonly devicePixelRatio: number;
+  /** Pixels at the left that tools cover. */
+  readonly inset: number;
+}
+
 /** How often the layers were painted, for tests and the demo. */
 export interface RenderCounts {
   liveFrames: number;
@@ -63,7 +70,8 @@ export class Renderer {
   }
 
   /** Lays the page anew; the seen picture follows at once, stretched, until the sharp one is ready. */
-  layout(size: ScreenSize, devicePixelRatio: number, viewport: ViewportView, pageHeight: number, scene: Scene): void {
+  layout(window: WindowShape, viewport: ViewportView, pageHeight: number, scene: Scene): void {
+    const { size, devicePixelRatio, inset } = window;
     const ratio = Math.min(
       PIXEL_RATIO_MAX,
       devicePixelRatio,
@@ -73,7 +81,7 @@ export class Renderer {
     this.#size = size;
     this.#ratio = ratio;
     this.#pageHeight = pageHeight;
-    this.#placement = place(viewport, size, pageHeight);
+    this.#placement = place(viewport, size, pageHeight, inset);
     const { scale, offsetX, offsetY } = this.#placement;
     Object.assign(this.#page.style, {
       left: `${offsetX}px`,
