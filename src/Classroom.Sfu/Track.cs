@@ -35,12 +35,11 @@ public sealed class Track
     /// <summary>Stream and track name for browsers: whose it is, and what.</summary>
     public string Msid => MsidOf(ParticipantId, Label);
 
-    internal static string MsidOf(string participantId, TrackLabel label) => participantId + label switch
+    internal static string MsidOf(string participantId, TrackLabel label)
     {
-        TrackLabel.Audio => " audio",
-        TrackLabel.Video => " video",
-        _ => " screen",
-    };
+        var kind = label switch { TrackLabel.Audio => "audio", TrackLabel.Video => "video", _ => "screen" };
+        return $"{participantId} {participantId}-{kind}";
+    }
 
     internal void Add(Subscription subscription) => _subscriptions.Add(subscription);
 

@@ -51,13 +51,13 @@ public sealed class Negotiator
         if (Remote is not null && !Remote.IsSameAs(remote!)) return Refuse(out reason, "ICE restart is not supported, open a new connection");
         for (var i = 0; i < _transceivers.Count; i++)
         {
-            if (_transceivers[i].Mid != offer.Media[i].Mid || _transceivers[i].KindName != offer.Media[i].KindName)
+            if (_transceivers[i].Mid != (offer.Media[i].Mid ?? default) || _transceivers[i].KindName != offer.Media[i].KindName)
                 return Refuse(out reason, $"m-line {i} is not the one of the earlier offer");
         }
         Remote = remote;
         for (var i = 0; i < offer.Media.Count; i++)
         {
-            if (i == _transceivers.Count) _transceivers.Add(new Transceiver(i, offer.Media[i].Mid ?? Mid.OfIndex(i), offer.Media[i].Kind));
+            if (i == _transceivers.Count) _transceivers.Add(new Transceiver(i, offer.Media[i].Mid ?? default, offer.Media[i].Kind));
             plan.Apply(_transceivers[i], offer.Media[i]);
             if (_transceivers[i].Direction == MediaDirection.SendOnly) AssignSources(_transceivers[i]);
         }
@@ -194,7 +194,8 @@ public sealed class Negotiator
             Port = transceiver.IsRejected ? 0 : 9,
             Protocol = transceiver.Protocol,
             Formats = transceiver.Formats,
-            Mid = transceiver.Mid,
+            // Only a section that was refused can be without; a number made up for it might be another's.
+            Mid = transceiver.Mid.Value.Length > 0 ? transceiver.Mid : null,
             Direction = transceiver.Direction,
             HasRtcpMux = true,
             HasReducedSizeRtcp = transceiver.HasReducedSizeRtcp,

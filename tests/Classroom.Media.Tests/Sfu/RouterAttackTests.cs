@@ -33,8 +33,8 @@ public sealed class RouterAttackTests
         }
         lesson.Run(1_000);
         Assert.Equal(8 * 256, lesson.Server.Table.Strangers - strangers);
-        Assert.Equal(0, student.Find("teacher video")!.Missing);
-        Assert.True(student.Find("teacher audio")!.Counters.Count > 50);
+        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
+        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > 50);
         Assert.All(lesson.Router.Peers, p => Assert.Equal(PeerState.Connected, p.Connection.State));
     }
 
@@ -60,7 +60,7 @@ public sealed class RouterAttackTests
         lesson.Run(2_000);
         Assert.Equal(100, changed);
         Assert.Equal(100, counters.Unprotectable - refused);
-        Assert.All(student.Find("teacher video")!.Counters, c => Assert.True(c < teacher.PacketsSent));
+        Assert.All(student.Find("teacher teacher-video")!.Counters, c => Assert.True(c < teacher.PacketsSent));
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class RouterAttackTests
         lesson.Run(500);
         teacher.StopSending();
         lesson.Run(200);
-        var before = student.Find("teacher video")!.Counters.Count;
+        var before = student.Find("teacher teacher-video")!.Counters.Count;
         var refused = Publisher(lesson).Counters.Unprotectable;
         for (var i = 0; i < 10; i++) lesson.Network.Inject((byte[])teacher.LatestSent!.Clone(), teacher.Address, lesson.Server.Address);
         lesson.Run(200);
         Assert.Equal(10, Publisher(lesson).Counters.Unprotectable - refused);
-        Assert.Equal((before, 0), (student.Find("teacher video")!.Counters.Count, student.Find("teacher video")!.Duplicates));
+        Assert.Equal((before, 0), (student.Find("teacher teacher-video")!.Counters.Count, student.Find("teacher teacher-video")!.Duplicates));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class RouterAttackTests
         for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, SyntheticOffer.Vp8Type, i, "9"), [0x10, 1, 2, 3]);
         lesson.Run(1_000);
         Assert.Equal(20, Publisher(lesson).Counters.Unbound - unbound);
-        Assert.Equal(0, student.Find("teacher video")!.Missing);
+        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class RouterAttackTests
         for (uint i = 0; i < 1_000; i++) teacher.SendRaw(Header(6_000_000 + i, 77, 1, "0"), [1, 2, 3]);
         lesson.Run(1_000);
         Assert.InRange(Publisher(lesson).Inbound.Count, 2, InboundBindings.MaxSources);
-        Assert.True(student.Find("teacher audio")!.Counters.Count > 60);
-        Assert.Equal(0, student.Find("teacher audio")!.Missing);
+        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > 60);
+        Assert.Equal(0, student.Find("teacher teacher-audio")!.Missing);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RouterAttackTests
             student.SendRawRtcp(compound);
         }
         lesson.Run(1_000);
-        Assert.Equal(0, student.Find("teacher video")!.Missing);
+        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
         Assert.All(lesson.Router.Peers, p => Assert.Equal(PeerState.Connected, p.Connection.State));
     }
 
@@ -160,14 +160,14 @@ public sealed class RouterAttackTests
         teacher.SendsChecks = false;
         teacher.Address = TransportAddress.FromIPv4(0x0A00_00FE, 41_000);
         var strangers = lesson.Server.Table.Strangers;
-        var before = student.Find("teacher audio")!.Counters.Count;
+        var before = student.Find("teacher teacher-audio")!.Counters.Count;
         lesson.Run(500);
         Assert.True(lesson.Server.Table.Strangers - strangers > 20);
-        Assert.InRange(student.Find("teacher audio")!.Counters.Count, before, before + 2);
+        Assert.InRange(student.Find("teacher teacher-audio")!.Counters.Count, before, before + 2);
         teacher.SendsChecks = true;
         lesson.Run(3_000);
         Assert.Equal(teacher.Address, Publisher(lesson).Ice.RemoteAddress);
-        Assert.True(student.Find("teacher audio")!.Counters.Count > before + 40);
+        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > before + 40);
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class RouterAttackTests
         lesson.Run(1_000);
         Assert.True(Publisher(lesson).Counters.Probes >= 2);
         Assert.Equal(2, Publisher(lesson).Inbound.Count);
-        Assert.Equal(0, student.Find("teacher video")!.Missing);
-        Assert.Equal(1, student.Find("teacher video")!.Keyframes);
+        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
+        Assert.Equal(1, student.Find("teacher teacher-video")!.Keyframes);
     }
 
     private static PeerConnection Publisher(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Publisher).Connection;

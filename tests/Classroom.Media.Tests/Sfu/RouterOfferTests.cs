@@ -67,7 +67,7 @@ public sealed class RouterOfferTests
         Assert.Equal([2, 2, 2], offers.Select(o => o.Media.Count));
         Assert.All(offers[0].Media, m => Assert.Equal(MediaDirection.SendOnly, m.Direction));
         Assert.All(offers[1].Media, m => Assert.Equal(MediaDirection.Inactive, m.Direction));
-        Assert.Equal(["b audio", "b video"], offers[2].Media.Select(m => m.Msid));
+        Assert.Equal(["b b-audio", "b b-video"], offers[2].Media.Select(m => m.Msid));
         Assert.NotEqual(offers[0].Media[0].Sources[0].Primary, offers[2].Media[0].Sources[0].Primary);
         Assert.Equal(offers[0].Media[0].Transport with { Setup = null }, offers[2].Media[0].Transport with { Setup = null });
     }
@@ -86,8 +86,8 @@ public sealed class RouterOfferTests
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(500);
         var latest = Parse(lesson.Server.Events.OfType<Offered>().Last());
-        Assert.Equal([null, null, "b audio", "b video"], latest.Media.Select(m => m.Msid));
-        Assert.True(student.Find("b video")!.Keyframes == 1);
+        Assert.Equal([null, null, "b b-audio", "b b-video"], latest.Media.Select(m => m.Msid));
+        Assert.True(student.Find("b b-video")!.Keyframes == 1);
     }
 
     [Fact]

@@ -21,8 +21,8 @@ public sealed class RouterTests
         var offer = new SyntheticOffer { WithRtx = withRtx, WithTransportCc = withTransportCc, WithSsrcLines = withSsrcLines };
         var (teacher, student) = Pair(lesson, offer);
         lesson.Run(3_000);
-        var audio = student.Find("teacher audio")!;
-        var video = student.Find("teacher video")!;
+        var audio = student.Find("teacher teacher-audio")!;
+        var video = student.Find("teacher teacher-video")!;
         Assert.InRange(audio.Counters.Count, 140, 151);
         Assert.InRange(video.Counters.Count, 80 * SyntheticClient.VideoPacketsPerFrame, 91 * SyntheticClient.VideoPacketsPerFrame);
         Assert.Equal((0, 0), (video.Missing, audio.Missing));
@@ -43,7 +43,7 @@ public sealed class RouterTests
         lesson.Connect(teacher, student);
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(500);
-        Assert.True(student.Find("teacher audio")!.Counters.Count > 20);
+        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > 20);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class RouterTests
         lesson.Run(6_000);
         teacher.StopSending();
         lesson.Run(1_000);
-        var video = student.Find("teacher video")!;
+        var video = student.Find("teacher teacher-video")!;
         Assert.True(lesson.Network.Lost > 50);
         Assert.True(video.Repaired > 30, $"{video.Repaired} repaired");
         Assert.InRange(video.Missing, 0, 2);
@@ -76,7 +76,7 @@ public sealed class RouterTests
         // Goes on a little, so that a loss at the very end shows as a gap too.
         lesson.Shape(teacher, Clean, Clean);
         lesson.Run(1_000);
-        var video = student.Find("teacher video")!;
+        var video = student.Find("teacher teacher-video")!;
         Assert.True(teacher.NacksReceived > 10);
         Assert.Equal([], video.MissingNumbers());
     }
@@ -89,7 +89,7 @@ public sealed class RouterTests
         var rough = new NetworkConditions { DelayUs = 5_000, Reordering = 0.1, Duplication = 0.1 };
         lesson.Shape(teacher, rough, Clean);
         lesson.Run(3_000);
-        var video = student.Find("teacher video")!;
+        var video = student.Find("teacher teacher-video")!;
         Assert.Equal(0, video.Duplicates);
         Assert.InRange(video.Missing, 0, SyntheticClient.VideoPacketsPerFrame);
     }
@@ -103,8 +103,8 @@ public sealed class RouterTests
         lesson.Send(new SetMuted("teacher", TrackLabel.Audio, true));
         lesson.Send(new SetMuted("teacher", TrackLabel.Video, true));
         lesson.Run(50);
-        var audio = student.Find("teacher audio")!;
-        var video = student.Find("teacher video")!;
+        var audio = student.Find("teacher teacher-audio")!;
+        var video = student.Find("teacher teacher-video")!;
         var (sound, pictures) = (audio.Counters.Count, video.Counters.Count);
         lesson.Run(2_000);
         Assert.Equal((sound, pictures), (audio.Counters.Count, video.Counters.Count));
@@ -131,8 +131,8 @@ public sealed class RouterTests
         lesson.Send(new SetMuted("teacher", TrackLabel.Audio, true));
         var (_, student) = Pair(lesson);
         lesson.Run(1_000);
-        Assert.Null(student.Find("teacher audio"));
-        Assert.NotNull(student.Find("teacher video"));
+        Assert.Null(student.Find("teacher teacher-audio"));
+        Assert.NotNull(student.Find("teacher teacher-video"));
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class RouterTests
         lesson.Connect(late);
         lesson.Run(200);
         Assert.Equal(asked + 1, teacher.KeyframeRequests);
-        Assert.Equal(1, late.Find("teacher video")!.Keyframes);
-        Assert.Equal(0, late.Find("teacher video")!.Missing);
+        Assert.Equal(1, late.Find("teacher teacher-video")!.Keyframes);
+        Assert.Equal(0, late.Find("teacher teacher-video")!.Missing);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class RouterTests
         var (teacher, student) = Pair(lesson);
         lesson.Run(2_000);
         var asked = teacher.KeyframeRequests;
-        var ssrc = student.Find("teacher video")!.Ssrc;
+        var ssrc = student.Find("teacher teacher-video")!.Ssrc;
         for (var i = 0; i < 500; i++)
         {
             student.RequestKeyframe(ssrc);
@@ -181,9 +181,9 @@ public sealed class RouterTests
         Assert.Equal(PeerCloseReason.ConsentExpired, closed.Reason);
         Assert.Equal(2, lesson.Server.Events.OfType<TrackEnded>().Count());
         Assert.Empty(lesson.Router.Tracks);
-        var sound = student.Find("teacher audio")!.Counters.Count;
+        var sound = student.Find("teacher teacher-audio")!.Counters.Count;
         lesson.Run(1_000);
-        Assert.Equal(sound, student.Find("teacher audio")!.Counters.Count);
+        Assert.Equal(sound, student.Find("teacher teacher-audio")!.Counters.Count);
     }
 
     [Fact]
@@ -203,11 +203,11 @@ public sealed class RouterTests
         using var lesson = new Lesson();
         var (_, student) = Pair(lesson);
         lesson.Run(5_000);
-        var (audioNtp, audioTime) = student.Find("teacher audio")!.Report!.Value;
-        var (videoNtp, videoTime) = student.Find("teacher video")!.Report!.Value;
+        var (audioNtp, audioTime) = student.Find("teacher teacher-audio")!.Report!.Value;
+        var (videoNtp, videoTime) = student.Find("teacher teacher-video")!.Report!.Value;
         Assert.Equal(audioNtp, videoNtp, tolerance: (1UL << 32) / 100);
         // Where frames of the same instant stand on the two clocks, both reports agree to within a frame.
-        var videoBase = student.Find("teacher video")!.FrameTimes[^1];
+        var videoBase = student.Find("teacher teacher-video")!.FrameTimes[^1];
         Assert.InRange(Math.Abs((int)(videoTime - videoBase)), 0, 90_000);
         Assert.NotEqual(audioTime, videoTime);
     }
@@ -224,7 +224,7 @@ public sealed class RouterTests
         lesson.Connect(teacher);
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(1_000);
-        var video = viewer.Find("teacher video")!;
+        var video = viewer.Find("teacher teacher-video")!;
         var first = video.Counters.Count;
         Assert.True(first > 100);
         lesson.Send(new ClosePeer(peer));

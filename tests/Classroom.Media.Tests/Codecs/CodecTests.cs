@@ -1,0 +1,65 @@
+using Classroom.Rtc.Codecs;
+using CsCheck;
+using Xunit;
+
+namespace Classroom.Media.Tests.Codecs;
+
+public sealed class CodecTests
+{
+    private static readonly byte[] KeyFrame = [0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A, 0x80, 0x02, 0xE0, 0x01];
+
+    [Fact]
+    public void A_keyframe_is_known_by_its_start_code()
+    {
+        Assert.True(Vp8Descriptor.TryParse([0x10, .. KeyFrame], out var plain) && plain is { StartsKeyFrame: true, Length: 1, PictureId: -1 });
+        Assert.True(Vp8Descriptor.TryParse([0x90, 0xE0, 0x81, 0x02, 0x33, 0x40, .. KeyFrame], out var full));
+        Assert.Equal((true, 6, 0x102, 0x33, 1), (full.StartsKeyFrame, full.Length, full.PictureId, full.Tl0PictureIndex, full.TemporalId));
+        Assert.True(Vp8Descriptor.TryParse([0x90, 0x80, 0x05, .. KeyFrame], out var small) && small is { PictureId: 5, Length: 3 });
+    }
+
+    [Fact]
+    public void MED_21_what_only_looks_like_a_keyframe_is_none()
+    {
+        // A delta frame, a later partition, a continuation, a wrong start code, a cut frame.
+        Assert.True(Vp8Descriptor.TryParse([0x10, 0x11, .. KeyFrame[1..]], out var delta) && delta is { StartsKeyFrame: false, StartsFrame: true });
+        Assert.True(Vp8Descriptor.TryParse([0x11, .. KeyFrame], out var partition) && !partition.StartsKeyFrame);
+        Assert.True(Vp8Descriptor.TryParse([0x00, .. KeyFrame], out var rest) && !rest.StartsKeyFrame);
+        Assert.True(Vp8Descriptor.TryParse([0x10, 0x10, 0, 0, 1, 2, 3, 4, 5, 6, 7], out var wrong) && !wrong.StartsKeyFrame);
+        Assert.True(Vp8Descriptor.TryParse([0x10, .. KeyFrame[..9]], out var cut) && !cut.StartsKeyFrame);
+    }
+
+    [Fact]
+    public void MED_21_no_bytes_make_the_parsers_throw() => Gen.Byte.Array[0, 30].Sample(bytes =>
+    {
+        Assert.True(!OpusPacket.TryParse(bytes, out var opus) || opus.DurationUs is >= 2_500 and <= 120_000);
+        if (!Vp8Descriptor.TryParse(bytes, out var descriptor)) return;
+        Assert.True(descriptor.Length < bytes.Length);
+        var tail = bytes[descriptor.Length..];
+        descriptor.Rewrite(bytes, 0x1234, 0x56);
+        Assert.Equal(tail, bytes[descriptor.Length..]);
+        Assert.True(Vp8Descriptor.TryParse(bytes, out var again));
+        Assert.Equal((descriptor.Length, descriptor.StartsKeyFrame), (again.Length, again.StartsKeyFrame));
+        if (descriptor.PictureId >= 0) Assert.Equal(0x1234 & (descriptor.PictureId > 127 || (bytes[2] & 0x80) != 0 ? 0x7FFF : 0x7F), again.PictureId);
+        if (descriptor.Tl0PictureIndex >= 0) Assert.Equal(0x56, again.Tl0PictureIndex);
+    }, iter: 50_000);
+
+    [Theory]
+    [InlineData(new byte[] { 0x78, 1 }, 20_000, false)]
+    [InlineData(new byte[] { 0xFC, 1 }, 20_000, true)]
+    [InlineData(new byte[] { 0x80, 1 }, 2_500, false)]
+    [InlineData(new byte[] { 0x19, 1 }, 120_000, false)]
+    [InlineData(new byte[] { 0x7B, 3 }, 60_000, false)]
+    public void An_opus_packet_tells_its_duration(byte[] packet, int durationUs, bool stereo)
+    {
+        Assert.True(OpusPacket.TryParse(packet, out var read));
+        Assert.Equal((durationUs, stereo), (read.DurationUs, read.IsStereo));
+    }
+
+    [Fact]
+    public void An_opus_packet_of_more_than_120_ms_is_refused()
+    {
+        Assert.False(OpusPacket.TryParse([0x7B, 7], out _));
+        Assert.False(OpusPacket.TryParse([0x7B], out _));
+        Assert.False(OpusPacket.TryParse([], out _));
+    }
+}

@@ -1,0 +1,106 @@
+using Classroom.Rtc.Rtp;
+using CsCheck;
+using Xunit;
+
+namespace Classroom.Media.Tests.Rtp;
+
+public sealed class RtpTests
+{
+    [Fact]
+    public void Extending_finds_the_nearest_number() =>
+        Gen.Select(Gen.Long[1 << 17, 1L << 40], Gen.Int[-32_767, 32_767]).Sample((reference, step) =>
+            SequenceNumber.Extend((ushort)(reference + step), new SequenceNumber(reference)).Value == reference + step);
+
+    [Fact]
+    public void Extending_finds_the_nearest_time() =>
+        Gen.Select(Gen.Long[1L << 33, 1L << 50], Gen.Int[-int.MaxValue, int.MaxValue]).Sample((reference, step) =>
+            MediaTime.Extend((uint)(reference + step), new MediaTime(reference)).Ticks == reference + step);
+
+    [Fact]
+    public void A_row_across_the_wrap_grows_by_one()
+    {
+        var number = SequenceNumber.First(65_530);
+        for (var i = 1; i < 200_000; i++)
+        {
+            var next = SequenceNumber.Extend((ushort)(65_530 + i), number);
+            Assert.Equal(1, next - number);
+            number = next;
+        }
+    }
+
+    private static readonly Gen<(byte Id, byte[] Value)[]> Extensions =
+        Gen.Select(Gen.Byte[1, 14], Gen.Byte.Array[1, 16]).Array[0, 5].Select(a => a.DistinctBy(e => e.Item1).ToArray());
+
+    [Fact]
+    public void What_is_written_reads_back() =>
+        Gen.Select(Gen.Byte[0, 127], Gen.Bool, Gen.UShort, Gen.UInt, Gen.UInt, Extensions, Gen.Byte.Array[0, 200], Gen.Bool).Sample(
+            (type, marker, number, time, ssrc, extensions, payload, twoByte) =>
+            {
+                var packet = new byte[600];
+                var writer = new RtpWriter(packet, new PayloadType(type), marker, number, time, new Ssrc(ssrc));
+                if (extensions.Length > 0)
+                {
+                    writer.BeginExtensions(twoByte);
+                    foreach (var (id, value) in extensions) writer.WriteExtension(id, value);
+                    writer.EndExtensions();
+                }
+                payload.CopyTo(packet, writer.Length);
+                Assert.True(RtpPacket.TryParse(packet.AsSpan(0, writer.Length + payload.Length), out var read));
+                var header = read.Header;
+                Assert.Equal((type, marker, number, time, ssrc), (header.PayloadType.Value, header.Marker, header.SequenceNumber, header.Timestamp, header.Ssrc.Value));
+                Assert.Equal(payload, read.Payload.ToArray());
+                foreach (var (id, value) in extensions)
+                {
+                    Assert.True(header.TryFindExtension(read.Buffer, id, out var found));
+                    Assert.Equal(value, found.ToArray());
+                }
+                Assert.False(header.TryFindExtension(read.Buffer, 15, out _));
+            });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    [InlineData(255)]
+    public void MED_20_padding_that_is_none_or_too_long_is_refused(byte padding)
+    {
+        var packet = new byte[20];
+        packet[0] = 0xA0;
+        packet[^1] = padding;
+        Assert.False(RtpPacket.TryParse(packet, out _));
+        packet[^1] = 8;
+        Assert.True(RtpPacket.TryParse(packet, out var read));
+        Assert.True(read.Payload.IsEmpty);
+    }
+
+    [Fact]
+    public void MED_20_an_extension_or_csrcs_longer_than_the_packet_are_refused()
+    {
+        var packet = new byte[40];
+        packet[0] = 0x8F;
+        Assert.False(RtpHeader.TryParse(packet, out _));
+        packet[0] = 0x90;
+        packet[15] = 200;
+        Assert.False(RtpHeader.TryParse(packet, out _));
+        packet[15] = 6;
+        Assert.True(RtpHeader.TryParse(packet, out var header));
+        Assert.Equal(40, header.Length);
+    }
+
+    [Fact]
+    public void MED_20_no_bytes_make_the_parser_throw() => Gen.Byte.Array[0, 120].Sample(bytes =>
+    {
+        if (bytes.Length > 0) bytes[0] = (byte)(0x80 | bytes[0] & 0x3F);
+        if (!RtpPacket.TryParse(bytes, out var packet)) return;
+        for (byte id = 0; id < 20; id++) packet.Header.TryFindExtension(packet.Buffer, id, out _);
+        Assert.True(packet.Header.Length + packet.Payload.Length <= bytes.Length);
+    }, iter: 20_000);
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("video-1", true)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("a\r\nb", false)]
+    [InlineData("12345678901234567", false)]
+    public void A_mid_is_a_short_token(string text, bool valid) => Assert.Equal(valid, Mid.TryParse(text, out _));
+}

@@ -1,0 +1,72 @@
+using Classroom.Rtc.Dtls;
+using Classroom.Rtc.Ice;
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Sdp;
+using Classroom.Testing;
+using Xunit;
+
+namespace Classroom.Media.Tests.Sdp;
+
+/// <summary>Offers as each kind of client writes them, and our answers to the letter.</summary>
+public sealed class GoldenSdpTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "golden", "sdp");
+
+    [Theory]
+    [InlineData("chromium-publish")]
+    [InlineData("firefox-publish")]
+    [InlineData("aiortc-publish")]
+    [InlineData("gstreamer-publish")]
+    [InlineData("load-publish")]
+    [InlineData("load-view")]
+    public void Each_clients_offer_gets_its_answer(string name)
+    {
+        var negotiator = New();
+        Assert.True(negotiator.TryAnswer(Read(name + ".offer.sdp"), Options(receives: !name.EndsWith("view", StringComparison.Ordinal)), out var answer, out var reason), reason);
+        Assert.Equal(Read(name + ".answer.sdp"), answer);
+    }
+
+    [Theory]
+    [InlineData("chromium-publish", 111, 96, 97, 4, 3)]
+    [InlineData("firefox-publish", 109, 120, 124, 3, 7)]
+    [InlineData("aiortc-publish", 96, 97, 98, 1, 0)]
+    [InlineData("gstreamer-publish", 97, 96, 0, 0, 0)]
+    [InlineData("load-publish", 111, 96, 0, 4, 0)]
+    public void Payload_types_and_extension_numbers_are_the_offers(string name, byte opus, byte vp8, byte rtx, byte mid, byte transportCc)
+    {
+        var negotiator = New();
+        Assert.True(negotiator.TryAnswer(Read(name + ".offer.sdp"), Options(receives: true), out _, out var reason), reason);
+        var audio = negotiator.Transceivers.Single(t => t.Kind == MediaKind.Audio);
+        var video = negotiator.Transceivers.Single(t => t.Kind == MediaKind.Video);
+        Assert.Equal((opus, vp8, rtx), (audio.PayloadType.Value, video.PayloadType.Value, video.RtxPayloadType?.Value ?? 0));
+        Assert.Equal((mid, transportCc), (video.Extensions.Mid, video.Extensions.TransportCc));
+        Assert.All(negotiator.Transceivers, t => Assert.Equal((MediaDirection.RecvOnly, true), (t.Direction, t.IsAgreed)));
+        Assert.NotEmpty(video.RemoteSources);
+    }
+
+    [Fact]
+    public void Our_own_offer_is_as_written_here()
+    {
+        var negotiator = New();
+        Assert.True(negotiator.TryAddSender(MediaKind.Audio, "p1 p1-audio", out _));
+        Assert.True(negotiator.TryAddSender(MediaKind.Video, "p1 p1-video", out _));
+        Assert.Equal(Read("server-subscribe.offer.sdp"), negotiator.WriteOffer());
+    }
+
+    internal static Negotiator New()
+    {
+        Assert.True(DtlsFingerprint.TryParse("sha-256 " + string.Join(':', Enumerable.Range(0, 32).Select(i => i.ToString("X2", null))), out var fingerprint));
+        var local = new LocalTransport(new IceCredentials("SrvUfrag", "ServerPasswordOf24Letter"), fingerprint!,
+            [new HostCandidate("192.0.2.1", 10000), new HostCandidate("127.0.0.1", 10000)]);
+        return new Negotiator(local, SeededRandom.Bytes(9));
+    }
+
+    internal static AnswerOptions Options(bool receives) => new()
+    {
+        Receives = receives,
+        StartBitrateKbps = 1200,
+        Msid = (kind, ordinal) => ordinal == 0 ? kind == MediaKind.Audio ? "t t-audio" : "t t-video" : null,
+    };
+
+    internal static string Read(string name) => File.ReadAllText(Path.Combine(Folder, name)).Replace("\n", "\r\n", StringComparison.Ordinal);
+}
