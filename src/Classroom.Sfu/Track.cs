@@ -10,7 +10,13 @@ public sealed class Track
     /// <summary>A repair takes at most half a second: so many packets may have come since.</summary>
     private const int MaxCatchUp = 200;
 
+    /// <summary>Far above what a browser sends of a camera or a screen; every byte goes out once for each viewer.</summary>
+    public const long MaxVideoBps = 8_000_000;
+    public const long MaxAudioBps = 600_000;
+    private const long BurstBytes = 1_000_000;
+
     private readonly List<Subscription> _subscriptions = [];
+    private Policer _policer;
 
     internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label)
     {
@@ -18,6 +24,7 @@ public sealed class Track
         Transceiver = transceiver;
         Label = label;
         Encoding = new Encoding(transceiver.Kind);
+        _policer = new Policer(transceiver.Kind == MediaKind.Video ? MaxVideoBps : MaxAudioBps, BurstBytes);
     }
 
     public RouterPeer Publisher { get; }
@@ -31,6 +38,9 @@ public sealed class Track
 
     /// <summary>Packets that came although the track is muted.</summary>
     public long MutedDropped { get; private set; }
+
+    /// <summary>Packets above what a source may send.</summary>
+    public long OverRateDropped { get; private set; }
 
     /// <summary>Stream and track name for browsers: whose it is, and what.</summary>
     public string Msid => MsidOf(ParticipantId, Label);
@@ -71,6 +81,11 @@ public sealed class Track
         if (IsMuted)
         {
             MutedDropped++;
+            return;
+        }
+        if (!_policer.TryTake(nowUs, media.Payload.Length))
+        {
+            OverRateDropped++;
             return;
         }
         if (Encoding.SwitchTo(media.Stream))

@@ -152,6 +152,30 @@ public sealed class RouterAttackTests
     }
 
     [Fact]
+    public void MED_29_a_publisher_of_fifty_megabits_is_policed()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(500);
+        teacher.StopSending();
+        var payload = new byte[1200];
+        payload[0] = 0x10;
+        var ssrc = Publisher(lesson).Inbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
+        var first = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video).Encoding.Highest.Wire;
+        var sent = 0;
+        for (var ms = 0; ms < 2_000; ms++)
+        {
+            for (var i = 0; i < 5; i++) teacher.SendRaw(Header(ssrc, SyntheticOffer.Vp8Type, (ushort)(first + ++sent), "1"), payload);
+            lesson.Run(1);
+        }
+        var track = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video);
+        var passed = (sent - track.OverRateDropped) * 1200L;
+        Assert.InRange(passed, 2 * Track.MaxVideoBps / 8, 2 * Track.MaxVideoBps / 8 + 1_100_000);
+        Assert.Equal(PeerState.Connected, Publisher(lesson).State);
+        Assert.NotNull(student.Find("teacher teacher-video"));
+    }
+
+    [Fact]
     public void MED_26_media_from_a_new_address_waits_for_its_ice_check()
     {
         using var lesson = new Lesson();
