@@ -110,6 +110,7 @@ public sealed class Router
             return;
         }
         if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
+        peer!.Alias = open.Alias;
         var options = new AnswerOptions { Receives = true, StartBitrateKbps = _options.StartBitrateKbps };
         if (!TryAnswer(nowUs, peer!, isNew, open.Offer, options)) return;
         UpdateTracks(nowUs, peer!);
@@ -249,8 +250,10 @@ public sealed class Router
         Transceiver? transceiver;
         if (viewer.Role == PeerRole.Viewer)
         {
-            transceiver = viewer.Connection.Negotiator.Transceivers.FirstOrDefault(t => t.Direction == MediaDirection.SendOnly && t.Msid == track.Msid);
-            if (transceiver is null) return;
+            if (viewer.ParticipantId != track.ParticipantId && viewer.ParticipantId != track.Publisher.Alias) return;
+            var msid = Track.MsidOf(viewer.ParticipantId, track.Label);
+            transceiver = viewer.Connection.Negotiator.Transceivers.FirstOrDefault(t => t.Direction == MediaDirection.SendOnly && t.Msid == msid);
+            if (transceiver is null || viewer.Subscriptions.Exists(s => s.Transceiver == transceiver)) return;
         }
         else
         {

@@ -23,6 +23,9 @@ public sealed class RouterPeer
     public string ParticipantId { get; }
     public PeerConnection Connection { get; }
 
+    /// <summary>Another name by which viewers find this publisher.</summary>
+    internal string? Alias { get; set; }
+
     /// <summary>Tracks by m-line, so that a packet finds its own without a search.</summary>
     internal Track?[] Tracks { get; } = new Track?[Negotiator.MaxTransceivers];
     internal List<Subscription> Subscriptions { get; } = [];

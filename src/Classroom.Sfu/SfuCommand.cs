@@ -3,13 +3,16 @@ namespace Classroom.Sfu;
 /// <summary>What the control side asks of a meeting's router; carried to the worker by a bounded queue.</summary>
 public abstract record SfuCommand;
 
-/// <summary>A publish offer: opens the peer, or negotiates again when it is open. Answered by Answered or Refused.</summary>
-public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Offer) : SfuCommand;
+/// <summary>
+/// A publish offer: opens the peer, or negotiates again when it is open. Answered by Answered or Refused. The alias is another name by which
+/// viewers may have asked for this publisher before its id was known.
+/// </summary>
+public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Offer, string? Alias = null) : SfuCommand;
 
 /// <summary>Opens the peer over which this participant gets everybody else's tracks. Followed by Offered whenever there is news.</summary>
 public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuCommand;
 
-/// <summary>A WHEP offer for one publisher, who may come later. Answered by Answered or Refused.</summary>
+/// <summary>A WHEP offer for one publisher, by id or alias, who may come later. Answered by Answered or Refused.</summary>
 public sealed record OpenViewer(PeerId Peer, string PublisherId, string Offer) : SfuCommand;
 
 /// <summary>The answer to the offer with this revision; older ones are ignored.</summary>

@@ -159,10 +159,16 @@ public sealed class MediaDirectory
         }
     }
 
-    public int CountViewers(string meeting)
+    public int Count(string meeting, MediaPurpose purpose)
     {
         lock (_gate)
-            return _byPeer.Values.Count(connection => connection.Purpose == MediaPurpose.View && connection.Meeting == meeting);
+            return _byPeer.Values.Count(connection => connection.Purpose == purpose && connection.Meeting == meeting);
+    }
+
+    public bool IsPublishing(string meeting, string participant)
+    {
+        lock (_gate)
+            return _byOwner.ContainsKey((meeting, participant, MediaPurpose.Publish));
     }
 
     public int PlaceOf(string meeting, Func<int> choose)

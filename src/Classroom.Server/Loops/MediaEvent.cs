@@ -10,7 +10,7 @@ public sealed record OfferReady(string Meeting, string Participant, int Revision
 public sealed record MediaConnected(string Meeting, string Participant, MediaPurpose Purpose) : MediaEvent(Meeting);
 
 /// <summary>A connection has ended, by whichever side.</summary>
-public sealed record MediaLost(string Meeting, string Participant, MediaPurpose Purpose, string Reason) : MediaEvent(Meeting);
+public sealed record MediaLost(string Meeting, string Participant, MediaPurpose Purpose, long Connection, string Reason) : MediaEvent(Meeting);
 
 public sealed record TrackStarted(string Meeting, string Participant, string Kind) : MediaEvent(Meeting);
 

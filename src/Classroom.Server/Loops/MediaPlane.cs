@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Classroom.Rtc.Dtls;
 using Classroom.Sfu;
@@ -13,6 +14,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
     public const int MaxEvents = 10_000;
 
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
+    private const int AliasBytes = 16;
 
     private readonly MediaPlaneOptions _options;
     private readonly ILogger<MediaPlane> _logger;
@@ -60,12 +63,13 @@ public sealed partial class MediaPlane : IAsyncDisposable
     }
 
     /// <summary>A client's offer to send: a new connection, or the next negotiation of the one it has.</summary>
-    public async ValueTask<MediaAnswer> Publish(string meeting, string participant, string offerSdp, CancellationToken cancellation)
+    public async ValueTask<MediaAnswer> Publish(
+        string meeting, string participant, string offerSdp, CancellationToken cancellation, string? name = null)
     {
         var (peer, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp));
         if (replaced is { } old)
             Post(meeting, new ClosePeer(old));
-        return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp), cancellation);
+        return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, name is null ? null : AliasOf(name)), cancellation);
     }
 
     /// <summary>(Re)opens the connection over which the viewer gets everybody's media; offers come as OfferReady.</summary>
@@ -83,11 +87,11 @@ public sealed partial class MediaPlane : IAsyncDisposable
             _directory.TryFindOffer(meeting, participant, revision, out var peer, out var offered)
             && Post(meeting, new AcceptAnswer(peer, offered, sdp)));
 
-    /// <summary>Opens a connection on which somebody outside the list of people watches one publisher, who may come later.</summary>
-    public ValueTask<MediaAnswer> View(string meeting, string publisher, string offerSdp, CancellationToken cancellation)
+    /// <summary>Opens a connection on which somebody outside the list of people watches the publisher of a name, who may come later.</summary>
+    public ValueTask<MediaAnswer> View(string meeting, string name, string offerSdp, CancellationToken cancellation)
     {
-        var peer = _directory.OpenViewer(meeting, publisher);
-        return Ask(meeting, peer, new OpenViewer(peer, publisher, offerSdp), cancellation);
+        var peer = _directory.OpenViewer(meeting, name);
+        return Ask(meeting, peer, new OpenViewer(peer, AliasOf(name), offerSdp), cancellation);
     }
 
     /// <summary>Ends one connection by the number its answer had.</summary>
@@ -97,7 +101,12 @@ public sealed partial class MediaPlane : IAsyncDisposable
             Post(meeting, new ClosePeer(open.Peer));
     }
 
-    public int ViewerCount(string meeting) => _directory.CountViewers(meeting);
+    /// <summary>How many in this meeting send; each has one connection for it.</summary>
+    public int PublisherCount(string meeting) => _directory.Count(meeting, MediaPurpose.Publish);
+
+    public bool IsPublishing(string meeting, string participant) => _directory.IsPublishing(meeting, participant);
+
+    public int ViewerCount(string meeting) => _directory.Count(meeting, MediaPurpose.View);
 
     /// <summary>What the participant sends of the muted kind is dropped here, whatever the client does.</summary>
     public void SetMuted(string meeting, string participant, bool audioMuted, bool videoMuted)
@@ -144,6 +153,9 @@ public sealed partial class MediaPlane : IAsyncDisposable
             return MediaAnswer.Refused("the media worker did not answer in time");
         }
     }
+
+    /// <summary>A name in characters that an msid may hold (RFC 8830 section 2), and no participant's id.</summary>
+    private static string AliasOf(string name) => "name-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)), 0, AliasBytes);
 
     private bool Post(string meeting, SfuCommand command)
     {
@@ -203,7 +215,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
                 return _directory.Find(connected.Peer) is { } one ? new MediaConnected(meeting, one.Participant, one.Purpose) : null;
             case PeerClosed closed:
                 return _directory.Forget(closed.Peer) is { } gone
-                    ? new MediaLost(meeting, gone.Participant, gone.Purpose, closed.Reason.ToString()) : null;
+                    ? new MediaLost(meeting, gone.Participant, gone.Purpose, closed.Peer.Value, closed.Reason.ToString()) : null;
             case TrackPublished track:
                 return new TrackStarted(meeting, track.ParticipantId, Kind(track.Label));
             case TrackEnded track:

@@ -119,7 +119,9 @@ public sealed class MediaPlaneTests
         Assert.True(answer.Ok, answer.Reason);
         viewer.AcceptAnswer(answer.Sdp);
         await loopback.Publish("m", "ben");
-        await loopback.Publish("m", "ada");
+        var publisher = loopback.Add(new SyntheticPeer(sendsAudio: true, sendsVideo: true));
+        var published = await loopback.Plane.Publish("m", "p7", publisher.CreatePublishOffer(), TestContext.Current.CancellationToken, "ada");
+        publisher.AcceptAnswer(published.Sdp);
         await Until(() => viewer.Tracks.Any(track => track is { Frames: > 10, Keyframes: > 0 }), "picture");
         Assert.Equal(1, loopback.Plane.ViewerCount("m"));
         loopback.Plane.CloseConnection("m", answer.Connection);
