@@ -27,7 +27,7 @@ export function TextEditor({ edit, snapshot, engine, texts }: TextEditorProps) {
       element.select();
     }, 0);
     const outside = (event: PointerEvent) => {
-      if (event.target !== element) engine.finishText(element.value);
+      if (event.target !== element) engine.text.close(element.value);
     };
     document.addEventListener("pointerdown", outside, true);
     return () => {
@@ -63,7 +63,8 @@ export function TextEditor({ edit, snapshot, engine, texts }: TextEditorProps) {
         const done = event.key === "Escape" || (event.key === "Enter" && (event.ctrlKey || event.metaKey));
         if (!done || event.nativeEvent.isComposing) return;
         event.preventDefault();
-        engine.finishText(event.currentTarget.value);
+        engine.text.close(event.currentTarget.value);
+        engine.focus();
       }}
     />
   );

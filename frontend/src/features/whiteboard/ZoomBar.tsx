@@ -23,7 +23,7 @@ export function ZoomBar({ zoom, engine, texts }: ZoomBarProps) {
         aria-label={texts.zoomOut}
         title={texts.zoomOut}
         aria-disabled={zoom <= 1}
-        onClick={() => engine.zoomBy(1 / STEP)}
+        onClick={() => engine.view.zoom(1 / STEP)}
       >
         <ZoomOut size={18} aria-hidden="true" />
       </button>
@@ -34,7 +34,7 @@ export function ZoomBar({ zoom, engine, texts }: ZoomBarProps) {
         aria-label={texts.zoomIn}
         title={texts.zoomIn}
         aria-disabled={zoom >= ZOOM_MAX}
-        onClick={() => engine.zoomBy(STEP)}
+        onClick={() => engine.view.zoom(STEP)}
       >
         <ZoomIn size={18} aria-hidden="true" />
       </button>
@@ -44,7 +44,7 @@ export function ZoomBar({ zoom, engine, texts }: ZoomBarProps) {
           className={css.tool}
           aria-label={texts.wholePage}
           title={texts.wholePage}
-          onClick={() => engine.showWholePage()}
+          onClick={() => engine.view.wholePage()}
         >
           <Maximize size={18} aria-hidden="true" />
         </button>

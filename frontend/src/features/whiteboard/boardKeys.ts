@@ -72,13 +72,13 @@ function inBoardOrBodyChord(event: KeyboardEvent, engine: BoardEngine, steps: St
 function zoomKey(event: KeyboardEvent, engine: BoardEngine): boolean {
   switch (event.key) {
     case "+":
-      engine.zoomBy(ZOOM_STEP);
+      engine.view.zoom(ZOOM_STEP);
       return true;
     case "-":
-      engine.zoomBy(1 / ZOOM_STEP);
+      engine.view.zoom(1 / ZOOM_STEP);
       return true;
     case "0":
-      engine.showWholePage();
+      engine.view.wholePage();
       return true;
     default:
       return false;
@@ -112,7 +112,7 @@ function drawingKey(event: KeyboardEvent, engine: BoardEngine, target: Element |
     return true;
   }
   if (event.key !== "Enter") return false;
-  if (selecting) return engine.editSelected();
+  if (selecting) return engine.text.openSelected();
   engine.keys.press();
   return true;
 }

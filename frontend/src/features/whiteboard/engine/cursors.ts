@@ -1,4 +1,5 @@
 import type { CursorMessage } from "./live";
+import { colorOf, PALETTE } from "./palette";
 import { type Placement, toScreen } from "./viewport";
 
 /** A cursor that rests for so long is put away. */
@@ -17,13 +18,11 @@ interface Cursor {
 export class Cursors {
   readonly #layer: HTMLElement;
   readonly #nameOf: (id: string) => string;
-  readonly #colorOf: (id: string) => string;
   readonly #cursors = new Map<string, Cursor>();
 
-  constructor(layer: HTMLElement, nameOf: (id: string) => string, color: (id: string) => string) {
+  constructor(layer: HTMLElement, nameOf: (id: string) => string) {
     this.#layer = layer;
     this.#nameOf = nameOf;
-    this.#colorOf = color;
   }
 
   show(from: string, { x, y }: Pick<CursorMessage, "x" | "y">, placement: Placement, now: number): void {
@@ -63,7 +62,7 @@ export class Cursors {
     const element = document.createElement("div");
     const label = document.createElement("bdi");
     element.dataset.cursor = from;
-    element.style.setProperty("--cursor", this.#colorOf(from));
+    element.style.setProperty("--cursor", cursorColor(from));
     element.append(label);
     this.#layer.append(element);
     return { element, label, x: 0, y: 0, movedAt: now };
@@ -73,4 +72,11 @@ export class Cursors {
 function put(cursor: Cursor, placement: Placement): void {
   const { x, y } = toScreen(placement, cursor.x, cursor.y);
   cursor.element.style.transform = `translate(${x}px, ${y}px)`;
+}
+
+/** The same for everybody, and never black, which is most of what is drawn. */
+function cursorColor(id: string): string {
+  let value = 7;
+  for (let i = 0; i < id.length; i++) value = (value * 31 + id.charCodeAt(i)) >>> 0;
+  return colorOf(1 + (value % (PALETTE.length - 1)));
 }

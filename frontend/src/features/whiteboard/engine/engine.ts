@@ -7,17 +7,18 @@ import { KeyHand } from "./keyHand";
 import { decodeLive } from "./live";
 import { paintLive } from "./livePaint";
 import { LiveOutbox } from "./outbox";
-import { colorOf, HIGHLIGHTER_SIZES, LINE_SIZES, MARKER_FIRST, PALETTE, TEXT_SIZES } from "./palette";
+import { LINE_SIZES } from "./palette";
+import { PenStyle } from "./penStyle";
 import { listenToPointers } from "./pointer";
 import { pointerHand } from "./pointerHand";
 import { Renderer } from "./renderer";
 import { type OwnStep, Scene, type SceneChange } from "./scene";
 import { handleAt } from "./selection";
 import { RemoteSummary } from "./summary";
-import { cleanText } from "./text";
-import { editOf, newEdit, textEffects } from "./textEdit";
-import { type Effect, type Tool, ToolChart } from "./tools";
-import { type Placement, wholePage } from "./viewport";
+import { TextHand } from "./textHand";
+import { type Effect, type Tool, ToolChart, type ToolStyle } from "./tools";
+import { ViewHand } from "./viewHand";
+import type { Placement } from "./viewport";
 import { ViewportDriver } from "./viewportDriver";
 
 /** Previews, cursors and unfolded steps are looked through this often. */
@@ -37,8 +38,11 @@ export class BoardEngine {
   readonly #chart: ToolChart;
   readonly #cursors: Cursors;
   readonly #outbox: LiveOutbox;
-  readonly #view: ViewportDriver;
-  readonly #keys = new KeyHand(this);
+  readonly #viewport: ViewportDriver;
+  readonly #style = new PenStyle();
+  readonly #text: TextHand;
+  readonly keys = new KeyHand(this);
+  readonly view = new ViewHand(this);
   readonly #stop = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #ownIds = new Set<string>();
@@ -46,9 +50,6 @@ export class BoardEngine {
   #scene: Scene;
   #input: EngineInput;
   #snapshot: BoardSnapshot;
-  #width = 1;
-  #color = 0;
-  #marker = MARKER_FIRST;
   #editing: TextEdit | null = null;
   #rejection: { readonly rule: string } | null = null;
   #frame = 0;
@@ -63,13 +64,10 @@ export class BoardEngine {
     this.#scene = new Scene(options.me);
     this.#summary = new RemoteSummary(options.me);
     this.#renderer = new Renderer(elements.page, ...elements.canvases);
+    this.#text = new TextHand(this, elements.canvases[2], options.newId);
     this.#outbox = new LiveOutbox(options.send);
-    this.#view = new ViewportDriver(options.commands.setViewport);
-    this.#cursors = new Cursors(
-      elements.cursors,
-      (id) => this.#input.names.get(id) ?? "",
-      (id) => colorOf(1 + (hash(id) % (PALETTE.length - 1))),
-    );
+    this.#viewport = new ViewportDriver(options.commands.setViewport);
+    this.#cursors = new Cursors(elements.cursors, (id) => this.#input.names.get(id) ?? "");
     this.#chart = new ToolChart({
       newId: options.newId,
       hit: (at, reach, wanted) => this.#scene.hit(at, reach, wanted),
@@ -78,10 +76,10 @@ export class BoardEngine {
       mayEdit: (shape) => this.mayEdit(shape),
       handleAt: (at, reach) => handleAt(this.#selected(), at, reach, this.#renderer.placement.scale),
     });
-    this.#applyStyle();
+    this.#chart.style = this.#style.of(this.#chart.tool);
     this.#scene.commit(input.shapes, now());
     this.#summary.note(input.shapes, () => false);
-    this.#view.follow(input.viewport, this.pageHeight, now());
+    this.#viewport.follow(input.viewport, this.pageHeight, now());
     this.#snapshot = this.#makeSnapshot();
     listenToPointers(elements.surface, pointerHand(this), this.#stop.signal);
     this.#sweep = window.setInterval(() => this.#expire(), SWEEP_MS);
@@ -112,11 +110,15 @@ export class BoardEngine {
   }
 
   get viewport(): ViewportDriver {
-    return this.#view;
+    return this.#viewport;
   }
 
-  get keys(): KeyHand {
-    return this.#keys;
+  get text(): TextHand {
+    return this.#text;
+  }
+
+  get style(): PenStyle {
+    return this.#style;
   }
 
   get input(): EngineInput {
@@ -124,10 +126,10 @@ export class BoardEngine {
   }
 
   dispose(): void {
-    this.#keys.settle();
+    this.keys.settle();
     this.#outbox.cursorGone();
     this.#stop.abort();
-    this.#view.dispose();
+    this.#viewport.dispose();
     window.clearInterval(this.#sweep);
     window.clearTimeout(this.#inkTimer);
     cancelAnimationFrame(this.#frame);
@@ -147,13 +149,17 @@ export class BoardEngine {
     if (before.mayDraw && !input.mayDraw) this.run([...this.#chart.cancel(), ...this.#chart.select([])]);
     const change = this.#scene.commit(input.shapes, now());
     this.#summary.note(this.#scene.shapes, (id) => this.#ownIds.has(id));
-    if (turned) this.#view.reset(input.viewport, this.pageHeight);
-    const moved = turned || this.#view.follow(input.viewport, this.pageHeight, now());
+    if (turned) this.#viewport.reset(input.viewport, this.pageHeight);
+    const moved = turned || this.#viewport.follow(input.viewport, this.pageHeight, now());
     if (moved || input.page !== before.page || input.mayDraw !== before.mayDraw) this.#layout();
     else this.#painted(change);
     const alive = this.#chart.selection.filter((id) => this.#scene.find(id));
     this.run(this.#chart.select(alive));
     this.#changed();
+  }
+
+  focus(): void {
+    this.#elements.surface.focus({ preventScroll: true });
   }
 
   resize(width: number, height: number): void {
@@ -189,29 +195,24 @@ export class BoardEngine {
     this.#input.mayDraw && (this.#input.isModerator || shape.author === this.#options.me);
 
   choose(tool: Tool): void {
-    this.#keys.settle();
+    this.keys.settle();
     this.run(this.#chart.choose(tool));
-    this.#applyStyle();
+    this.#chart.style = this.#style.of(this.#chart.tool);
     this.#changed();
   }
 
   setColor(color: number): void {
-    if (this.#chart.tool === "highlighter") this.#marker = color;
-    else this.#color = color;
-    this.#applyStyle();
-    this.run(this.#chart.restyleSelected({ color }));
-    this.#changed();
+    this.#style.setColor(this.#chart.tool, color);
+    this.#restyle({ color });
   }
 
   setWidth(width: number): void {
-    this.#width = width;
-    this.#applyStyle();
-    this.run(this.#chart.restyleSelected({ size: LINE_SIZES[width] ?? LINE_SIZES[1] }));
-    this.#changed();
+    this.#style.width = width;
+    this.#restyle({ size: LINE_SIZES[width] ?? LINE_SIZES[1] });
   }
 
   select(ids: readonly string[]): void {
-    this.#keys.settle();
+    this.keys.settle();
     this.run(this.#chart.select(ids));
     this.#changed();
   }
@@ -228,41 +229,16 @@ export class BoardEngine {
   escape(): boolean {
     if (this.#chart.mode !== "idle") this.run(this.#chart.cancel());
     else if (this.#chart.selection.length > 0) this.run(this.#chart.select([]));
-    else if (this.#keys.pen) this.#keys.lift();
+    else if (this.keys.pen) this.keys.lift();
     else return false;
     this.#invalidate();
     this.#changed();
     return true;
   }
 
-  editText(id: string | null, at: Point): void {
-    const shape = id === null ? undefined : this.#scene.find(id);
-    const size = TEXT_SIZES[this.#width] ?? TEXT_SIZES[1];
-    this.#editing = shape ? editOf(shape) : newEdit(at, size, this.#color);
-    if (shape) this.during({ type: "remove", ids: [shape.id] });
+  edit(editing: TextEdit | null): void {
+    this.#editing = editing;
     this.#changed();
-  }
-
-  /** Ends the editing; null leaves all as it was. */
-  finishText(written: string | null): void {
-    const edit = this.#editing;
-    if (!edit) return;
-    this.#editing = null;
-    this.during(null);
-    const text = written === null ? null : cleanText(written);
-    const context = this.#elements.canvases[2].getContext("2d");
-    if (text !== null && context) this.run(textEffects(edit, text, context, this.#options.newId));
-    else if (written !== null && edit.id !== null) this.run([{ type: "remove", ids: [edit.id] }]);
-    this.#changed();
-    this.#elements.surface.focus({ preventScroll: true });
-  }
-
-  /** Enter on what is selected: its words. False where there are none. */
-  editSelected(): boolean {
-    const [shape] = this.#selected();
-    if (shape?.kind !== "text" || !this.mayEdit(shape)) return false;
-    this.editText(shape.id, shape);
-    return true;
   }
 
   /** The answer to a command that was sent past the engine. */
@@ -277,26 +253,10 @@ export class BoardEngine {
     this.#changed();
   }
 
-  zoomAt(factor: number, at: Point): void {
-    if (this.#input.isPresenter) this.#moved(this.#view.zoomAt(factor, at, this.pageHeight, now()));
-  }
-
-  zoomBy(factor: number): void {
-    this.zoomAt(factor, this.middle);
-  }
-
   /** One's own pointer rests here, or has left (null). */
   hover(at: Point | null): void {
     if (!at || !this.#input.mayDraw) this.#outbox.cursorGone();
     else this.#outbox.cursor(this.#input.page.id, quantise(at.x), quantise(at.y), now());
-  }
-
-  panBy(dx: number, dy: number): void {
-    if (this.#input.isPresenter) this.#moved(this.#view.pan(dx, dy, this.pageHeight, now()));
-  }
-
-  showWholePage(): void {
-    if (this.#input.isPresenter) this.#moved(this.#view.show(wholePage(this.pageHeight), this.pageHeight, now()));
   }
 
   get pageHeight(): number {
@@ -305,18 +265,17 @@ export class BoardEngine {
   }
 
   get middle(): Point {
-    return { x: this.#view.current.centerX, y: this.#view.current.centerY };
+    return { x: this.#viewport.current.centerX, y: this.#viewport.current.centerY };
   }
 
   #selected(): readonly ShapeView[] {
     return this.#chart.selection.flatMap((id) => this.#scene.find(id) ?? []);
   }
 
-  #applyStyle(): void {
-    const { tool } = this.#chart;
-    const sizes = tool === "highlighter" ? HIGHLIGHTER_SIZES : tool === "text" ? TEXT_SIZES : LINE_SIZES;
-    const color = tool === "highlighter" ? this.#marker : this.#color;
-    this.#chart.style = { color, size: sizes[this.#width] ?? sizes[1] };
+  #restyle(change: Partial<ToolStyle>): void {
+    this.#chart.style = this.#style.of(this.#chart.tool);
+    this.run(this.#chart.restyleSelected(change));
+    this.#changed();
   }
 
   /** Lets go; the others get the rest of a stroke before the command. */
@@ -327,11 +286,11 @@ export class BoardEngine {
   }
 
   #leavePage(): void {
-    this.#keys.settle();
+    this.keys.settle();
     this.run(this.#chart.cancel());
     this.run(this.#chart.select([]));
-    this.#editing = null;
-    this.#keys.lift();
+    this.#text.close(null);
+    this.keys.lift();
     this.#cursors.clear();
   }
 
@@ -372,7 +331,7 @@ export class BoardEngine {
           this.#changed();
           break;
         case "editText":
-          this.editText(effect.id, effect.at);
+          this.#text.open(effect.id, effect.at);
           break;
       }
     }
@@ -408,7 +367,7 @@ export class BoardEngine {
     this.#changed();
   }
 
-  #moved(moved: boolean): void {
+  moved(moved: boolean): void {
     if (!moved) return;
     this.#layout();
     this.#changed();
@@ -417,7 +376,7 @@ export class BoardEngine {
   #layout(): void {
     const inset = this.#input.mayDraw && this.#size.width > NARROW && this.#size.height > LOW ? TOOLBAR_WIDTH : 0;
     const shape = { size: this.#size, devicePixelRatio: window.devicePixelRatio || 1, inset };
-    this.#renderer.layout(shape, this.#view.current, this.pageHeight, this.#scene);
+    this.#renderer.layout(shape, this.#viewport.current, this.pageHeight, this.#scene);
     this.#cursors.layout(this.#renderer.placement);
     this.#invalidate();
   }
@@ -434,7 +393,7 @@ export class BoardEngine {
       this.#renderer.work();
       this.#renderer.paintLive((context, { scale }) => {
         const accent = getComputedStyle(this.#elements.surface).getPropertyValue("--board-accent") || "#0a7a75";
-        paintLive(context, { scale, accent, scene: this.#scene, chart: this.#chart, keyPen: this.#keys.pen });
+        paintLive(context, { scale, accent, scene: this.#scene, chart: this.#chart, keyPen: this.keys.pen });
       });
       if (this.#renderer.busy) this.#invalidate();
     });
@@ -454,12 +413,12 @@ export class BoardEngine {
     return {
       tool: this.#chart.tool,
       color: this.#chart.style.color,
-      width: this.#width,
+      width: this.#style.width,
       selection: this.#chart.selection,
       shapes: this.#scene.shapes,
       previews: this.#scene.previews.size,
       editing: this.#editing,
-      zoom: this.#view.current.zoom,
+      zoom: this.#viewport.current.zoom,
       scale,
       offsetX,
       offsetY,
@@ -470,9 +429,3 @@ export class BoardEngine {
 }
 
 const now = (): number => performance.now();
-
-function hash(text: string): number {
-  let value = 7;
-  for (let i = 0; i < text.length; i++) value = (value * 31 + text.charCodeAt(i)) >>> 0;
-  return value;
-}

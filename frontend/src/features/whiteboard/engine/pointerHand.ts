@@ -55,19 +55,19 @@ export function pointerHand(engine: BoardEngine): PointerSink {
     hover: (at) => engine.hover(at ? toPage(engine.placement, at.x, at.y) : null),
     pinch: (from, to, factor) => {
       const { scale } = engine.placement;
-      engine.zoomAt(factor, toPage(engine.placement, from.x, from.y));
-      engine.panBy((from.x - to.x) / scale, (from.y - to.y) / scale);
+      engine.view.zoomAt(factor, toPage(engine.placement, from.x, from.y));
+      engine.view.pan((from.x - to.x) / scale, (from.y - to.y) / scale);
     },
     wheel: (at, dx, dy, zoom) => {
       if (!engine.input.isPresenter) return false;
       const { scale } = engine.placement;
       if (zoom) {
         const notches = Math.max(-1, Math.min(1, -dy / WHEEL_NOTCH));
-        engine.zoomAt(WHEEL_DOUBLE ** notches, toPage(engine.placement, at.x, at.y));
+        engine.view.zoomAt(WHEEL_DOUBLE ** notches, toPage(engine.placement, at.x, at.y));
         return true;
       }
       if (engine.viewport.current.zoom <= 1) return false;
-      engine.panBy(dx / scale, dy / scale);
+      engine.view.pan(dx / scale, dy / scale);
       return true;
     },
   };
