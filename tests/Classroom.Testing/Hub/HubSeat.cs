@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -26,6 +27,8 @@ public sealed class HubSeat : IAsyncDisposable
     private readonly List<string> _faults = [];
     private readonly Channel<JsonObject> _descriptions = Channel.CreateBounded<JsonObject>(
         new BoundedChannelOptions(DescriptionsMax) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly SemaphoreSlim _returning = new(1, 1);
 
     private HubConnection? _connection;
     private long _seq;
@@ -93,20 +96,14 @@ public sealed class HubSeat : IAsyncDisposable
     /// <summary>Drops the connection without a word and comes back to the same seat, as often as it takes.</summary>
     public async Task Return()
     {
-        var since = DateTimeOffset.UtcNow;
-        while (true)
+        await _returning.WaitAsync();
+        try
         {
-            try
-            {
-                await Disconnect();
-                await Connect();
-                await Take();
-                return;
-            }
-            catch (Exception problem) when (IsPassing(problem) && DateTimeOffset.UtcNow - since < s_answerLimit)
-            {
-                await Task.Delay(s_retryInterval);
-            }
+            await ReturnAlone();
+        }
+        finally
+        {
+            _returning.Release();
         }
     }
 
@@ -126,7 +123,7 @@ public sealed class HubSeat : IAsyncDisposable
             catch (Exception problem) when (IsPassing(problem) && DateTimeOffset.UtcNow - since < s_answerLimit)
             {
                 await Task.Delay(s_retryInterval);
-                await Return();
+                await ReturnUnlessBack();
             }
         }
     }
@@ -134,7 +131,7 @@ public sealed class HubSeat : IAsyncDisposable
     /// <summary>Calls a hub method once.</summary>
     public async Task<JsonObject> Invoke(string method, params object[] arguments)
     {
-        var answer = await _connection!.InvokeCoreAsync<JsonElement>(method, arguments);
+        var answer = await (_connection ?? throw new IOException("not connected")).InvokeCoreAsync<JsonElement>(method, arguments);
         return JsonObject.Create(answer) ?? throw new InvalidOperationException($"{method} answered {answer}.");
     }
 
@@ -174,10 +171,48 @@ public sealed class HubSeat : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Disconnect();
+    public async ValueTask DisposeAsync()
+    {
+        await Disconnect();
+        _returning.Dispose();
+    }
 
     private static bool IsPassing(Exception problem) =>
-        problem is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or HubException;
+        problem is HttpRequestException or IOException or WebSocketException or InvalidOperationException or OperationCanceledException or HubException;
+
+    // Several commands of one seat may meet the same loss; the first to notice brings the seat back for all.
+    private async Task ReturnUnlessBack()
+    {
+        await _returning.WaitAsync();
+        try
+        {
+            if (_connection?.State != HubConnectionState.Connected)
+                await ReturnAlone();
+        }
+        finally
+        {
+            _returning.Release();
+        }
+    }
+
+    private async Task ReturnAlone()
+    {
+        var since = DateTimeOffset.UtcNow;
+        while (true)
+        {
+            try
+            {
+                await Disconnect();
+                await Connect();
+                await Take();
+                return;
+            }
+            catch (Exception problem) when (IsPassing(problem) && DateTimeOffset.UtcNow - since < s_answerLimit)
+            {
+                await Task.Delay(s_retryInterval);
+            }
+        }
+    }
 
     private async Task Connect()
     {
