@@ -132,6 +132,116 @@ export interface PublishPoll {
   readonly pollId: PollId;
 }
 
+/** Turns the page for all. */
+export interface ShowPage {
+  readonly type: "showPage";
+  readonly pageId: PageId;
+}
+
+/** One page: the presentation's id, a dot, the page's number from 1. */
+export type PageId = string & { readonly __id?: "PageId" };
+
+/** Zooms and pans for all: centre in page units (page width = 1,600), zoom 1 to 8. */
+export interface SetViewport {
+  readonly type: "setViewport";
+  readonly centerX: number;
+  readonly centerY: number;
+  readonly zoom: number;
+}
+
+/** Takes a presentation away, with its boards. */
+export interface RemovePresentation {
+  readonly type: "removePresentation";
+  readonly presentationId: PresentationId;
+}
+
+/** One uploaded document, or the room's blank board. */
+export type PresentationId = string & { readonly __id?: "PresentationId" };
+
+/** Adds one empty page to the room's blank board. */
+export interface AddBlankPage {
+  readonly type: "addBlankPage";
+}
+
+/** Puts shapes on a page, on top. */
+export interface AddShapes {
+  readonly type: "addShapes";
+  readonly pageId: PageId;
+  readonly shapes: readonly NewShape[];
+}
+
+/** A shape as its author's browser gives it. Page units: the page is 1,600 wide. Ink: base64 of the binary ink form (protocol.md), for pen and highlighter, else null; relative to X, Y. Color: index 0 to 8 of the palette. Size: line width in page units, or text height. */
+export interface NewShape {
+  readonly id: ShapeId;
+  readonly kind: ShapeKind;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly color: number;
+  readonly size: number;
+  readonly ink: string | null;
+  readonly text: string | null;
+}
+
+/** One shape, given by its author's browser. */
+export type ShapeId = string & { readonly __id?: "ShapeId" };
+
+/** What a shape is. */
+export type ShapeKind = "pen" | "highlighter" | "line" | "arrow" | "rectangle" | "ellipse" | "text";
+
+/** Moves, resizes, restyles, rewords shapes: last writer wins per property. Z is a wish (1 to 64 of 0-9A-Za-z): the shape comes to lie where it sorts. */
+export interface ChangeShapes {
+  readonly type: "changeShapes";
+  readonly pageId: PageId;
+  readonly changes: readonly ShapeChange[];
+}
+
+/** Only what changes; null means unchanged. */
+export interface ShapeChange {
+  readonly id: ShapeId;
+  readonly x?: number | null;
+  readonly y?: number | null;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  readonly color?: number | null;
+  readonly size?: number | null;
+  readonly text?: string | null;
+  readonly z?: string | null;
+}
+
+/** Takes shapes away. */
+export interface DeleteShapes {
+  readonly type: "deleteShapes";
+  readonly pageId: PageId;
+  readonly shapeIds: readonly ShapeId[];
+}
+
+/** Takes back one's own last step on this page, where one was the last writer. */
+export interface UndoDrawing {
+  readonly type: "undoDrawing";
+  readonly pageId: PageId;
+}
+
+/** Does it again. */
+export interface RedoDrawing {
+  readonly type: "redoDrawing";
+  readonly pageId: PageId;
+}
+
+/** Moderator or presenter: empties a page; can be undone by who did it. */
+export interface ClearPage {
+  readonly type: "clearPage";
+  readonly pageId: PageId;
+}
+
+/** Moderator: lets one draw, or all (ParticipantId null), or not; "not" for all takes it from everyone, single grants too. */
+export interface GrantDrawing {
+  readonly type: "grantDrawing";
+  readonly participantId: ParticipantId | null;
+  readonly allowed: boolean;
+}
+
 /** The first event of every log. */
 export interface MeetingStarted {
   readonly type: "meetingStarted";
@@ -292,6 +402,163 @@ export interface PollPublished {
   readonly voters: number;
 }
 
+/** A presentation is there and converting. */
+export interface PresentationAdded {
+  readonly type: "presentationAdded";
+  readonly presentationId: PresentationId;
+  readonly by: ParticipantId;
+  readonly fileName: string;
+}
+
+/** Its number of pages is known. */
+export interface PageCountKnown {
+  readonly type: "pageCountKnown";
+  readonly presentationId: PresentationId;
+  readonly pageCount: number;
+}
+
+/** A page can be shown. */
+export interface PageConverted {
+  readonly type: "pageConverted";
+  readonly presentationId: PresentationId;
+  readonly page: PageView;
+}
+
+/** One page. Image is null for a blank page; Width and Height in points (ratio matters: the page is 1,600 units wide). */
+export interface PageView {
+  readonly id: PageId;
+  readonly number: number;
+  readonly image: string | null;
+  readonly contentType: string | null;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
+}
+
+/** All pages can be shown. */
+export interface PresentationFinished {
+  readonly type: "presentationFinished";
+  readonly presentationId: PresentationId;
+}
+
+/** The conversion failed; the presentation is gone again. */
+export interface PresentationFailed {
+  readonly type: "presentationFailed";
+  readonly presentationId: PresentationId;
+  readonly by: ParticipantId;
+  readonly fileName: string;
+  readonly reason: string;
+}
+
+/** A presentation was taken away. */
+export interface PresentationRemoved {
+  readonly type: "presentationRemoved";
+  readonly presentationId: PresentationId;
+}
+
+/** Slides of an earlier meeting are here. */
+export interface PresentationsRestored {
+  readonly type: "presentationsRestored";
+  readonly presentations: readonly PresentationView[];
+  readonly current: PageId;
+}
+
+/** One presentation; PageCount is 0 until known; Pages are those that are ready, in order. Blank: the room's own board. */
+export interface PresentationView {
+  readonly id: PresentationId;
+  readonly fileName: string;
+  readonly blank: boolean;
+  readonly converting: boolean;
+  readonly pageCount: number;
+  readonly pages: readonly PageView[];
+}
+
+/** Everybody sees this page now, at zoom 1. */
+export interface PageShown {
+  readonly type: "pageShown";
+  readonly pageId: PageId;
+}
+
+/** Everybody sees this part of the page. */
+export interface ViewportChanged {
+  readonly type: "viewportChanged";
+  readonly centerX: number;
+  readonly centerY: number;
+  readonly zoom: number;
+}
+
+/** Shapes are on a page; an undone deletion uses it too, with the old Z. */
+export interface ShapesAdded {
+  readonly type: "shapesAdded";
+  readonly pageId: PageId;
+  readonly shapes: readonly ShapeView[];
+}
+
+/** A shape on a page. Z: fractional index, compared by code unit. */
+export interface ShapeView {
+  readonly id: ShapeId;
+  readonly kind: ShapeKind;
+  readonly author: ParticipantId | null;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly color: number;
+  readonly size: number;
+  readonly ink: string | null;
+  readonly text: string | null;
+  readonly z: string;
+}
+
+/** Shapes have changed. */
+export interface ShapesChanged {
+  readonly type: "shapesChanged";
+  readonly pageId: PageId;
+  readonly changes: readonly ShapeChange[];
+}
+
+/** Shapes are gone. */
+export interface ShapesDeleted {
+  readonly type: "shapesDeleted";
+  readonly pageId: PageId;
+  readonly shapeIds: readonly ShapeId[];
+}
+
+/** For one person: whether undo and redo would now find a step on this page, 1 or 0 each (so a long drawing costs no event per stroke). */
+export interface UndoDepthChanged {
+  readonly type: "undoDepthChanged";
+  readonly pageId: PageId;
+  readonly undo: number;
+  readonly redo: number;
+}
+
+/** Who may draw has changed; null means all. */
+export interface DrawingGranted {
+  readonly type: "drawingGranted";
+  readonly participantId: ParticipantId | null;
+  readonly allowed: boolean;
+}
+
+/** For the server alone: the next change of this page only shortens order keys and is nobody's step. */
+export interface OrderShortened {
+  readonly type: "orderShortened";
+  readonly pageId: PageId;
+}
+
+/** Boards of an earlier meeting are here, each in place of the page's own; their shapes have no author. */
+export interface BoardsRestored {
+  readonly type: "boardsRestored";
+  readonly pages: readonly PageBoardView[];
+}
+
+/** One page's shapes in Z order; Undo and Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on. */
+export interface PageBoardView {
+  readonly pageId: PageId;
+  readonly shapes: readonly ShapeView[];
+  readonly undo: number;
+  readonly redo: number;
+}
+
 /** The people, in order of joining. */
 export interface ParticipantsView {
   readonly title: string;
@@ -358,6 +625,27 @@ export interface VoteView {
   readonly choices: readonly number[];
 }
 
+/** All presentations, and what is shown. */
+export interface PresentationsView {
+  readonly presentations: readonly PresentationView[];
+  readonly current: PageId;
+  readonly viewport: ViewportView | null;
+}
+
+/** What part of the page is seen. */
+export interface ViewportView {
+  readonly centerX: number;
+  readonly centerY: number;
+  readonly zoom: number;
+}
+
+/** All boards, and who may draw. */
+export interface WhiteboardView {
+  readonly pages: readonly PageBoardView[];
+  readonly everybodyDraws: boolean;
+  readonly drawers: readonly ParticipantId[];
+}
+
 export type Command =
   | LeaveMeeting
   | RenameParticipant
@@ -377,7 +665,18 @@ export type Command =
   | StartPoll
   | CastVote
   | ClosePoll
-  | PublishPoll;
+  | PublishPoll
+  | ShowPage
+  | SetViewport
+  | RemovePresentation
+  | AddBlankPage
+  | AddShapes
+  | ChangeShapes
+  | DeleteShapes
+  | UndoDrawing
+  | RedoDrawing
+  | ClearPage
+  | GrantDrawing;
 
 export type Event =
   | MeetingStarted
@@ -400,12 +699,30 @@ export type Event =
   | VoteCast
   | PollTallied
   | PollClosed
-  | PollPublished;
+  | PollPublished
+  | PresentationAdded
+  | PageCountKnown
+  | PageConverted
+  | PresentationFinished
+  | PresentationFailed
+  | PresentationRemoved
+  | PresentationsRestored
+  | PageShown
+  | ViewportChanged
+  | ShapesAdded
+  | ShapesChanged
+  | ShapesDeleted
+  | UndoDepthChanged
+  | DrawingGranted
+  | OrderShortened
+  | BoardsRestored;
 
 export interface MeetingView {
   readonly participants: ParticipantsView;
   readonly chat: ChatView;
   readonly polls: PollsView;
+  readonly presentations: PresentationsView;
+  readonly whiteboard: WhiteboardView;
 }
 
 /** What a client says to come in. */
