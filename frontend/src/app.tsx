@@ -1,3 +1,21 @@
+import { Route, Switch } from "wouter";
+import { useLanguage } from "./i18n";
+import { RoomRoute } from "./pages/RoomRoute";
+import { StartPage } from "./pages/StartPage";
+import { routes } from "./routes";
+import { Notices } from "./ui/Notices";
+
 export function App() {
-  return <main>Classroom</main>;
+  const language = useLanguage();
+  return (
+    <>
+      <Switch key={language}>
+        <Route path={routes.room}>{({ roomId }) => <RoomRoute key={roomId} roomId={roomId} />}</Route>
+        <Route>
+          <StartPage />
+        </Route>
+      </Switch>
+      <Notices />
+    </>
+  );
 }

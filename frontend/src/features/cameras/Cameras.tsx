@@ -1,0 +1,47 @@
+import { useState } from "react";
+import { t } from "../../i18n";
+import { useMeetingState, useView } from "../../meeting/useMeeting";
+import { useValue } from "../../ui/useValue";
+import { useMedia } from "./useMedia";
+import { VideoTile } from "./VideoTile";
+
+/** More faces than this are a crowd, not faces: the list of people has them all. */
+const TILES_MAX = 9;
+
+/** Everybody whose camera is on, the speakers among the others, and oneself. */
+export function Cameras() {
+  const { media, devices, speakers } = useMedia();
+  const { participants } = useView("participants");
+  const me = useMeetingState((state) => state.me);
+  const remote = useValue(media.remote);
+  const speaking = useValue(speakers.speaking);
+  const ownCamera = useValue(devices.camera);
+  const [pinned, setPinned] = useState<string | null>(null);
+
+  const shown = participants.filter(
+    (person) => person.cameraOn || person.id === pinned || (person.id === me && ownCamera.track !== null),
+  );
+  const voices = participants.filter((person) => !shown.includes(person) && person.microphoneOpen);
+  const order = (id: string): number => (id === pinned ? 0 : id === me ? 2 : 1);
+  const tiles = [...shown, ...voices]
+    .slice(0, TILES_MAX)
+    .sort((a, b) => order(a.id) - order(b.id) || participants.indexOf(a) - participants.indexOf(b));
+  const hidden = shown.length + voices.length - tiles.length;
+  if (tiles.length === 0) return null;
+  return (
+    <section className="cameras" aria-label={t("media.cameras")} data-count={tiles.length}>
+      {tiles.map((person) => (
+        <VideoTile
+          key={person.id}
+          person={person}
+          track={person.id === me ? ownCamera.track : person.cameraOn ? (remote.get(person.id)?.video ?? null) : null}
+          speaking={speaking.has(person.id)}
+          own={person.id === me}
+          pinned={person.id === pinned}
+          onPin={() => setPinned(person.id === pinned ? null : person.id)}
+        />
+      ))}
+      {hidden > 0 && <p className="cameras-more">{t("media.more", { count: hidden })}</p>}
+    </section>
+  );
+}

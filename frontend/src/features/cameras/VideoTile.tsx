@@ -1,0 +1,50 @@
+import { Hand, MicOff, Pin, PinOff } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { ParticipantView } from "../../contract";
+import { t } from "../../i18n";
+import { Avatar } from "../../ui/Avatar";
+import { IconButton } from "../../ui/Button";
+
+export interface VideoTileProps {
+  readonly person: ParticipantView;
+  readonly track: MediaStreamTrack | null;
+  readonly speaking: boolean;
+  readonly own: boolean;
+  readonly pinned: boolean;
+  readonly onPin: () => void;
+}
+
+export function VideoTile({ person, track, speaking, own, pinned, onPin }: VideoTileProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return;
+    element.srcObject = track ? new MediaStream([track]) : null;
+    // Muted pictures may always play; an interruption by a newer track is no error.
+    if (track) element.play().catch(() => undefined);
+  }, [track]);
+  const name = own ? t("people.you") : person.name;
+  return (
+    <figure
+      className={own ? "tile tile-own" : "tile"}
+      data-speaking={speaking || undefined}
+      data-pinned={pinned || undefined}
+      data-away={!person.connected || undefined}
+      data-participant={person.id}
+    >
+      <video ref={video} className="tile-video" autoPlay playsInline muted hidden={!track} aria-label={person.name} />
+      {!track && <Avatar id={person.id} name={person.name} large speaking={speaking} />}
+      <figcaption className="tile-name">
+        {!person.microphoneOpen && <MicOff size={14} aria-label={t("people.microphoneOff")} />}
+        {person.handRaisedAt && <Hand size={14} aria-label={t("people.handUp")} className="hand-mark" />}
+        <bdi>{name}</bdi>
+      </figcaption>
+      <IconButton
+        className="tile-pin"
+        label={t(pinned ? "media.unpin" : "media.pin", { name: person.name })}
+        icon={pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
+        onClick={onPin}
+      />
+    </figure>
+  );
+}

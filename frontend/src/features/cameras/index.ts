@@ -1,0 +1,7 @@
+export { Cameras } from "./Cameras";
+export { DevicePickers } from "./DevicePickers";
+export { LevelBar } from "./LevelBar";
+export { MediaVerb } from "./MediaVerbs";
+export { explainProblem } from "./problems";
+export { SoundPrompt } from "./SoundPrompt";
+export { MediaContext, useMedia } from "./useMedia";

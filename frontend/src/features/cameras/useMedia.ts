@@ -1,0 +1,22 @@
+import { createContext, useContext } from "react";
+import type { Devices, DeviceKind } from "../../media/devices";
+import type { LevelMeter, Speakers } from "../../media/levels";
+import type { MediaSession } from "../../media/peer";
+import type { Sound } from "../../media/sound";
+
+export interface RoomMedia {
+  readonly devices: Devices;
+  readonly media: MediaSession;
+  readonly sound: Sound;
+  readonly meter: LevelMeter;
+  readonly speakers: Speakers;
+  toggle(kind: DeviceKind): Promise<void>;
+}
+
+export const MediaContext = createContext<RoomMedia | null>(null);
+
+export function useMedia(): RoomMedia {
+  const media = useContext(MediaContext);
+  if (!media) throw new Error("outside of a room");
+  return media;
+}

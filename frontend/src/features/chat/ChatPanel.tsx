@@ -1,0 +1,154 @@
+import { MessagesSquare, SendHorizontal } from "lucide-react";
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ChatView } from "../../contract";
+import { t } from "../../i18n";
+import { useMeeting, useMeetingState, useRights, useSend, useView } from "../../meeting/useMeeting";
+import { Button, IconButton } from "../../ui/Button";
+import { notify } from "../../ui/notices";
+import { chatCommands } from "./chat.commands";
+import { prependPage } from "./chat.reducer";
+import { Message } from "./Message";
+
+const TEXT_LENGTH_MAX = 5_000;
+const NEAR_END_PX = 80;
+/** Messages of one author within this time stand under one name. */
+const GROUP_MS = 5 * 60_000;
+
+export function ChatPanel() {
+  const { messages, earlier } = useView("chat");
+  const me = useMeetingState((state) => state.me);
+  const { moderator } = useRights();
+  const send = useSend();
+  const commands = chatCommands(send);
+  const list = useRef<HTMLOListElement>(null);
+  const atEnd = useRef(true);
+  const last = messages.at(-1);
+
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (element && (atEnd.current || last?.author === me)) element.scrollTop = element.scrollHeight;
+  }, [last?.id, last?.author, me]);
+
+  const refuse = (ok: boolean): boolean => {
+    if (!ok) notify(t("chat.refused"), "warning");
+    return ok;
+  };
+  return (
+    <div className="chat">
+      {messages.length === 0 && (
+        <div className="empty">
+          <MessagesSquare size={32} aria-hidden />
+          <p>{t("chat.empty")}</p>
+        </div>
+      )}
+      <ol
+        ref={list}
+        className="chat-list"
+        // A long list scrolls by keyboard only where it can have the focus.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        aria-label={t("chat.messages")}
+        onScroll={({ currentTarget: it }) => {
+          atEnd.current = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR_END_PX;
+        }}
+      >
+        {earlier && (
+          <li className="chat-earlier">
+            <EarlierButton />
+          </li>
+        )}
+        {messages.map((message, index) => {
+          const before = messages[index - 1];
+          const close = before && Date.parse(message.at) - Date.parse(before.at) < GROUP_MS;
+          return (
+            <Message
+              key={message.id}
+              message={message}
+              own={message.author === me}
+              mayDelete={message.author === me || moderator}
+              head={before?.author !== message.author || !close}
+              onEdit={async (text) => refuse((await commands.edit(message.id, text)).ok)}
+              onDelete={() => void commands.remove(message.id).then((reply) => refuse(reply.ok))}
+            />
+          );
+        })}
+      </ol>
+      <Composer onSend={async (text) => refuse((await commands.post(text)).ok)} />
+    </div>
+  );
+}
+
+function EarlierButton() {
+  const { store, connection } = useMeeting();
+  const [loading, setLoading] = useState(false);
+  const load = async () => {
+    const { meetingId, view } = store.get();
+    const first = view?.chat.messages[0]?.seq;
+    const { seat } = connection;
+    if (first === undefined || !seat) return;
+    setLoading(true);
+    try {
+      const response = await fetch(`/api/meetings/${meetingId}/chat?before=${first}`, {
+        headers: { Authorization: `Bearer ${seat.participantId}:${seat.secret}` },
+      });
+      if (!response.ok) throw new Error(String(response.status));
+      const page = (await response.json()) as ChatView;
+      store.update("chat", (state) => prependPage(state, page));
+    } catch {
+      notify(t("chat.earlierFailed"), "warning");
+    } finally {
+      setLoading(false);
+    }
+  };
+  return (
+    <Button look="quiet" disabled={loading} onClick={() => void load()}>
+      {t("chat.earlier")}
+    </Button>
+  );
+}
+
+function Composer({ onSend }: { readonly onSend: (text: string) => Promise<boolean> }) {
+  const [draft, setDraft] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${Math.min(element.scrollHeight, 120)}px`;
+  }, [draft]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const text = draft.trim();
+    if (text === "") return;
+    setDraft("");
+    void onSend(text).then((taken) => {
+      // What was refused comes back into the field, unless something new stands there.
+      if (!taken) setDraft((now) => (now === "" ? text : now));
+    });
+  };
+  return (
+    <form className="composer" onSubmit={submit}>
+      <textarea
+        ref={field}
+        className="input"
+        rows={1}
+        value={draft}
+        maxLength={TEXT_LENGTH_MAX}
+        placeholder={t("chat.placeholder")}
+        aria-label={t("chat.placeholder")}
+        dir="auto"
+        onChange={(event) => setDraft(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) submit(event);
+        }}
+      />
+      <IconButton
+        type="submit"
+        className="composer-send"
+        label={t("chat.send")}
+        icon={<SendHorizontal size={20} aria-hidden />}
+        disabled={draft.trim() === ""}
+      />
+    </form>
+  );
+}

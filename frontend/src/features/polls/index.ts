@@ -1,0 +1,3 @@
+export { PollCard } from "./PollCard";
+export { pollsReducer } from "./polls.reducer";
+export { StartPoll } from "./StartPoll";

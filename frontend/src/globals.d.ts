@@ -1,0 +1,2 @@
+/** The version this client was built as; the server compares it with its own. */
+declare const __CLIENT_VERSION__: string;

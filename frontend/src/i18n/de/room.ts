@@ -1,0 +1,27 @@
+import type { room as english } from "../en/room";
+
+export const room = {
+  "room.skip": "Springen zu",
+  "room.toBoard": "Zur Tafel",
+  "room.toSide": "Zu Personen und Chat",
+  "room.toVerbs": "Zur Leiste",
+  "room.side": "Personen und Chat",
+  "room.resize": "Breite von Personen und Chat",
+  "room.fold": "Einklappen",
+  "room.verbs": "Leiste",
+  "room.invite": "Link kopieren",
+  "room.linkCopied": "Der Link für die Klasse ist kopiert.",
+  "room.linkNotCopied": "Der Browser lässt das Kopieren nicht zu. Der Link: {link}",
+  "room.lost": "Verbindung verloren. Deine Arbeit bleibt. Neuer Versuch …",
+  "room.markSaved": "Gespeichert",
+  "room.markSaving": "Speichert …",
+  "room.markBehind": "Speichern verzögert",
+  "room.markLost": "Getrennt",
+  "room.outdated": "Es gibt eine neuere Fassung dieser Seite. Lade sie neu.",
+  "room.reload": "Neu laden",
+  "room.leave": "Verlassen",
+  "room.leaveTitle": "Gehen oder beenden?",
+  "room.leaveText": "Wenn du gehst, läuft die Stunde weiter, und du kannst zurückkommen. Beendest du sie, gehen alle.",
+  "room.leaveOnly": "Nur ich gehe",
+  "room.endRefused": "Die Stunde ließ sich nicht beenden. Versuche es noch einmal.",
+} satisfies Record<keyof typeof english, string>;

@@ -1,0 +1,40 @@
+import type { slides as english } from "../en/slides";
+
+export const slides = {
+  "slides.pages": "Seiten",
+  "slides.previous": "Vorige Seite (Bild ↑)",
+  "slides.next": "Nächste Seite (Bild ↓)",
+  "slides.goTo": "Zu Seite",
+  "slides.position": "{number} / {total}",
+  "slides.choose": "Folien",
+  "slides.board": "Tafel",
+  "slides.upload": "Folien hochladen",
+  "slides.addBlank": "Neue leere Seite",
+  "slides.remove": "„{name}“ entfernen",
+  "slides.none": "Noch wird nichts gezeigt.",
+  "slides.invite": "Folien hochladen oder einfach loszeichnen",
+  "slides.text": "Text von Seite {number}",
+  "slides.noText": "Diese Seite hat keinen Text.",
+  "slides.drop": "Zieh eine PDF-Datei hierher oder wähle eine.",
+  "slides.chooseFile": "PDF auswählen",
+  "slides.uploadHint": "Die erste Seite erscheint, sobald sie fertig ist; die anderen folgen.",
+  "slides.uploading": "{percent} % hochgeladen",
+  "slides.reading": "wird gelesen",
+  "slides.converting": "{ready} von {total} Seiten fertig",
+  "slides.error.network": "Die Verbindung brach beim Hochladen ab. Versuche es noch einmal.",
+  "slides.error.tooLarge": "Die Datei ist zu groß für diesen Server. Verkleinere oder teile sie.",
+  "slides.error.tooLargeFor":
+    "Die Datei ist zu groß: Dieser Server nimmt bis zu {size} MB. Verkleinere oder teile sie.",
+  "slides.error.notPdf":
+    "Nur PDF-Dateien lassen sich zeigen. Exportiere die Folien als PDF und versuche es noch einmal.",
+  "slides.error.tooMany": "Es sind schon so viele Dateien da, wie der Raum fasst. Entferne zuerst eine.",
+  "slides.error.tooOften": "Gerade wurden viele Dateien hochgeladen. Warte eine Minute und versuche es noch einmal.",
+  "slides.error.diskFull": "Der Speicher des Servers ist voll. Sag es denen, die ihn betreiben; verloren ging nichts.",
+  "slides.error.forbidden": "Nur wer präsentiert oder unterrichtet, kann Folien hochladen.",
+  "slides.error.server": "Der Server konnte die Datei nicht annehmen (Fehler {status}). Versuche es noch einmal.",
+  "slides.error.broken":
+    "Die Datei ist beschädigt oder kein richtiges PDF. Exportiere sie neu und versuche es noch einmal.",
+  "slides.error.encrypted": "Die Datei hat ein Passwort. Speichere sie ohne und versuche es noch einmal.",
+  "slides.error.tooManyPages": "Die Datei hat zu viele Seiten für diesen Server. Teile sie.",
+  "slides.error.timeout": "Das Umwandeln dauerte zu lange. Vereinfache die Datei oder exportiere sie neu.",
+} satisfies Record<keyof typeof english, string>;

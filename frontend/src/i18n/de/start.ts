@@ -1,0 +1,25 @@
+import type { start as english } from "../en/start";
+
+export const start = {
+  "start.heading": "Raum öffnen und loslegen",
+  "start.lead": "Tafel, Folien, Gesichter und Stimmen. Alle kommen über einen Link dazu, ohne Konto.",
+  "start.title": "Worum geht es in der Stunde?",
+  "start.titleHint": "Physik, Klasse 9",
+  "start.defaultTitle": "Mein Raum",
+  "start.open": "Raum öffnen",
+  "start.haveLink": "Ich habe einen Link",
+  "start.link": "Den Link hier einfügen",
+  "start.go": "Weiter",
+  "start.linkWrong": "Das ist kein Link zu einem Raum. Er muss vollständig sein, auch alles hinter dem Zeichen #.",
+  "start.ready": "Dein Raum ist offen",
+  "start.readyText": "Gib diesen Link deiner Klasse. Wer ihn hat, kann hereinkommen.",
+  "start.viewerLink": "Link für die Klasse",
+  "start.moderatorLink": "Dein eigener Link als Lehrkraft",
+  "start.moderatorLinkHint": "Behalte ihn für dich: Wer ihn öffnet, ist in diesem Raum Lehrkraft.",
+  "start.enter": "Zum Raum",
+  "start.privacy": "Alles bleibt auf diesem Server: kein Konto, keine Nachverfolgung, keine Verbindung zu anderen.",
+  "start.unreachable": "Der Server ist nicht erreichbar. Prüfe die Verbindung und versuche es noch einmal.",
+  "start.tooMany": "Von hier wurden gerade viele Räume geöffnet. Warte eine Minute und versuche es noch einmal.",
+  "start.restricted": "Auf diesem Server dürfen nicht alle Räume öffnen. Frage, wer ihn betreibt.",
+  "start.failed": "Der Raum ließ sich nicht öffnen (Fehler {status}). Versuche es noch einmal.",
+} satisfies Record<keyof typeof english, string>;

@@ -1,0 +1,15 @@
+export const chat = {
+  "chat.title": "Chat",
+  "chat.messages": "Messages",
+  "chat.empty": "No messages yet. What you write here, everybody reads.",
+  "chat.placeholder": "Write to everybody",
+  "chat.send": "Send",
+  "chat.earlier": "Earlier messages",
+  "chat.earlierFailed": "Earlier messages could not be fetched. Try again.",
+  "chat.edit": "Edit",
+  "chat.delete": "Delete",
+  "chat.deleted": "Message deleted",
+  "chat.edited": "(edited)",
+  "chat.menu": "What to do with this message",
+  "chat.refused": "That message was not taken. Perhaps you are writing very fast: wait a moment.",
+};

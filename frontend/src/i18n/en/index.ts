@@ -1,0 +1,31 @@
+import { ui } from "./ui";
+import { start } from "./start";
+import { join } from "./join";
+import { end } from "./end";
+import { media } from "./media";
+import { people } from "./people";
+import { chat } from "./chat";
+import { polls } from "./polls";
+import { slides } from "./slides";
+import { teach } from "./teach";
+import { room } from "./room";
+import { say } from "./say";
+import { settings } from "./settings";
+import { help } from "./help";
+
+export const messages = {
+  ...ui,
+  ...start,
+  ...join,
+  ...end,
+  ...media,
+  ...people,
+  ...chat,
+  ...polls,
+  ...slides,
+  ...teach,
+  ...room,
+  ...say,
+  ...settings,
+  ...help,
+};

@@ -1,0 +1,23 @@
+export const join = {
+  "join.loading": "Looking for the room …",
+  "join.entering": "Going in …",
+  "join.unreachable": "The server cannot be reached. Trying again …",
+  "join.people": "One person is inside.|{count} people are inside.",
+  "join.nobody": "Nobody is inside yet.",
+  "join.asModerator": "You come as a teacher.",
+  "join.name": "Your name",
+  "join.nameInvalid": "That name cannot be used. Take 1 to 60 letters.",
+  "join.preview": "How you look",
+  "join.cameraOff": "Camera is off",
+  "join.cameraOn": "Only you see yourself until you join",
+  "join.microphoneOn": "Say something: the bar moves",
+  "join.microphoneOff": "You can turn it on later, too",
+  "join.choose": "Choose devices",
+  "join.chooseHint": "The browser tells the names of devices once microphone or camera are on.",
+  "join.join": "Join",
+  "join.privacy": "Microphone and camera are off until you turn them on. Listening and chatting work without them.",
+  "join.insecureTitle": "No microphone and camera on this address",
+  "join.insecureText":
+    "Browsers allow them only where the address begins with https. You can still listen, read, write and answer.",
+  "join.insecureDo": "Ask for the address with https, perhaps {host}.",
+};

@@ -1,0 +1,32 @@
+export const media = {
+  "media.microphone": "Microphone",
+  "media.camera": "Camera",
+  "media.speaker": "Speaker",
+  "media.cameras": "Cameras",
+  "media.microphone.on": "Microphone is open: mute",
+  "media.microphone.off": "Microphone is muted: open",
+  "media.camera.on": "Camera is on: turn off",
+  "media.camera.off": "Camera is off: turn on",
+  "media.camera.opening": "The camera is starting …",
+  "media.microphone.refused":
+    "The browser does not let this page use the microphone. Click the sign beside the address, allow the microphone and try again.",
+  "media.camera.refused":
+    "The browser does not let this page use the camera. Click the sign beside the address, allow the camera and try again.",
+  "media.microphone.busy": "Another program is using the microphone. Close it there and try again.",
+  "media.camera.busy": "Another program is using the camera. Close it there and try again.",
+  "media.microphone.none": "No microphone was found. Plug one in and try again.",
+  "media.camera.none": "No camera was found. Plug one in and try again.",
+  "media.microphone.failed": "The microphone does not start. Unplug it, plug it in again, and retry.",
+  "media.camera.failed": "The camera does not start. Unplug it, plug it in again, and retry.",
+  "media.insecure":
+    "Browsers allow microphone and camera only where the address begins with https. Ask for that address.",
+  "media.level": "Level of the microphone",
+  "media.systemDevice": "As the system has it",
+  "media.tryAgain": "Try again",
+  "media.turnSoundOn": "Turn sound on",
+  "media.muted": "You were muted.",
+  "media.mutedBy": "{name} has muted you.",
+  "media.more": "one more|{count} more",
+  "media.pin": "Enlarge {name}",
+  "media.unpin": "No longer enlarge {name}",
+};

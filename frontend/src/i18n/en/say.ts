@@ -1,0 +1,15 @@
+export const say = {
+  "say.joined": "{name} has come.",
+  "say.joinedMany": "One person has come.|{count} people have come.",
+  "say.left": "{name} has left.",
+  "say.hand": "{name} raises a hand.",
+  "say.message": "{name} writes: {text}",
+  "say.poll": "A poll: {question}",
+  "say.pollPublished": "The result of the poll is shown.",
+  "say.page": "Page {number}",
+  "say.youPresent": "You present now: you turn the pages.",
+  "say.youModerate": "You are a teacher in this room now.",
+  "say.youView": "You are a student in this room now.",
+  "say.youDraw": "You can draw now.",
+  "say.youDrawNot": "Drawing is over for now.",
+};

@@ -1,0 +1,16 @@
+export const settings = {
+  "settings.title": "Settings",
+  "settings.language": "Language",
+  "settings.theme": "Appearance",
+  "settings.system": "As the system",
+  "settings.light": "Light",
+  "settings.dark": "Dark",
+  "settings.toLight": "Light appearance",
+  "settings.toDark": "Dark appearance",
+  "settings.side": "People and chat are",
+  "settings.left": "left",
+  "settings.right": "right",
+  "settings.keys": "Single keys",
+  "settings.keysHint": "M, V, H and others; ? lists them",
+  "settings.devices": "Devices",
+};

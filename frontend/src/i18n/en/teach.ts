@@ -1,0 +1,16 @@
+export const teach = {
+  "teach.title": "Teach",
+  "teach.poll": "Ask a question",
+  "teach.pollHint": "Everybody answers by a click",
+  "teach.uploadHint": "A PDF from your computer",
+  "teach.blankHint": "Behind the pages of the board",
+  "teach.drawingOn": "Let everybody draw",
+  "teach.drawingOnHint": "On every page, at once",
+  "teach.drawingOff": "Only I draw",
+  "teach.drawingOffHint": "Everybody is drawing now",
+  "teach.muteAll": "Mute everybody",
+  "teach.muteAllHint": "But not you",
+  "teach.mutedAll": "Everybody else is muted.",
+  "teach.end": "End for everybody",
+  "teach.endHint": "Cannot be undone",
+};

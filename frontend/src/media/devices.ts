@@ -1,0 +1,156 @@
+// Microphone and camera of this person: opened only when asked, closed for real when switched off.
+import { Value } from "./value";
+
+export type DeviceKind = "microphone" | "camera";
+export type DeviceProblem = "refused" | "busy" | "none" | "insecure" | "failed";
+
+export interface DeviceState {
+  readonly on: boolean;
+  readonly opening: boolean;
+  readonly problem: DeviceProblem | null;
+  readonly track: MediaStreamTrack | null;
+}
+
+export interface DeviceChoice {
+  readonly microphone: string;
+  readonly camera: string;
+  readonly speaker: string;
+}
+
+const CHOICE_KEY = "classroom.devices";
+const OFF: DeviceState = { on: false, opening: false, problem: null, track: null };
+const NO_CHOICE: DeviceChoice = { microphone: "", camera: "", speaker: "" };
+
+/** Names what went wrong by the error the browser gives (Media Capture and Streams, 10.3). */
+export function nameProblem(error: unknown): DeviceProblem {
+  const name = error instanceof DOMException ? error.name : "";
+  switch (name) {
+    case "NotAllowedError":
+    case "SecurityError":
+      return "refused";
+    case "NotReadableError":
+    case "AbortError":
+      return "busy";
+    case "NotFoundError":
+    case "OverconstrainedError":
+      return "none";
+    default:
+      return "failed";
+  }
+}
+
+function readChoice(): DeviceChoice {
+  try {
+    const text = localStorage.getItem(CHOICE_KEY);
+    return text ? { ...NO_CHOICE, ...(JSON.parse(text) as Partial<DeviceChoice>) } : NO_CHOICE;
+  } catch {
+    // Storage off or spoilt: the system's devices are a good choice too.
+    return NO_CHOICE;
+  }
+}
+
+export class Devices {
+  readonly microphone = new Value<DeviceState>(OFF);
+  readonly camera = new Value<DeviceState>(OFF);
+  readonly choice = new Value<DeviceChoice>(readChoice());
+  readonly list = new Value<readonly MediaDeviceInfo[]>([]);
+  /** Counts openings, so that an answer that comes after "off" is not taken. */
+  readonly #turn = { microphone: 0, camera: 0 };
+
+  get supported(): boolean {
+    return window.isSecureContext && navigator.mediaDevices !== undefined;
+  }
+
+  /** Opens the device; false where it cannot be, with the problem in its state. */
+  async open(kind: DeviceKind): Promise<boolean> {
+    const state = this[kind];
+    if (state.get().track) {
+      this.#enable(kind, true);
+      return true;
+    }
+    if (!this.supported) {
+      state.set({ ...OFF, problem: "insecure" });
+      return false;
+    }
+    const turn = ++this.#turn[kind];
+    state.set({ ...OFF, opening: true });
+    try {
+      const track = await this.#capture(kind);
+      if (turn !== this.#turn[kind]) {
+        track.stop();
+        return false;
+      }
+      track.addEventListener("ended", () => this.#handleEnded(kind, track));
+      state.set({ on: true, opening: false, problem: null, track });
+      void this.refresh();
+      return true;
+    } catch (error) {
+      if (turn === this.#turn[kind]) state.set({ ...OFF, problem: nameProblem(error) });
+      return false;
+    }
+  }
+
+  /** Mutes the microphone (it stays ready), or stops the camera (its light goes off). */
+  close(kind: DeviceKind): void {
+    if (kind === "microphone" && this.microphone.get().track) this.#enable(kind, false);
+    else this.release(kind);
+  }
+
+  /** Gives the device back to the system. */
+  release(kind: DeviceKind): void {
+    this.#turn[kind] += 1;
+    this[kind].get().track?.stop();
+    this[kind].set(OFF);
+  }
+
+  /** Forgets a problem that has been read. */
+  forgive(kind: DeviceKind): void {
+    const state = this[kind].get();
+    if (state.problem) this[kind].set({ ...state, problem: null });
+  }
+
+  async choose(part: Partial<DeviceChoice>): Promise<void> {
+    const choice = { ...this.choice.get(), ...part };
+    this.choice.set(choice);
+    try {
+      localStorage.setItem(CHOICE_KEY, JSON.stringify(choice));
+    } catch {
+      // Not remembered; used all the same.
+      this.choice.set(choice);
+    }
+    for (const kind of ["microphone", "camera"] as const) {
+      const { on, track } = this[kind].get();
+      if (part[kind] === undefined || !track) continue;
+      this.release(kind);
+      if (on) await this.open(kind);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    if (!this.supported) return;
+    this.list.set(await navigator.mediaDevices.enumerateDevices());
+  }
+
+  #enable(kind: DeviceKind, on: boolean): void {
+    const state = this[kind].get();
+    if (state.track) state.track.enabled = on;
+    this[kind].set({ ...state, on });
+  }
+
+  #handleEnded(kind: DeviceKind, track: MediaStreamTrack): void {
+    if (this[kind].get().track === track) this[kind].set({ ...OFF, problem: "busy" });
+  }
+
+  async #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
+    const chosen = this.choice.get()[kind];
+    const device = chosen ? { deviceId: { ideal: chosen } } : {};
+    const constraints: MediaStreamConstraints =
+      kind === "microphone"
+        ? { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } }
+        : { video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 30 }, ...device } };
+    const stream = await navigator.mediaDevices.getUserMedia(constraints);
+    const track = stream.getTracks()[0];
+    if (!track) throw new DOMException("no track", "NotFoundError");
+    return track;
+  }
+}

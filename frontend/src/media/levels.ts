@@ -1,0 +1,84 @@
+// Who speaks, and how loud one's own microphone is.
+import { Value } from "./value";
+
+const PERIOD_MS = 200;
+/** RMS level that counts as speech; room noise after the browser's noise suppression is well below. */
+const SPEECH_LEVEL = 0.012;
+/** A word's end is not yet silence. */
+const HOLD_MS = 700;
+/** A source that is older has sent nothing. */
+const FRESH_MS = 500;
+
+export interface VoiceSource {
+  readonly id: string;
+  readonly receiver: RTCRtpReceiver;
+}
+
+/** Level 0 to 1 of a local track, by an AudioContext of its own. */
+export class LevelMeter {
+  readonly level = new Value(0);
+  #context: AudioContext | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  start(track: MediaStreamTrack): void {
+    this.stop();
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 512;
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    this.#context = context;
+    this.#timer = setInterval(() => {
+      if (context.state === "suspended") void context.resume();
+      analyser.getFloatTimeDomainData(samples);
+      let sum = 0;
+      for (const sample of samples) sum += sample * sample;
+      this.level.set(Math.round(Math.min(1, Math.sqrt(sum / samples.length) * 4) * 50) / 50);
+    }, PERIOD_MS / 2);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    void this.#context?.close();
+    this.#context = null;
+    this.level.set(0);
+  }
+}
+
+/** The ids of those who speak now. */
+export class Speakers {
+  readonly speaking = new Value<ReadonlySet<string>>(new Set());
+  readonly #until = new Map<string, number>();
+  readonly #sources: () => readonly VoiceSource[];
+  readonly #own: () => readonly [string, number];
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(sources: () => readonly VoiceSource[], own: () => readonly [string, number]) {
+    this.#sources = sources;
+    this.#own = own;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#look(performance.now()), PERIOD_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.speaking.set(new Set());
+  }
+
+  #look(now: number): void {
+    const [ownId, ownLevel] = this.#own();
+    if (ownLevel / 4 > SPEECH_LEVEL) this.#until.set(ownId, now + HOLD_MS);
+    for (const { id, receiver } of this.#sources()) {
+      const source = receiver.getSynchronizationSources()[0];
+      const fresh = source && performance.timeOrigin + now - source.timestamp < FRESH_MS;
+      if (fresh && (source.audioLevel ?? 0) > SPEECH_LEVEL) this.#until.set(id, now + HOLD_MS);
+    }
+    for (const [id, until] of this.#until) if (until < now) this.#until.delete(id);
+    const before = this.speaking.get();
+    if (before.size !== this.#until.size || [...this.#until.keys()].some((id) => !before.has(id))) {
+      this.speaking.set(new Set(this.#until.keys()));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { nameProblem } from "./devices";
+import { readOwners } from "./sdp";
+
+test("owners are read from an offer; lines that are off have none", () => {
+  const sdp = [
+    "v=0",
+    "a=group:BUNDLE 0 1 2",
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+    "a=mid:0",
+    "a=sendonly",
+    "a=msid:bob bob-audio",
+    "m=video 9 UDP/TLS/RTP/SAVPF 96",
+    "a=mid:1",
+    "a=sendonly",
+    "a=msid:bob bob-video",
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111",
+    "a=mid:2",
+    "a=inactive",
+    "a=msid:eve eve-audio",
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+    "a=mid:3",
+    "",
+  ].join("\r\n");
+  expect(readOwners(sdp)).toEqual([
+    { mid: "0", participantId: "bob", kind: "audio" },
+    { mid: "1", participantId: "bob", kind: "video" },
+  ]);
+});
+
+test.each([
+  ["NotAllowedError", "refused"],
+  ["NotReadableError", "busy"],
+  ["NotFoundError", "none"],
+  ["OddError", "failed"],
+])("%s is explained as %s", (name, problem) => {
+  expect(nameProblem(new DOMException("no", name))).toBe(problem);
+});

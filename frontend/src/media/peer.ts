@@ -1,0 +1,233 @@
+// Two PeerConnections to the server: one on which this browser offers its microphone and camera, one on which the
+// server offers everybody else's. Each direction has one offerer, so offers never collide.
+import type { Description, SessionDescription } from "../contract";
+import { readOwners } from "./sdp";
+import { Value } from "./value";
+
+export interface RemoteMedia {
+  readonly audio: MediaStreamTrack | null;
+  readonly video: MediaStreamTrack | null;
+}
+
+export type LinkState = "connecting" | "connected" | "failed";
+
+export interface PeerSignal {
+  describe(description: Description): Promise<boolean>;
+}
+
+/** ICE may recover by itself from "disconnected"; after this it is taken as failed. */
+const DISCONNECTED_MS = 4_000;
+const CONNECT_TIMEOUT_MS = 8_000;
+const RETRY_MS = 1_000;
+const VIDEO_BITRATE_BPS_MAX = 600_000;
+
+export class MediaSession {
+  readonly remote = new Value<ReadonlyMap<string, RemoteMedia>>(new Map());
+  readonly link = new Value<LinkState>("connecting");
+  readonly #signal: PeerSignal;
+  #publish: RTCPeerConnection | null = null;
+  #subscribe: RTCPeerConnection | null = null;
+  #audioSender: RTCRtpSender | null = null;
+  #videoSender: RTCRtpSender | null = null;
+  #audio: MediaStreamTrack | null = null;
+  #video: MediaStreamTrack | null = null;
+  #revision = 0;
+  #newestOffer: SessionDescription | null = null;
+  #answering = false;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+  #stopped = false;
+
+  constructor(signal: PeerSignal) {
+    this.#signal = signal;
+  }
+
+  get receivers(): readonly RTCRtpReceiver[] {
+    return this.#subscribe?.getReceivers() ?? [];
+  }
+
+  get publishing(): RTCPeerConnection | null {
+    return this.#publish;
+  }
+
+  get subscribing(): RTCPeerConnection | null {
+    return this.#subscribe;
+  }
+
+  /** New PeerConnections in both directions: after each join, and when media moved or failed. */
+  restart(): void {
+    if (this.#stopped) return;
+    this.#clearTimers();
+    this.link.set("connecting");
+    this.#restartPublish();
+    this.#restartSubscribe();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#clearTimers();
+    this.#publish?.close();
+    this.#subscribe?.close();
+    this.#publish = null;
+    this.#subscribe = null;
+    this.remote.set(new Map());
+  }
+
+  /** What is sent as this person's voice; null sends nothing. */
+  setAudio(track: MediaStreamTrack | null): void {
+    this.#audio = track;
+    void this.#audioSender?.replaceTrack(track);
+  }
+
+  setVideo(track: MediaStreamTrack | null): void {
+    this.#video = track;
+    void this.#videoSender?.replaceTrack(track);
+  }
+
+  /** Takes what the server says about a PeerConnection. */
+  readonly handle = (description: Description): void => {
+    if (this.#stopped) return;
+    if (description.pc === "publish" && description.type === "answer") {
+      void this.#takeAnswer(description.revision, description.sdp);
+    } else if (description.pc === "subscribe" && description.type === "offer") {
+      if (this.#newestOffer && this.#newestOffer.revision >= description.revision) return;
+      this.#newestOffer = description;
+      void this.#answer();
+    }
+  };
+
+  #restartPublish(): void {
+    this.#publish?.close();
+    const pc = this.#create(() => this.#restartPublish());
+    this.#publish = pc;
+    this.#audioSender = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" }).sender;
+    this.#videoSender = pc.addTransceiver(this.#video ?? "video", {
+      direction: "sendonly",
+      sendEncodings: [{ maxBitrate: VIDEO_BITRATE_BPS_MAX }],
+    }).sender;
+    void this.#offer(pc);
+  }
+
+  async #offer(pc: RTCPeerConnection): Promise<void> {
+    const revision = ++this.#revision;
+    try {
+      await pc.setLocalDescription(await pc.createOffer());
+    } catch (error) {
+      // Closed meanwhile by a newer one; anything else is a defect.
+      if (pc === this.#publish && pc.signalingState !== "closed") throw error;
+      return;
+    }
+    const sdp = pc.localDescription?.sdp;
+    if (pc !== this.#publish || !sdp) return;
+    const taken = await this.#signal.describe({ pc: "publish", type: "offer", revision, sdp });
+    if (!taken && pc === this.#publish) this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
+  }
+
+  async #takeAnswer(revision: number, sdp: string): Promise<void> {
+    const pc = this.#publish;
+    if (!pc || revision !== this.#revision || pc.signalingState !== "have-local-offer") return;
+    try {
+      await pc.setRemoteDescription({ type: "answer", sdp });
+    } catch {
+      // An answer that the browser cannot take: a fresh offer is the only way on.
+      if (pc === this.#publish) this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
+    }
+  }
+
+  #restartSubscribe(): void {
+    this.#subscribe?.close();
+    this.#subscribe = null;
+    this.#newestOffer = null;
+    this.remote.set(new Map());
+    void this.#request();
+  }
+
+  async #request(): Promise<void> {
+    const taken = await this.#signal.describe({ pc: "subscribe", type: "request" });
+    if (!taken) this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
+  }
+
+  async #answer(): Promise<void> {
+    if (this.#answering) return;
+    this.#answering = true;
+    let done: number | null = null;
+    while (this.#newestOffer && this.#newestOffer.revision !== done && !this.#stopped) {
+      const offer = this.#newestOffer;
+      done = offer.revision;
+      this.#subscribe ??= this.#create(() => this.#restartSubscribe());
+      const pc = this.#subscribe;
+      try {
+        await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
+        await pc.setLocalDescription(await pc.createAnswer());
+      } catch {
+        // Closed meanwhile, or an offer that does not follow the one before: begin anew.
+        if (pc === this.#subscribe) this.#later(() => pc === this.#subscribe && this.#restartSubscribe(), RETRY_MS);
+        break;
+      }
+      if (pc !== this.#subscribe) continue;
+      this.#showRemote(pc, offer.sdp);
+      const sdp = pc.localDescription?.sdp ?? "";
+      if (offer === this.#newestOffer) {
+        await this.#signal.describe({ pc: "subscribe", type: "answer", revision: offer.revision, sdp });
+      }
+    }
+    this.#answering = false;
+  }
+
+  #showRemote(pc: RTCPeerConnection, sdp: string): void {
+    const remote = new Map<string, { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }>();
+    const tracks = new Map(pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver.receiver.track]));
+    for (const { mid, participantId, kind } of readOwners(sdp)) {
+      const track = tracks.get(mid);
+      if (!track) continue;
+      const media = remote.get(participantId) ?? { audio: null, video: null };
+      media[kind] = track;
+      remote.set(participantId, media);
+    }
+    const before = this.remote.get();
+    for (const [id, media] of remote) {
+      const old = before.get(id);
+      // The same object for what has not changed, so that tiles do not flicker.
+      if (old && old.audio === media.audio && old.video === media.video) remote.set(id, old);
+    }
+    this.remote.set(remote);
+  }
+
+  #create(renew: () => void): RTCPeerConnection {
+    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    const current = (): boolean => pc === this.#publish || pc === this.#subscribe;
+    let connected = false;
+    const renewUnlessConnected = (): void => {
+      if (current() && pc.connectionState !== "connected") renew();
+    };
+    this.#later(() => {
+      if (!connected) renewUnlessConnected();
+    }, CONNECT_TIMEOUT_MS);
+    pc.onconnectionstatechange = () => {
+      if (!current()) return;
+      this.#showLink();
+      if (pc.connectionState === "connected") connected = true;
+      else if (pc.connectionState === "failed") this.#later(renewUnlessConnected, RETRY_MS);
+      else if (pc.connectionState === "disconnected") this.#later(renewUnlessConnected, DISCONNECTED_MS);
+    };
+    return pc;
+  }
+
+  #showLink(): void {
+    const states = [this.#publish, this.#subscribe].map((pc) => pc?.connectionState);
+    if (states.some((state) => state === "failed" || state === "disconnected")) this.link.set("failed");
+    else if (states.includes("connected")) this.link.set("connected");
+  }
+
+  #later(action: () => unknown, ms: number): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#stopped) action();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  #clearTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+}

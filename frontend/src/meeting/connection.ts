@@ -1,0 +1,312 @@
+// Keeps one browser in one meeting: joins, resumes, sends, and never gives up.
+import type {
+  ClosedMessage,
+  Command,
+  Description,
+  EventsMessage,
+  JoinAccepted,
+  JoinReply,
+  JoinRequest,
+  NoticeMessage,
+  SendReply,
+} from "../contract";
+import { backoffMs } from "./backoff";
+import { newId } from "./ids";
+import type { MeetingStore } from "./store";
+import type { Seat } from "./seat";
+
+/** The part of a SignalR connection that is used here. */
+export interface Hub {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  invoke<T>(method: string, argument?: unknown): Promise<T>;
+  on(method: string, handler: (message: never) => void): void;
+  onclose(handler: () => void): void;
+}
+
+export interface ConnectionOptions {
+  readonly roomId: string;
+  readonly token: string;
+  readonly name: string;
+  readonly clientVersion: string;
+  readonly seat: Seat | null;
+  readonly createHub: () => Hub;
+  readonly keepSeat: (seat: Seat | null) => void;
+  readonly random?: () => number;
+}
+
+interface Pending {
+  readonly id: string;
+  readonly command: Command;
+  readonly resolve: (reply: SendReply) => void;
+  readonly result: Promise<SendReply>;
+  /** The hub it was last sent on: it is sent once for each connection. */
+  sentOn: Hub | null;
+  tries: number;
+}
+
+/** More would mean that somebody clicks into a dead room for minutes. */
+const PENDING_MAX = 500;
+/** A command on which the server breaks this often is given up, or it would keep everybody's connection from standing. */
+const TRIES_MAX = 20;
+/** A join that hangs this long is tried again. */
+const JOIN_TIMEOUT_MS = 15_000;
+
+/** Refusals that another try cannot change. */
+const FINAL_REFUSALS: ReadonlySet<string> = new Set(["notFound", "ended", "full", "nameInvalid", "removed"]);
+const FINAL_CLOSES: ReadonlySet<string> = new Set(["takenOver", "removed", "ended"]);
+
+export class MeetingConnection {
+  readonly #options: ConnectionOptions;
+  readonly #store: MeetingStore;
+  readonly #random: () => number;
+  readonly #pending = new Map<string, Pending>();
+  readonly #joined = new Set<(reply: JoinAccepted) => void>();
+  readonly #described = new Set<(description: Description) => void>();
+  readonly #mediaMoved = new Set<() => void>();
+  #hub: Hub | null = null;
+  /** True once the hub of now has let us in. */
+  #open = false;
+  #early: EventsMessage[] = [];
+  #seat: Seat | null;
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
+
+  constructor(store: MeetingStore, options: ConnectionOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#seat = options.seat;
+    this.#random = options.random ?? Math.random;
+  }
+
+  get seat(): Seat | null {
+    return this.#seat;
+  }
+
+  start(): void {
+    globalThis.addEventListener?.("online", this.#retryNow);
+    void this.#connect();
+  }
+
+  /** Ends this browser's part without leaving the seat. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    globalThis.removeEventListener?.("online", this.#retryNow);
+    for (const pending of this.#pending.values()) {
+      pending.resolve({ ok: false, rule: "client.closed", message: "The meeting is closed." });
+    }
+    this.#pending.clear();
+    this.#dropHub();
+  }
+
+  /** Gives up the seat, then closes. */
+  async leave(): Promise<void> {
+    this.#options.keepSeat(null);
+    if (this.#open) {
+      const left = this.send({ type: "leaveMeeting" });
+      await Promise.race([left, new Promise((done) => setTimeout(done, 1_500))]);
+    }
+    this.#store.patch({ phase: "closed", closedReason: "left" });
+    this.stop();
+  }
+
+  /** True while a command of this type has no answer. */
+  isWaiting(type: Command["type"]): boolean {
+    return [...this.#pending.values()].some((pending) => pending.command.type === type);
+  }
+
+  onJoined(listener: (reply: JoinAccepted) => void): () => void {
+    this.#joined.add(listener);
+    return () => this.#joined.delete(listener);
+  }
+
+  onDescribe(listener: (description: Description) => void): () => void {
+    this.#described.add(listener);
+    return () => this.#described.delete(listener);
+  }
+
+  onMediaMoved(listener: () => void): () => void {
+    this.#mediaMoved.add(listener);
+    return () => this.#mediaMoved.delete(listener);
+  }
+
+  /** Sends a command; resolves when it is durable or refused, however often the connection breaks until then. */
+  send(command: Command): Promise<SendReply> {
+    if (this.#stopped) return Promise.resolve({ ok: false, rule: "client.closed", message: "The meeting is closed." });
+    if (this.#pending.size >= PENDING_MAX) {
+      return Promise.resolve({ ok: false, rule: "client.tooManyWaiting", message: "Too many changes are waiting." });
+    }
+    const { promise, resolve } = withResolvers<SendReply>();
+    const pending: Pending = { id: newId(), command, resolve, result: promise, sentOn: null, tries: 0 };
+    this.#pending.set(pending.id, pending);
+    this.#store.patch({ waiting: this.#pending.size });
+    if (this.#open && this.#hub) void this.#transmit(this.#hub, pending);
+    return promise;
+  }
+
+  /** Says something about a PeerConnection; false where the server refuses or cannot be reached now. */
+  async describe(description: Description): Promise<boolean> {
+    const hub = this.#hub;
+    if (!hub || !this.#open) return false;
+    try {
+      const reply = await hub.invoke<{ ok: boolean }>("Describe", description);
+      return reply.ok;
+    } catch {
+      // The connection broke meanwhile: joining again makes new PeerConnections anyway.
+      return false;
+    }
+  }
+
+  /** A new ticket for the live socket; null while there is no connection. */
+  async ticket(): Promise<string | null> {
+    const hub = this.#hub;
+    if (!hub || !this.#open) return null;
+    try {
+      return await hub.invoke<string>("Ticket");
+    } catch {
+      // The next join brings a ticket.
+      return null;
+    }
+  }
+
+  readonly #retryNow = (): void => {
+    if (this.#stopped || this.#hub) return;
+    this.#attempt = 0;
+    clearTimeout(this.#timer);
+    void this.#connect();
+  };
+
+  async #connect(): Promise<void> {
+    const hub = this.#options.createHub();
+    this.#hub = hub;
+    this.#open = false;
+    this.#early = [];
+    hub.on("Events", (message: EventsMessage) => this.#handleEvents(hub, message));
+    hub.on("Describe", (message: Description) => {
+      if (hub === this.#hub) for (const listener of this.#described) listener(message);
+    });
+    hub.on("Notice", (message: NoticeMessage) => this.#handleNotice(hub, message));
+    hub.on("Closed", (message: ClosedMessage) => this.#handleClosed(hub, message.reason));
+    hub.onclose(() => this.#lose(hub));
+    try {
+      await withTimeout(hub.start(), JOIN_TIMEOUT_MS);
+      if (hub !== this.#hub) return;
+      const reply = await withTimeout(hub.invoke<JoinReply>("Join", this.#request()), JOIN_TIMEOUT_MS);
+      if (hub === this.#hub) this.#handleReply(hub, reply);
+    } catch {
+      // Whatever went wrong on the way in, the answer is the same: try again later.
+      this.#lose(hub);
+    }
+  }
+
+  #request(): JoinRequest {
+    const { token, roomId, name, clientVersion } = this.#options;
+    const { seq } = this.#store.get();
+    return {
+      token,
+      roomId,
+      name,
+      clientVersion,
+      ...(this.#seat ? { resume: this.#seat } : {}),
+      ...(seq > 0 ? { lastSeq: seq } : {}),
+    };
+  }
+
+  #handleReply(hub: Hub, reply: JoinReply): void {
+    if (!reply.ok) {
+      if (reply.reason === "reload") this.#store.patch({ outdated: true });
+      if (FINAL_REFUSALS.has(reply.reason)) this.#finish(reply.reason);
+      else this.#lose(hub);
+      return;
+    }
+    this.#attempt = 0;
+    this.#open = true;
+    this.#seat = { participantId: reply.participantId, secret: reply.resumeSecret };
+    this.#options.keepSeat(this.#seat);
+    this.#store.reset(reply);
+    this.#store.patch({ saving: false });
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) this.#handleEvents(hub, message);
+    for (const pending of this.#pending.values()) void this.#transmit(hub, pending);
+    for (const listener of this.#joined) listener(reply);
+  }
+
+  #handleEvents(hub: Hub, message: EventsMessage): void {
+    if (hub !== this.#hub) return;
+    if (!this.#open) this.#early.push(message);
+    else if (!this.#store.apply(message)) this.#lose(hub, 0);
+  }
+
+  #handleNotice(hub: Hub, message: NoticeMessage): void {
+    if (hub !== this.#hub) return;
+    if (message.kind === "mediaMoved") for (const listener of this.#mediaMoved) listener();
+    else this.#store.patch({ saving: message.kind === "saving" });
+  }
+
+  #handleClosed(hub: Hub, reason: string): void {
+    if (hub !== this.#hub) return;
+    if (FINAL_CLOSES.has(reason)) this.#finish(reason);
+    else this.#lose(hub, 0);
+  }
+
+  async #transmit(hub: Hub, pending: Pending): Promise<void> {
+    if (pending.sentOn === hub) return;
+    pending.sentOn = hub;
+    pending.tries += 1;
+    try {
+      const reply = await hub.invoke<SendReply>("Send", { id: pending.id, command: pending.command });
+      if (this.#pending.delete(pending.id)) pending.resolve(reply);
+    } catch {
+      // Unknown outcome: it stays, and goes again with its id, which the server applies once.
+      if (pending.tries >= TRIES_MAX && this.#pending.delete(pending.id)) {
+        pending.resolve({ ok: false, rule: "client.gaveUp", message: "The server could not take this." });
+      }
+      if (hub === this.#hub && this.#open) this.#lose(hub);
+    }
+    this.#store.patch({ waiting: this.#pending.size });
+  }
+
+  #finish(reason: string): void {
+    if (reason !== "takenOver") this.#options.keepSeat(null);
+    this.#store.patch({ phase: "closed", closedReason: reason, waiting: 0 });
+    this.stop();
+  }
+
+  #lose(hub: Hub, delayMs?: number): void {
+    if (hub !== this.#hub || this.#stopped) return;
+    this.#dropHub();
+    this.#store.patch({ phase: this.#store.get().view ? "lost" : "connecting" });
+    const wait = delayMs ?? backoffMs(this.#attempt, this.#random());
+    this.#attempt += 1;
+    this.#timer = setTimeout(() => void this.#connect(), wait);
+  }
+
+  #dropHub(): void {
+    const hub = this.#hub;
+    this.#hub = null;
+    this.#open = false;
+    // A socket that is already gone may refuse to stop; there is nothing left to do about it.
+    hub?.stop().catch(() => undefined);
+  }
+}
+
+function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
+  const { promise: result, resolve, reject } = withResolvers<T>();
+  const timer = setTimeout(() => reject(new Error("timeout")), ms);
+  promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  return result;
+}
+
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

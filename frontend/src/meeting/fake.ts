@@ -1,0 +1,83 @@
+// What tests of the connection stand on: a hub whose server is the test.
+import type { JoinAccepted, MeetingView } from "../contract";
+import type { Hub } from "./connection";
+
+export const emptyView: MeetingView = {
+  participants: { title: "Physics", ended: false, presenter: null, participants: [] },
+  chat: { messages: [], earlier: false },
+  polls: { polls: [] },
+  presentations: { presentations: [], current: "", viewport: null },
+  whiteboard: { pages: [], everybodyDraws: false, drawers: [] },
+};
+
+export function accepted(part: Partial<JoinAccepted> = {}): JoinAccepted {
+  return {
+    ok: true,
+    meetingId: "m1",
+    participantId: "ada",
+    role: "moderator",
+    resumeSecret: "s3cret",
+    seq: 10,
+    epoch: 1,
+    view: emptyView,
+    ticket: "t1",
+    serverVersion: "0.1.0",
+    media: { maxPublishers: 25 },
+    ...part,
+  };
+}
+
+interface Call {
+  readonly method: string;
+  readonly argument: unknown;
+  readonly answer: (value: unknown) => void;
+  readonly fail: () => void;
+}
+
+/** One connection; the test answers its calls, pushes to it and breaks it. */
+export class ScriptedHub implements Hub {
+  readonly calls: Call[] = [];
+  readonly #handlers = new Map<string, (message: never) => void>();
+  #close: () => void = () => undefined;
+  readonly refusesStart: boolean;
+
+  constructor(refusesStart = false) {
+    this.refusesStart = refusesStart;
+  }
+
+  start(): Promise<void> {
+    return this.refusesStart ? Promise.reject(new Error("refused")) : Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  invoke<T>(method: string, argument?: unknown): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const answer = (value: unknown) => resolve(value as T);
+      this.calls.push({ method, argument, answer, fail: () => reject(new Error("broken")) });
+    });
+  }
+
+  on(method: string, handler: (message: never) => void): void {
+    this.#handlers.set(method, handler);
+  }
+
+  onclose(handler: () => void): void {
+    this.#close = handler;
+  }
+
+  push(method: string, message: unknown): void {
+    this.#handlers.get(method)?.(message as never);
+  }
+
+  drop(): void {
+    for (const call of this.calls) call.fail();
+    this.#close();
+  }
+
+  named(method: string): readonly Call[] {
+    return this.calls.filter((call) => call.method === method);
+  }
+}

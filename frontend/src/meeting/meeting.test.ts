@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { EventsMessage, SendReply } from "../contract";
+import { reducers } from "../pages/classroom";
+import { backoffMs } from "./backoff";
+import { MeetingConnection } from "./connection";
+import { accepted, ScriptedHub } from "./fake";
+import { decodeBatch, encodeTicket } from "./live";
+import type { Seat } from "./seat";
+import { MeetingStore } from "./store";
+
+function message(seq: number, text: string): EventsMessage["events"][number] {
+  const event = { type: "messagePosted", messageId: `c${seq}`, author: "bob", authorName: "Bob", text } as const;
+  return { seq, at: "2026-11-23T10:00:00Z", actor: "bob", event };
+}
+
+function idOf(call: { readonly argument: unknown } | undefined): string {
+  return call ? (call.argument as { id: string }).id : "no call";
+}
+
+describe("the connection", () => {
+  let hubs: ScriptedHub[];
+  let refusing: boolean;
+  let seat: Seat | null;
+  let store: MeetingStore;
+  let connection: MeetingConnection;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    hubs = [];
+    refusing = false;
+    seat = null;
+    store = new MeetingStore(reducers);
+    connection = new MeetingConnection(store, {
+      roomId: "r1",
+      token: "token",
+      name: "Ada",
+      clientVersion: "0.1.0",
+      seat: null,
+      createHub: () => {
+        const hub = new ScriptedHub(refusing);
+        hubs.push(hub);
+        return hub;
+      },
+      keepSeat: (next) => {
+        seat = next;
+      },
+      random: () => 0.5,
+    });
+  });
+
+  afterEach(() => {
+    connection.stop();
+    vi.useRealTimers();
+  });
+
+  async function flush(): Promise<void> {
+    for (let i = 0; i < 10; i += 1) await Promise.resolve();
+  }
+
+  async function join(part = {}): Promise<ScriptedHub> {
+    await flush();
+    const hub = hubs.at(-1);
+    if (!hub) throw new Error("no hub");
+    hub.named("Join").at(-1)?.answer(accepted(part));
+    await flush();
+    return hub;
+  }
+
+  test("joins, keeps the seat and folds what comes", async () => {
+    connection.start();
+    const hub = await join();
+    expect(store.get().phase).toBe("joined");
+    expect(seat).toEqual({ participantId: "ada", secret: "s3cret" });
+    hub.push("Events", { from: 11, to: 12, events: [message(12, "hello")] });
+    expect(store.get().seq).toBe(12);
+    expect(store.get().view?.chat.messages.map((item) => item.text)).toEqual(["hello"]);
+  });
+
+  test("events that overtake the answer to Join are folded after it, once", async () => {
+    connection.start();
+    await flush();
+    hubs[0]?.push("Events", { from: 10, to: 11, events: [message(10, "in the view"), message(11, "new")] });
+    await join();
+    expect(store.get().seq).toBe(11);
+    expect(store.get().view?.chat.messages.map((item) => item.text)).toEqual(["new"]);
+  });
+
+  test("comes back to the same seat and says where it was", async () => {
+    connection.start();
+    const first = await join();
+    first.drop();
+    expect(store.get().phase).toBe("lost");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(hubs.length).toBe(2);
+    expect(hubs[1]?.named("Join")[0]?.argument).toMatchObject({
+      resume: { participantId: "ada", secret: "s3cret" },
+      lastSeq: 10,
+    });
+    await join({ seq: 20 });
+    expect(store.get()).toMatchObject({ phase: "joined", seq: 20 });
+  });
+
+  test("never gives up while the server is away", async () => {
+    refusing = true;
+    connection.start();
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(hubs.length).toBeGreaterThan(100);
+    refusing = false;
+    await vi.advanceTimersByTimeAsync(7_000);
+    await join();
+    expect(store.get().phase).toBe("joined");
+  });
+
+  test("a command without an answer goes again with the same id, and is answered once", async () => {
+    connection.start();
+    const first = await join();
+    const replies: SendReply[] = [];
+    void connection.send({ type: "raiseHand" }).then((reply) => replies.push(reply));
+    await flush();
+    const id = idOf(first.named("Send")[0]);
+    expect(store.get().waiting).toBe(1);
+    first.drop();
+    await vi.advanceTimersByTimeAsync(300);
+    const second = await join();
+    expect(second.named("Send").map(idOf)).toEqual([id]);
+    second.named("Send")[0]?.answer({ ok: true, seq: 21 });
+    await flush();
+    expect(replies).toEqual([{ ok: true, seq: 21 }]);
+    expect(store.get().waiting).toBe(0);
+  });
+
+  test("commands given while the connection is lost wait and keep their order", async () => {
+    connection.start();
+    (await join()).drop();
+    void connection.send({ type: "postMessage", text: "one" });
+    void connection.send({ type: "postMessage", text: "two" });
+    await vi.advanceTimersByTimeAsync(300);
+    const hub = await join();
+    const texts = hub.named("Send").map((call) => (call.argument as { command: { text: string } }).command.text);
+    expect(texts).toEqual(["one", "two"]);
+  });
+
+  test("a gap in the numbers makes it join anew", async () => {
+    connection.start();
+    const hub = await join();
+    hub.push("Events", { from: 15, to: 15, events: [] });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hubs.length).toBe(2);
+  });
+
+  test.each(["removed", "ended", "takenOver"])("closed because %s is the end", async (reason) => {
+    connection.start();
+    const hub = await join();
+    hub.push("Closed", { reason });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(store.get()).toMatchObject({ phase: "closed", closedReason: reason });
+    expect(hubs.length).toBe(1);
+    expect(seat === null).toBe(reason !== "takenOver");
+  });
+
+  test.each(["slow", "replaced"])("closed because %s joins again", async (reason) => {
+    connection.start();
+    const hub = await join();
+    hub.push("Closed", { reason });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(hubs.length).toBe(2);
+  });
+
+  test("an older client is told to reload and keeps trying", async () => {
+    connection.start();
+    await flush();
+    hubs[0]?.named("Join")[0]?.answer({ ok: false, reason: "reload" });
+    await flush();
+    expect(store.get()).toMatchObject({ outdated: true, phase: "connecting" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(hubs.length).toBeGreaterThan(1);
+  });
+
+  test("the log being behind is shown until it has caught up", async () => {
+    connection.start();
+    const hub = await join();
+    hub.push("Notice", { kind: "saving" });
+    expect(store.get().saving).toBe(true);
+    hub.push("Notice", { kind: "saved" });
+    expect(store.get().saving).toBe(false);
+  });
+
+  test("a view in a message replaces the named parts after its events", async () => {
+    connection.start();
+    const hub = await join();
+    const polls = { polls: [] };
+    hub.push("Events", { from: 11, to: 11, events: [message(11, "x")], view: { polls } });
+    expect(store.get().view?.polls).toBe(polls);
+    expect(store.get().view?.chat.messages.length).toBe(1);
+  });
+});
+
+test("waiting grows, stays within its limits and jitters", () => {
+  expect(backoffMs(0, 0.5)).toBe(200);
+  expect(backoffMs(3, 0.5)).toBe(1_600);
+  expect(backoffMs(0, 0)).toBe(140);
+  expect(backoffMs(0, 1)).toBe(260);
+  expect(backoffMs(1_000, 0.5)).toBe(5_000);
+});
+
+describe("frames of the live socket", () => {
+  const text = (value: string): number[] => [value.length, ...new TextEncoder().encode(value)];
+
+  test("a batch gives who said what", () => {
+    const frame = new Uint8Array([0x10, ...text("bob"), 2, 0x04, 0xff, ...text("eve"), 1, 0x04]);
+    expect(decodeBatch(frame).map(([from, bytes]) => [from, [...bytes]])).toEqual([
+      ["bob", [0x04, 0xff]],
+      ["eve", [0x04]],
+    ]);
+  });
+
+  test("cut and endless frames are told, not read past their end", () => {
+    expect(() => decodeBatch(new Uint8Array([0x10, 3, 65]))).toThrow(RangeError);
+    expect(() => decodeBatch(new Uint8Array([0x10, 255, 255, 255, 255, 255, 255]))).toThrow(RangeError);
+  });
+
+  test("a ticket is announced with its length", () => {
+    expect([...encodeTicket("ab")]).toEqual([1, 2, 97, 98]);
+    expect([...encodeTicket("x".repeat(130)).subarray(0, 3)]).toEqual([1, 0x82, 1]);
+  });
+});

@@ -1,0 +1,167 @@
+import "./pages.css";
+import { CircleAlert, LogIn, ShieldAlert } from "lucide-react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { RoomInfo } from "../contract";
+import { DevicePickers } from "../features/cameras/DevicePickers";
+import { LevelBar } from "../features/cameras/LevelBar";
+import { explainProblem } from "../features/cameras/problems";
+import { t } from "../i18n";
+import type { DeviceKind, Devices } from "../media/devices";
+import { LevelMeter } from "../media/levels";
+import { seats } from "../meeting/seat";
+import { initials } from "../ui/Avatar";
+import { Button } from "../ui/Button";
+import { Switch } from "../ui/Switch";
+import { useValue } from "../ui/useValue";
+import { Logo } from "./Logo";
+import { PageCorner } from "./PageCorner";
+
+const NAME_LENGTH_MAX = 60;
+
+export interface JoinPageProps {
+  readonly info: RoomInfo;
+  readonly devices: Devices;
+  readonly problem?: "nameInvalid" | undefined;
+  readonly onJoin: (name: string) => void;
+}
+
+export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
+  const [name, setName] = useState(seats.name);
+  const ready = name.trim() !== "";
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    seats.keepName(name.trim());
+    onJoin(name.trim());
+  };
+  return (
+    <div className="page">
+      <header className="page-head">
+        <Logo />
+        <PageCorner />
+      </header>
+      <main className="join">
+        <Preview devices={devices} name={name} />
+        <form className="join-form" onSubmit={submit}>
+          <div>
+            <h1 dir="auto">{info.title}</h1>
+            <p className="lead">
+              {info.running ? t("join.people", { count: info.participants }) : t("join.nobody")}
+              {info.role === "moderator" && ` ${t("join.asModerator")}`}
+            </p>
+          </div>
+          <label className="field">
+            <span className="field-label">{t("join.name")}</span>
+            <input
+              className="input input-large"
+              value={name}
+              maxLength={NAME_LENGTH_MAX}
+              autoComplete="name"
+              // The only thing to do on this page.
+              // oxlint-disable-next-line jsx-a11y/no-autofocus
+              autoFocus
+              onChange={(event) => setName(event.target.value)}
+              aria-invalid={problem !== undefined}
+            />
+          </label>
+          {problem && <p className="error">{t("join.nameInvalid")}</p>}
+          {devices.supported ? <DeviceSwitches devices={devices} /> : <Insecure />}
+          <Button
+            look="primary"
+            className="button-large button-wide"
+            type="submit"
+            disabled={!ready}
+            icon={<LogIn size={20} aria-hidden />}
+          >
+            {t("join.join")}
+          </Button>
+        </form>
+      </main>
+      <footer className="page-foot">{t("join.privacy")}</footer>
+    </div>
+  );
+}
+
+function Preview({ devices, name }: { readonly devices: Devices; readonly name: string }) {
+  const camera = useValue(devices.camera);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = camera.track ? new MediaStream([camera.track]) : null;
+  }, [camera.track]);
+  return (
+    <section className="preview" aria-label={t("join.preview")}>
+      <video ref={video} autoPlay playsInline muted hidden={!camera.track} />
+      {!camera.track && (
+        <div className="preview-empty">
+          <span className="preview-face" aria-hidden>
+            {name.trim() ? initials(name) : "?"}
+          </span>
+          <span>{t(camera.opening ? "media.camera.opening" : "join.cameraOff")}</span>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function DeviceSwitches({ devices }: { readonly devices: Devices }) {
+  const [meter] = useState(() => new LevelMeter());
+  const microphone = useValue(devices.microphone);
+  const camera = useValue(devices.camera);
+  useEffect(() => {
+    if (microphone.track && microphone.on) meter.start(microphone.track);
+    return () => meter.stop();
+  }, [meter, microphone.track, microphone.on]);
+  const flip = (kind: DeviceKind, on: boolean) => {
+    if (on) void devices.open(kind);
+    else devices.release(kind);
+  };
+  return (
+    <div className="join-devices">
+      <Switch
+        label={t("media.microphone")}
+        hint={t(microphone.on ? "join.microphoneOn" : "join.microphoneOff")}
+        checked={microphone.on || microphone.opening}
+        onChange={(on) => flip("microphone", on)}
+      />
+      {microphone.on && <LevelBar meter={meter} />}
+      <Problem kind="microphone" devices={devices} />
+      <Switch
+        label={t("media.camera")}
+        hint={t(camera.on ? "join.cameraOn" : "join.cameraOff")}
+        checked={camera.on || camera.opening}
+        onChange={(on) => flip("camera", on)}
+      />
+      <Problem kind="camera" devices={devices} />
+      <details className="join-pickers">
+        <summary>{t("join.choose")}</summary>
+        <DevicePickers devices={devices} />
+        {!microphone.on && !camera.on && <p className="hint">{t("join.chooseHint")}</p>}
+      </details>
+    </div>
+  );
+}
+
+function Problem({ kind, devices }: { readonly kind: DeviceKind; readonly devices: Devices }) {
+  const { problem } = useValue(devices[kind]);
+  if (!problem) return null;
+  return (
+    <p className="callout" role="alert">
+      <CircleAlert size={18} aria-hidden />
+      <span>{explainProblem(kind, problem)}</span>
+    </p>
+  );
+}
+
+/** Why there is no camera over plain HTTP, and what to do. */
+function Insecure() {
+  return (
+    <div className="callout" role="note">
+      <ShieldAlert size={20} aria-hidden />
+      <div>
+        <strong>{t("join.insecureTitle")}</strong>
+        <p>{t("join.insecureText")}</p>
+        <p>{t("join.insecureDo", { host: `https://${location.host}` })}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { DoorClosed, LogOut } from "lucide-react";
+import { t } from "../i18n";
+import { useMeeting, useSend } from "../meeting/useMeeting";
+import { Button } from "../ui/Button";
+import { notify } from "../ui/notices";
+import { Sheet } from "../ui/Sheet";
+
+/** A moderator who goes is asked once: go alone, or end it for all. Ending cannot be undone. */
+export default function LeaveSheet({ onClose }: { readonly onClose: () => void }) {
+  const { connection } = useMeeting();
+  const send = useSend();
+  const end = async () => {
+    const reply = await send({ type: "endMeeting" });
+    if (!reply.ok && reply.rule !== "client.closed") notify(t("room.endRefused"), "error");
+  };
+  return (
+    <Sheet open onClose={onClose} title={t("room.leaveTitle")}>
+      <p>{t("room.leaveText")}</p>
+      <div className="sheet-choices">
+        <Button
+          className="button-large button-wide"
+          icon={<LogOut size={20} aria-hidden />}
+          onClick={() => void connection.leave()}
+        >
+          {t("room.leaveOnly")}
+        </Button>
+        <Button
+          look="danger"
+          className="button-large button-wide"
+          icon={<DoorClosed size={20} aria-hidden />}
+          onClick={() => void end()}
+        >
+          {t("teach.end")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,187 @@
+import { LogOut, MessageSquare, Shapes, Users } from "lucide-react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Cameras, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
+import { ChatPanel } from "../features/chat";
+import { HandVerb, PeoplePanel } from "../features/participants";
+import { PollCard } from "../features/polls";
+import { UploadProgress, useUploads } from "../features/presentations";
+import { t } from "../i18n";
+import type { Devices } from "../media/devices";
+import { useMeeting, useMeetingState, useRights, useView } from "../meeting/useMeeting";
+import { useValue } from "../ui/useValue";
+import { Verb } from "../ui/Verb";
+import { api, UPLOAD_BYTES_MAX } from "./api";
+import { DeviceProblems } from "./DeviceProblems";
+import { SideHandle } from "./SideHandle";
+import { readSide, useSide } from "./side";
+import { Stage } from "./Stage";
+import { TopBar } from "./TopBar";
+import { useAnnouncements } from "./useAnnouncements";
+import { useRoomKeys } from "./useRoomKeys";
+
+const TeachSheet = lazy(() => import("./TeachSheet"));
+const SettingsSheet = lazy(() => import("./SettingsSheet"));
+const HelpSheet = lazy(() => import("./HelpSheet"));
+const LeaveSheet = lazy(() => import("./LeaveSheet"));
+
+export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "leave" | null;
+
+export function Room({ devices }: { readonly devices: Devices }) {
+  const { connection } = useMeeting();
+  const { toggle } = useMedia();
+  const { moderator, presenter } = useRights();
+  const lost = useMeetingState((state) => state.phase === "lost");
+  const [sheet, setSheet] = useState<OpenSheet>(null);
+  const [limit, setLimit] = useState(UPLOAD_BYTES_MAX);
+  const uploads = useUploads(limit);
+  const room = useRef<HTMLDivElement>(null);
+  const side = useSide(room);
+  const unread = useUnread(side.tab === "chat");
+  useAnnouncements();
+  useRoomKeys({ toggle, side, openSheet: setSheet });
+  useEffect(() => {
+    void api.client().then((result) => result.ok && setLimit(result.value.uploadBytesMax));
+  }, []);
+  const leads = moderator || presenter;
+  return (
+    <div
+      className="room"
+      data-side={side.tab ? "open" : "folded"}
+      data-place={readSide().place}
+      data-lost={lost || undefined}
+      ref={room}
+    >
+      <nav className="skips" aria-label={t("room.skip")}>
+        <a href="#board">{t("room.toBoard")}</a>
+        <a href="#side">{t("room.toSide")}</a>
+        <a href="#verbs">{t("room.toVerbs")}</a>
+      </nav>
+      <TopBar onSheet={setSheet} />
+      <main className="stage" id="board" tabIndex={-1}>
+        <Stage onUpload={() => setSheet("upload")} />
+        {lost && (
+          <p className="lost-line" role="alert">
+            <span className="lost-dot" aria-hidden />
+            {t("room.lost")}
+          </p>
+        )}
+        <div className="stage-float">
+          <DeviceProblems devices={devices} />
+          <UploadProgress uploads={uploads} />
+          <PollCard />
+        </div>
+        <SoundPrompt />
+      </main>
+      <Cameras />
+      {side.tab && (
+        <aside className="side" id="side" tabIndex={-1} aria-label={t("room.side")}>
+          <SideHandle side={side} />
+          <div className="tabs" role="tablist" aria-label={t("room.side")}>
+            {(["people", "chat"] as const).map((tab) => (
+              <button
+                key={tab}
+                type="button"
+                role="tab"
+                id={`tab-${tab}`}
+                aria-selected={side.tab === tab}
+                aria-controls="side-panel"
+                className="tab"
+                onClick={() => side.show(tab)}
+              >
+                {tab === "people" ? <PeopleWord /> : t("chat.title")}
+              </button>
+            ))}
+            <button type="button" className="tab-fold" onClick={() => side.show(null)} aria-label={t("room.fold")}>
+              <span aria-hidden>×</span>
+            </button>
+          </div>
+          <div className="side-panel" role="tabpanel" id="side-panel" aria-labelledby={`tab-${side.tab}`}>
+            {side.tab === "people" ? <People /> : <ChatPanel />}
+          </div>
+        </aside>
+      )}
+      <footer className="verbs" id="verbs" tabIndex={-1} aria-label={t("room.verbs")}>
+        <div className="verbs-main">
+          <MediaVerb kind="microphone" />
+          <MediaVerb kind="camera" />
+          <HandVerb />
+        </div>
+        <div className="verbs-panels">
+          <PeopleVerb pressed={side.tab === "people"} onClick={() => side.toggle("people")} />
+          <Verb
+            icon={<MessageSquare size={22} aria-hidden />}
+            word={t("chat.title")}
+            tip={`${t("chat.title")} (C)`}
+            pressed={side.tab === "chat"}
+            badge={unread > 0 ? String(Math.min(unread, 99)) : undefined}
+            onClick={() => side.toggle("chat")}
+          />
+          {leads && (
+            <Verb
+              icon={<Shapes size={22} aria-hidden />}
+              word={t("teach.title")}
+              tone="accent"
+              onClick={() => setSheet("teach")}
+            />
+          )}
+        </div>
+        <div className="verbs-end">
+          <Verb
+            icon={<LogOut size={22} aria-hidden />}
+            word={t("room.leave")}
+            tone="danger"
+            onClick={() => (moderator ? setSheet("leave") : void connection.leave())}
+          />
+        </div>
+      </footer>
+      <Suspense fallback={null}>
+        {(sheet === "teach" || sheet === "poll" || sheet === "upload") && (
+          <TeachSheet part={sheet} onPart={setSheet} uploads={uploads} />
+        )}
+        {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}
+        {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
+        {sheet === "leave" && <LeaveSheet onClose={() => setSheet(null)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function People() {
+  const { speakers } = useMedia();
+  return <PeoplePanel speaking={useValue(speakers.speaking)} />;
+}
+
+function PeopleWord() {
+  const { participants } = useView("participants");
+  return (
+    <>
+      {t("people.title")} <span className="count">{participants.length}</span>
+    </>
+  );
+}
+
+function PeopleVerb({ pressed, onClick }: { readonly pressed: boolean; readonly onClick: () => void }) {
+  const { participants } = useView("participants");
+  const hands = participants.filter((person) => person.handRaisedAt).length;
+  return (
+    <Verb
+      icon={<Users size={22} aria-hidden />}
+      word={t("people.title")}
+      tip={`${t("people.title")} (P)`}
+      pressed={pressed}
+      badge={hands > 0 ? `✋${hands}` : undefined}
+      onClick={onClick}
+    />
+  );
+}
+
+/** Messages of others since the chat was last seen. */
+function useUnread(visible: boolean): number {
+  const { messages } = useView("chat");
+  const me = useMeetingState((state) => state.me);
+  const newest = messages.at(-1)?.seq ?? 0;
+  const [seen, setSeen] = useState(newest);
+  if (visible && seen !== newest) setSeen(newest);
+  if (visible) return 0;
+  return messages.filter((message) => message.seq > seen && message.author !== me && !message.deleted).length;
+}

@@ -1,0 +1,71 @@
+import "./room.css";
+import { useEffect, useMemo, useState } from "react";
+import { MediaContext, useMedia } from "../features/cameras";
+import { t } from "../i18n";
+import type { Devices } from "../media/devices";
+import { createSignalRHub } from "../meeting/hub";
+import { MeetingContext, useMeetingState } from "../meeting/useMeeting";
+import { notify } from "../ui/notices";
+import { Classroom } from "./classroom";
+import { Room } from "./Room";
+import { Waiting } from "./Waiting";
+
+export interface RoomPageProps {
+  readonly roomId: string;
+  readonly token: string;
+  readonly name: string;
+  readonly devices: Devices;
+  readonly onEnd: (reason: string) => void;
+}
+
+export default function RoomPage({ roomId, token, name, devices, onEnd }: RoomPageProps) {
+  const [classroom, setClassroom] = useState<Classroom | null>(null);
+  useEffect(() => {
+    const made: Classroom = new Classroom({
+      roomId,
+      token,
+      name,
+      devices,
+      createHub: createSignalRHub,
+      onMuted: (by) => {
+        const people = made.store.get().view?.participants.participants;
+        const moderator = people?.find((person) => person.id === by)?.name;
+        notify(moderator ? t("media.mutedBy", { name: moderator }) : t("media.muted"), "warning");
+      },
+    });
+    // A connection is made by the effect that ends it: strict mode and fast refresh make and end it twice.
+    // oxlint-disable-next-line react/set-state-in-effect
+    setClassroom(made);
+    made.start();
+    return () => made.stop();
+  }, [roomId, token, name, devices]);
+  if (!classroom) return null;
+  return (
+    <MeetingContext value={classroom}>
+      <MediaContext value={classroom}>
+        <Phases onEnd={onEnd} />
+      </MediaContext>
+    </MeetingContext>
+  );
+}
+
+function Phases({ onEnd }: { readonly onEnd: (reason: string) => void }) {
+  const phase = useMeetingState((state) => state.phase);
+  const there = useMeetingState((state) => state.view !== null);
+  const reason = useMeetingState((state) => state.closedReason);
+  const outdated = useMeetingState((state) => state.outdated);
+  const { devices } = useMedia();
+  useEffect(() => {
+    if (phase === "closed") onEnd(reason ?? "left");
+  }, [phase, reason, onEnd]);
+  const title = useMeetingState((state) => state.view?.participants.title);
+  useEffect(() => {
+    if (title) document.title = `${title} · Classroom`;
+    return () => {
+      document.title = "Classroom";
+    };
+  }, [title]);
+  const words = useMemo(() => (outdated ? t("room.outdated") : t("join.entering")), [outdated]);
+  if (phase === "closed" || !there) return <Waiting text={words} />;
+  return <Room devices={devices} />;
+}

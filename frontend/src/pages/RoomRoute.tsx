@@ -1,0 +1,103 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { RoomInfo } from "../contract";
+import { t } from "../i18n";
+import { Devices } from "../media/devices";
+import { seats } from "../meeting/seat";
+import { api } from "./api";
+import { EndPage } from "./EndPage";
+import { JoinPage } from "./JoinPage";
+import { Waiting } from "./Waiting";
+
+const loadRoom = () => import("./RoomPage");
+const RoomPage = lazy(loadRoom);
+
+type Step =
+  | { readonly at: "asking" }
+  | { readonly at: "unreachable" }
+  | { readonly at: "join"; readonly info: RoomInfo; readonly problem?: "nameInvalid" }
+  | { readonly at: "room"; readonly name: string }
+  | { readonly at: "end"; readonly reason: string };
+
+const RETRY_MS = 2_000;
+
+/** Takes the token out of the address, where a shared screen would show it. */
+function takeToken(roomId: string): string | null {
+  const token = location.hash.slice(1);
+  if (token) {
+    if (token !== seats.token(roomId)) seats.keepSeat(roomId, null);
+    seats.keepToken(roomId, token);
+    history.replaceState(null, "", location.pathname);
+    return token;
+  }
+  return seats.token(roomId);
+}
+
+export function RoomRoute({ roomId }: { readonly roomId: string }) {
+  const [token] = useState(() => takeToken(roomId));
+  const [devices] = useState(() => new Devices());
+  const [step, setStep] = useState<Step>(() => {
+    if (!token) return { at: "end", reason: "noToken" };
+    return seats.seat(roomId) ? { at: "room", name: seats.name() } : { at: "asking" };
+  });
+  const asking = step.at === "asking" || step.at === "unreachable";
+
+  useEffect(() => {
+    if (!asking || !token) return undefined;
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
+      const result = await api.room(roomId, token);
+      if (gone) return;
+      if (result.ok) {
+        setStep({ at: "join", info: result.value });
+        // While the person looks into the camera, the room comes.
+        void loadRoom();
+      } else if (result.status === 401 || result.status === 404) {
+        setStep({ at: "end", reason: "notFound" });
+      } else {
+        setStep({ at: "unreachable" });
+        timer = setTimeout(() => void ask(), RETRY_MS);
+      }
+    };
+    void ask();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [asking, roomId, token]);
+
+  switch (step.at) {
+    case "asking":
+      return <Waiting text={t("join.loading")} />;
+    case "unreachable":
+      return <Waiting text={t("join.unreachable")} />;
+    case "join":
+      return (
+        <JoinPage
+          info={step.info}
+          devices={devices}
+          problem={step.problem}
+          onJoin={(name) => setStep({ at: "room", name })}
+        />
+      );
+    case "room":
+      return (
+        <Suspense fallback={<Waiting text={t("join.entering")} />}>
+          <RoomPage
+            roomId={roomId}
+            token={token ?? ""}
+            name={step.name}
+            devices={devices}
+            onEnd={(reason) => setStep({ at: "end", reason })}
+          />
+        </Suspense>
+      );
+    case "end":
+      return (
+        <EndPage
+          reason={step.reason}
+          onRejoin={() => setStep(step.reason === "takenOver" ? { at: "room", name: seats.name() } : { at: "asking" })}
+        />
+      );
+  }
+}

@@ -1,0 +1,30 @@
+// The few calls over HTTP. Everything else goes through the hub.
+import type { ClientInfo, RoomCreated, RoomInfo } from "../contract";
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number };
+
+/** Status 0: the server cannot be reached. */
+async function call<T>(path: string, init: RequestInit): Promise<Result<T>> {
+  try {
+    const response = await fetch(path, init);
+    if (!response.ok) return { ok: false, status: response.status };
+    return { ok: true, value: (await response.json()) as T };
+  } catch {
+    return { ok: false, status: 0 };
+  }
+}
+
+export const api = {
+  client: () => call<ClientInfo>("/api/client", {}),
+  createRoom: (title: string) =>
+    call<RoomCreated>("/api/rooms", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ title }),
+    }),
+  room: (roomId: string, token: string) =>
+    call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: { Authorization: `Bearer ${token}` } }),
+};
+
+/** What a server allows when it does not say (docs/protocol.md). */
+export const UPLOAD_BYTES_MAX = 30 * 1_048_576;

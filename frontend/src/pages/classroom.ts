@@ -1,0 +1,190 @@
+// One browser's part in one meeting, put together: connection, store, live socket, media. No React.
+import type { JoinAccepted } from "../contract";
+import { chatReducer } from "../features/chat/chat.reducer";
+import { participantsReducer } from "../features/participants/participants.reducer";
+import { pollsReducer } from "../features/polls/polls.reducer";
+import { presentationsReducer } from "../features/presentations/presentations.reducer";
+import { whiteboardReducer } from "../features/whiteboard";
+import type { DeviceKind, Devices } from "../media/devices";
+import { LevelMeter, Speakers } from "../media/levels";
+import { MediaSession } from "../media/peer";
+import { Sound } from "../media/sound";
+import { MeetingConnection, type Hub } from "../meeting/connection";
+import { LiveSocket } from "../meeting/live";
+import { seats } from "../meeting/seat";
+import { MeetingStore } from "../meeting/store";
+
+export interface ClassroomOptions {
+  readonly roomId: string;
+  readonly token: string;
+  readonly name: string;
+  readonly devices: Devices;
+  readonly createHub: () => Hub;
+  /** Somebody else has muted this microphone. */
+  readonly onMuted: (by: string | null) => void;
+}
+
+export const reducers = {
+  participants: participantsReducer,
+  chat: chatReducer,
+  polls: pollsReducer,
+  presentations: presentationsReducer,
+  whiteboard: whiteboardReducer,
+};
+
+function liveUrl(): string {
+  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
+}
+
+export class Classroom {
+  readonly roomId: string;
+  readonly store = new MeetingStore(reducers);
+  readonly connection: MeetingConnection;
+  readonly live: LiveSocket;
+  readonly media: MediaSession;
+  readonly sound = new Sound();
+  readonly meter = new LevelMeter();
+  readonly speakers: Speakers;
+  readonly devices: Devices;
+  readonly #options: ClassroomOptions;
+  readonly #cleanup: (() => void)[] = [];
+  #joinedBefore = false;
+
+  constructor(options: ClassroomOptions) {
+    const { roomId, token, name, devices, createHub } = options;
+    this.#options = options;
+    this.roomId = roomId;
+    this.devices = devices;
+    this.connection = new MeetingConnection(this.store, {
+      roomId,
+      token,
+      name,
+      clientVersion: __CLIENT_VERSION__,
+      seat: seats.seat(roomId),
+      createHub,
+      keepSeat: (seat) => seats.keepSeat(roomId, seat),
+    });
+    this.live = new LiveSocket({ url: liveUrl(), ticket: () => this.connection.ticket() });
+    this.media = new MediaSession(this.connection);
+    this.speakers = new Speakers(
+      () => this.#voices(),
+      () => [this.store.get().me, devices.microphone.get().on ? this.meter.level.get() : 0],
+    );
+  }
+
+  start(): void {
+    const { connection, store, media, devices, sound } = this;
+    this.#cleanup.push(
+      connection.onJoined((reply) => this.#handleJoined(reply)),
+      connection.onDescribe(media.handle),
+      connection.onMediaMoved(() => media.restart()),
+      media.remote.subscribe(() => this.#playVoices()),
+      store.onEvent(({ event, actor }) => {
+        const { me } = store.get();
+        if (event.type !== "microphoneChanged" || event.participantId !== me || event.open || actor === me) return;
+        devices.close("microphone");
+        this.#options.onMuted(actor);
+      }),
+      store.subscribe(() => {
+        if (store.get().phase === "closed") this.stop();
+      }),
+      devices.microphone.subscribe(() => this.#sendTracks()),
+      devices.camera.subscribe(() => this.#sendTracks()),
+      devices.choice.subscribe(() => void sound.setSpeaker(devices.choice.get().speaker)),
+    );
+    void sound.setSpeaker(devices.choice.get().speaker);
+    this.#sendTracks();
+    this.speakers.start();
+    connection.start();
+  }
+
+  /** Ends everything of this page; the seat stays unless it was left. */
+  stop(): void {
+    for (const clean of this.#cleanup.splice(0)) clean();
+    this.speakers.stop();
+    this.meter.stop();
+    this.media.stop();
+    this.sound.stop();
+    this.live.stop();
+    this.connection.stop();
+    this.devices.release("microphone");
+    this.devices.release("camera");
+  }
+
+  /** Opens or closes a device, and tells everybody. */
+  async toggle(kind: DeviceKind): Promise<void> {
+    const { on, opening } = this.devices[kind].get();
+    if (opening) return;
+    if (on) this.devices.close(kind);
+    else if (!(await this.devices.open(kind))) return;
+    await this.#tell(kind);
+  }
+
+  async #tell(kind: DeviceKind): Promise<void> {
+    const { on } = this.devices[kind].get();
+    const reply = await this.connection.send(
+      kind === "microphone" ? { type: "setMicrophone", open: on } : { type: "setCamera", on },
+    );
+    // A refused "open" must not look open here.
+    if (!reply.ok && on) this.devices.close(kind);
+  }
+
+  #handleJoined(reply: JoinAccepted): void {
+    const first = !this.#joinedBefore;
+    this.#joinedBefore = true;
+    this.live.restart(reply.ticket);
+    this.media.restart();
+    const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);
+    if (!self) return;
+    seats.keepName(self.name);
+    void this.#reconcile("microphone", self.microphoneOpen, first);
+    void this.#reconcile("camera", self.cameraOn, first);
+  }
+
+  /** Makes the device and what the server says of it agree after a join. */
+  async #reconcile(kind: DeviceKind, there: boolean, first: boolean): Promise<void> {
+    const here = this.devices[kind].get().on;
+    if (here === there) return;
+    if (here && !first && kind === "microphone" && !this.connection.isWaiting("setMicrophone")) {
+      // Muted by a moderator while the connection was lost.
+      this.devices.close(kind);
+      return;
+    }
+    // After a reload the device comes back only where the browser does not have to ask.
+    if (!here && first && (await isGranted(kind))) await this.devices.open(kind);
+    await this.#tell(kind);
+  }
+
+  #sendTracks(): void {
+    const microphone = this.devices.microphone.get();
+    this.media.setAudio(microphone.track);
+    this.media.setVideo(this.devices.camera.get().track);
+    if (microphone.track && microphone.on) this.meter.start(microphone.track);
+    else this.meter.stop();
+  }
+
+  #playVoices(): void {
+    const voices = new Map<string, MediaStreamTrack>();
+    for (const [id, { audio }] of this.media.remote.get()) if (audio) voices.set(id, audio);
+    this.sound.update(voices);
+  }
+
+  #voices() {
+    const owners = new Map<MediaStreamTrack, string>();
+    for (const [id, { audio }] of this.media.remote.get()) if (audio) owners.set(audio, id);
+    return this.media.receivers.flatMap((receiver) => {
+      const id = owners.get(receiver.track);
+      return id === undefined ? [] : [{ id, receiver }];
+    });
+  }
+}
+
+async function isGranted(kind: DeviceKind): Promise<boolean> {
+  try {
+    const status = await navigator.permissions.query({ name: kind as PermissionName });
+    return status.state === "granted";
+  } catch {
+    // The browser does not tell: then it might ask, and a reload is no wish to be asked.
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import type { ReactNode, Ref } from "react";
+
+export interface VerbProps {
+  readonly icon: ReactNode;
+  readonly word: string;
+  readonly tip?: string;
+  readonly pressed?: boolean;
+  readonly busy?: boolean;
+  readonly problem?: boolean;
+  readonly lively?: boolean;
+  readonly tone?: "plain" | "accent" | "danger" | "attention";
+  readonly badge?: string | undefined;
+  readonly onClick?: () => void;
+  readonly ref?: Ref<HTMLButtonElement>;
+}
+
+/** One verb of the room's lower edge: a picture and a word. */
+export function Verb({
+  icon,
+  word,
+  tip,
+  pressed,
+  busy = false,
+  problem = false,
+  lively = false,
+  tone = "plain",
+  badge,
+  onClick,
+  ref,
+}: VerbProps) {
+  return (
+    <button
+      ref={ref}
+      type="button"
+      className={`verb verb-${tone}`}
+      aria-pressed={pressed}
+      aria-busy={busy || undefined}
+      data-problem={problem || undefined}
+      data-lively={lively || undefined}
+      data-tip={tip}
+      onClick={onClick}
+    >
+      <span className="verb-face">
+        {icon}
+        {badge !== undefined && <span className="verb-badge">{badge}</span>}
+      </span>
+      <span className="verb-word">{word}</span>
+    </button>
+  );
+}

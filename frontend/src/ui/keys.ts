@@ -1,0 +1,35 @@
+// Single keys: never while typing, and only where the person has not switched them off.
+const KEY = "classroom.keys";
+
+let enabled = read();
+
+function read(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== "off";
+  } catch {
+    // Storage is off: as everybody has it.
+    return true;
+  }
+}
+
+export function keysEnabled(): boolean {
+  return enabled;
+}
+
+export function enableKeys(on: boolean): void {
+  enabled = on;
+  try {
+    localStorage.setItem(KEY, on ? "on" : "off");
+  } catch {
+    // Holds for this page alone.
+    return;
+  }
+}
+
+/** True where a key belongs to a text or to a shortcut of browser or system. */
+export function isTyping(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
