@@ -3,6 +3,7 @@ using System.Net;
 using Classroom.Meetings;
 using Classroom.Modules;
 using Classroom.Server.Bridges;
+using Classroom.Server.Bridges.Conversion;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
@@ -30,6 +31,7 @@ public static class ServerHost
         services.AddSingleton(settings);
         services.AddClassroomStorage(database, settings.DataDirectory, Limits(settings), SystemRandom.Shared);
         AddMeetings(services, settings);
+        AddConversion(services, settings, database);
         AddEdge(builder, settings);
         AddSilo(builder, settings);
         var app = builder.Build();
@@ -61,6 +63,14 @@ public static class ServerHost
         services.AddSubscriber<HubOutboxes>();
         services.AddSubscriber<MeetingKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<MeetingKeeper>());
+    }
+
+    private static void AddConversion(IServiceCollection services, ClassroomSettings settings, ClassroomDatabase database)
+    {
+        ConversionFolder.RemoveLeftovers(ConversionJob.FolderIn(settings.DataDirectory));
+        services.AddClassroomJobs(database.ConnectionString, settings.Uploads.ConversionsMax);
+        services.AddSubscriber<ConversionJobs>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConversionJobs>());
     }
 
     private static void AddSubscriber<T>(this IServiceCollection services)
