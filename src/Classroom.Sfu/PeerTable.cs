@@ -20,6 +20,9 @@ public sealed class PeerTable
     public long Strangers { get; private set; }
     public int Count => _byFragment.Count;
 
+    /// <summary>What peers, tracks and routers that have ended had counted.</summary>
+    public MediaTotals Ended { get; } = new();
+
     /// <summary>Gives a datagram to its peer's router; what is for nobody is dropped and counted.</summary>
     public void Receive(long nowUs, Span<byte> datagram, in TransportAddress from)
     {

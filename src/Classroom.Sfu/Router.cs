@@ -14,6 +14,9 @@ public sealed class Router
     public const int MaxEvents = 10_000;
     public const int MaxParticipantIdLength = 64;
 
+    /// <summary>Three kinds of each participant.</summary>
+    public const int MaxMutes = 3 * MaxPeers;
+
     /// <summary>People come in groups: changes within this time share one offer.</summary>
     public const long CoalesceUs = 50_000;
 
@@ -69,7 +72,7 @@ public sealed class Router
             case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
             case SetMuted mute: Mute(nowUs, mute); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
-            case CloseRouter: foreach (var each in _peers.Values.ToList()) Close(nowUs, each, PeerCloseReason.ClosedByUs); break;
+            case CloseRouter: CloseAll(nowUs); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name);
         }
     }
@@ -93,6 +96,14 @@ public sealed class Router
         foreach (var peer in _closed) Forget(nowUs, peer);
         _closed.Clear();
         foreach (var track in _tracks) track.HandleTimeout(nowUs);
+    }
+
+    /// <summary>Adds what the living peers and tracks have counted.</summary>
+    public void AddTo(MediaTotals totals)
+    {
+        totals.Add(this);
+        foreach (var peer in _peers.Values) totals.Add(peer.Connection);
+        foreach (var track in _tracks) totals.Add(track);
     }
 
     public bool TryTake([NotNullWhen(true)] out SfuEvent? output) => _events.TryDequeue(out output);
@@ -284,6 +295,7 @@ public sealed class Router
     private void End(long nowUs, Track track)
     {
         _tracks.Remove(track);
+        _table.Ended.Add(track);
         foreach (var subscription in track.Subscriptions.ToList())
         {
             track.Remove(subscription);
@@ -298,7 +310,7 @@ public sealed class Router
 
     private void Mute(long nowUs, SetMuted mute)
     {
-        if (mute.IsMuted && _muted.Count < MaxPeers) _muted.Add((mute.ParticipantId, mute.Label));
+        if (mute.IsMuted && _muted.Count < MaxMutes) _muted.Add((mute.ParticipantId, mute.Label));
         else if (!mute.IsMuted) _muted.Remove((mute.ParticipantId, mute.Label));
         foreach (var track in _tracks)
             if (track.ParticipantId == mute.ParticipantId && track.Label == mute.Label) track.SetMuted(nowUs, mute.IsMuted);
@@ -311,6 +323,12 @@ public sealed class Router
         _muted.RemoveWhere(m => m.ParticipantId == participantId);
     }
 
+    private void CloseAll(long nowUs)
+    {
+        foreach (var peer in _peers.Values.ToList()) Close(nowUs, peer, PeerCloseReason.ClosedByUs);
+        _table.Ended.Add(this);
+    }
+
     private void Close(long nowUs, RouterPeer peer, PeerCloseReason reason)
     {
         peer.Connection.Close(reason);
@@ -321,6 +339,7 @@ public sealed class Router
     {
         if (!_peers.Remove(peer.Id)) return;
         _table.Remove(peer);
+        _table.Ended.Add(peer.Connection);
         for (var i = 0; i < peer.Tracks.Length; i++)
         {
             if (peer.Tracks[i] is not { } track) continue;

@@ -42,6 +42,8 @@ public sealed class Track
     /// <summary>Packets above what a source may send.</summary>
     public long OverRateDropped { get; private set; }
 
+    public long KeyframesRequested { get; private set; }
+
     /// <summary>Stream and track name for browsers: whose it is, and what.</summary>
     public string Msid => MsidOf(ParticipantId, Label);
 
@@ -115,6 +117,8 @@ public sealed class Track
 
     internal void HandleTimeout(long nowUs)
     {
-        if (Encoding.Stream is { } stream && !IsMuted && Encoding.Keyframes.TryTakeDue(nowUs)) Publisher.Connection.RequestKeyframe(stream);
+        if (Encoding.Stream is not { } stream || IsMuted || !Encoding.Keyframes.TryTakeDue(nowUs)) return;
+        KeyframesRequested++;
+        Publisher.Connection.RequestKeyframe(stream);
     }
 }

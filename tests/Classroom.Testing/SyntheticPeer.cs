@@ -23,7 +23,7 @@ public sealed class SyntheticPeer : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
     private readonly IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
-    private readonly ConcurrentDictionary<uint, (ReceivedTrack Track, bool IsRepair)> _sources = new();
+    private readonly ConcurrentDictionary<uint, (ReceivedTrack Track, bool IsRepair, int Announced)> _sources = new();
     private readonly byte[] _outgoing = new byte[MaxDatagramLength];
     private readonly BouncyCastleDtlsEndpoint _dtls;
     private readonly SyntheticMedia _media;
@@ -76,8 +76,9 @@ public sealed class SyntheticPeer : IDisposable
 
     public long Unexpected { get; private set; }
 
+    /// <summary>One for each owner and kind: who publishes by a new connection has a new one, which counts from nothing.</summary>
     public IReadOnlyList<ReceivedTrack> Tracks =>
-        [.. _sources.Values.Where(source => !source.IsRepair).Select(source => source.Track).DistinctBy(track => track.Msid)];
+        [.. _sources.Values.Where(source => !source.IsRepair).OrderByDescending(source => source.Announced).Select(source => source.Track).DistinctBy(track => track.Msid)];
 
     public ReceivedTrack? Track(string participant, string kind) =>
         Tracks.FirstOrDefault(track => track.Msid.StartsWith(participant + " ", StringComparison.Ordinal)
@@ -91,7 +92,7 @@ public sealed class SyntheticPeer : IDisposable
     public void AcceptAnswer(string sdp)
     {
         foreach (var (ssrc, msid, isRepair) in SyntheticSdp.SourcesOf(sdp))
-            _sources.TryAdd(ssrc, (new ReceivedTrack(msid), isRepair));
+            _sources.TryAdd(ssrc, (new ReceivedTrack(msid), isRepair, _sources.Count));
         Connect(sdp);
     }
 
@@ -99,7 +100,7 @@ public sealed class SyntheticPeer : IDisposable
     public string Answer(string offer)
     {
         foreach (var (ssrc, msid, isRepair) in SyntheticSdp.SourcesOf(offer))
-            _sources.TryAdd(ssrc, (new ReceivedTrack(msid), isRepair));
+            _sources.TryAdd(ssrc, (new ReceivedTrack(msid), isRepair, _sources.Count));
         Connect(offer);
         return SyntheticSdp.Answer(offer, _local, Certificate.Fingerprint);
     }

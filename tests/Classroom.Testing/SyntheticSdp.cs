@@ -89,6 +89,13 @@ public static class SyntheticSdp
         }
     }
 
+    /// <summary>Whose sections send, as "owner kind".</summary>
+    public static IEnumerable<string> OwnersOf(string sdp) =>
+        from section in Sections(sdp)
+        where section.Contains("a=sendonly")
+        let msid = section.First(line => line.StartsWith("a=msid:", StringComparison.Ordinal))["a=msid:".Length..].Split(' ')[0]
+        select $"{msid} {section[0]["m=".Length..].Split(' ')[0]}";
+
     private static void Transport(StringBuilder text, IceCredentials ice, DtlsFingerprint fingerprint, string? mid, string direction, string setup)
     {
         text.Append(CultureInfo.InvariantCulture, $"a=ice-ufrag:{ice.UsernameFragment}\r\na=ice-pwd:{ice.Password}\r\n");

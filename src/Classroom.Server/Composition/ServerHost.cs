@@ -3,7 +3,7 @@ using System.Net;
 using Classroom.Meetings;
 using Classroom.Modules;
 using Classroom.Server.Bridges;
-using Classroom.Server.Bridges.Conversion;
+using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
@@ -22,8 +22,8 @@ public static class ServerHost
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
     private const int ParallelCallsMax = 64;
 
-    /// <summary>Registers every part on an already started database.</summary>
-    public static WebApplication Build(WebApplicationBuilder builder, ClassroomSettings settings, ClassroomDatabase database)
+    /// <summary>Registers every part on an already started database and opened media ports.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, ClassroomSettings settings, ClassroomDatabase database, MediaPlane media)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
@@ -31,7 +31,7 @@ public static class ServerHost
         services.AddSingleton(settings);
         services.AddClassroomStorage(database, settings.DataDirectory, Limits(settings), SystemRandom.Shared);
         AddMeetings(services, settings);
-        AddConversion(services, settings, database);
+        services.AddClassroomMedia(media);
         AddEdge(builder, settings);
         AddSilo(builder, settings);
         var app = builder.Build();
@@ -63,14 +63,6 @@ public static class ServerHost
         services.AddSubscriber<HubOutboxes>();
         services.AddSubscriber<MeetingKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<MeetingKeeper>());
-    }
-
-    private static void AddConversion(IServiceCollection services, ClassroomSettings settings, ClassroomDatabase database)
-    {
-        ConversionFolder.RemoveLeftovers(ConversionJob.FolderIn(settings.DataDirectory));
-        services.AddClassroomJobs(database.ConnectionString, settings.Uploads.ConversionsMax);
-        services.AddSubscriber<ConversionJobs>();
-        services.AddHostedService(provider => provider.GetRequiredService<ConversionJobs>());
     }
 
     private static void AddSubscriber<T>(this IServiceCollection services)
@@ -145,6 +137,8 @@ public static class ServerHost
 
     private static void Use(WebApplication app, ClassroomSettings settings)
     {
+        // What is counted before the first look must be counted too.
+        app.Services.GetRequiredService<MetricsText>();
         var site = app.Services.GetRequiredService<StaticSite>();
         var page = new SecurityHeaders(_ => Task.CompletedTask, settings);
         app.UseMiddleware<SecurityHeaders>();

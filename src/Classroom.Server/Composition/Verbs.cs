@@ -1,3 +1,4 @@
+using Classroom.Server.Bridges.Media;
 using Classroom.Server.Loops;
 using Classroom.Server.Contract;
 using Classroom.Server.Settings;
@@ -57,8 +58,9 @@ public static class Verbs
     {
         var (builder, settings) = Prepare(args);
         using var logging = Logging(builder);
+        await using var media = MediaRegistration.Open(settings, logging);
         await using var database = await Database(builder, settings, logging);
-        await using var app = ServerHost.Build(builder, settings, database);
+        await using var app = ServerHost.Build(builder, settings, database, media);
         Announce(app, settings);
         await app.RunAsync();
     }

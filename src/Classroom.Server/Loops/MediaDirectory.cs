@@ -102,6 +102,17 @@ public sealed class MediaDirectory
         }
     }
 
+    /// <summary>The question never reached the worker: nobody waits for an answer to it.</summary>
+    public void Withdraw(PeerId peer, TaskCompletionSource<MediaAnswer> answer)
+    {
+        lock (_gate)
+        {
+            if (_awaiting.Remove(peer, out var queue) && new Queue<TaskCompletionSource<MediaAnswer>>(queue.Where(one => one != answer)) is { Count: > 0 } rest)
+                _awaiting.Add(peer, rest);
+        }
+        NoteRefused(peer);
+    }
+
     /// <summary>The longest-waiting question about this peer: the worker answers in order.</summary>
     public TaskCompletionSource<MediaAnswer>? TakeAwaiting(PeerId peer)
     {

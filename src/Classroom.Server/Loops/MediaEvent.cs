@@ -3,8 +3,8 @@ namespace Classroom.Server.Loops;
 /// <summary>What the media plane tells the rest of the server about a meeting.</summary>
 public abstract record MediaEvent(string Meeting);
 
-/// <summary>A new offer for the participant's subscribe connection; only the newest is to be answered.</summary>
-public sealed record OfferReady(string Meeting, string Participant, int Revision, string Sdp) : MediaEvent(Meeting);
+/// <summary>A new offer for the participant's subscribe connection of this number; only the newest is to be answered.</summary>
+public sealed record OfferReady(string Meeting, string Participant, long Connection, int Revision, string Sdp) : MediaEvent(Meeting);
 
 /// <summary>A connection's media can flow.</summary>
 public sealed record MediaConnected(string Meeting, string Participant, MediaPurpose Purpose) : MediaEvent(Meeting);

@@ -16,6 +16,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private const int AliasBytes = 16;
+    private readonly Lock _beginning = new();
 
     private readonly MediaPlaneOptions _options;
     private readonly ILogger<MediaPlane> _logger;
@@ -23,6 +24,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
     private readonly MediaDirectory _directory = new();
     private readonly List<MediaWorker> _workers = [];
     private readonly List<Task> _pumps = [];
+    private DtlsCertificate? _certificate;
+    private Task? _begun;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<MediaEvent> _events = Channel.CreateBounded<MediaEvent>(
         new BoundedChannelOptions(MaxEvents) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -40,19 +43,30 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     public long HandshakesRefused => _pool.Refused;
 
-    /// <summary>Opens the ports and warms the handshake; blocks for up to a second. Throws where a port is taken.</summary>
-    public void Start(DateTimeOffset now)
+    /// <summary>Opens the ports; throws where one is taken. <see cref="Workers"/> holds those that could be opened.</summary>
+    public void Open(DateTimeOffset now)
     {
-        var certificate = DtlsCertificate.Create(now);
+        _certificate = DtlsCertificate.Create(now);
         var any = _options.Addresses.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6) ? IPAddress.IPv6Any : IPAddress.Any;
         for (var i = 0; i < _options.Workers; i++)
         {
             var bind = new IPEndPoint(any, _options.UdpPort == 0 ? 0 : _options.UdpPort + i);
-            _workers.Add(new MediaWorker(bind, _options.Addresses, certificate, _pool, _logger));
+            _workers.Add(new MediaWorker(bind, _options.Addresses, _certificate, _pool, _logger));
         }
+    }
+
+    /// <summary>Warms the handshake and lets the workers run; done once, however often it is asked for.</summary>
+    public Task Begin()
+    {
+        lock (_beginning)
+            return _begun ??= Task.Run(Run);
+    }
+
+    private void Run()
+    {
         if (_options.WarmsUp)
         {
-            var succeeded = _pool.WarmUp(certificate);
+            var succeeded = _pool.WarmUp(_certificate!);
             LogWarm(_logger, succeeded, DtlsWarmUp.Rounds);
         }
         foreach (var worker in _workers)
@@ -72,20 +86,24 @@ public sealed partial class MediaPlane : IAsyncDisposable
         return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, name is null ? null : AliasOf(name)), cancellation);
     }
 
-    /// <summary>(Re)opens the connection over which the viewer gets everybody's media; offers come as OfferReady.</summary>
-    public void Subscribe(string meeting, string viewer)
+    /// <summary>
+    /// (Re)opens the connection over which the viewer gets everybody's media; offers come as OfferReady with the number that is given back,
+    /// which is 0 where the worker has no room.
+    /// </summary>
+    public long Subscribe(string meeting, string viewer)
     {
         var (peer, replaced) = _directory.OpenSubscriber(meeting, viewer);
         if (replaced is { } old)
             Post(meeting, new ClosePeer(old));
-        Post(meeting, new OpenSubscriber(peer, viewer));
+        if (Post(meeting, new OpenSubscriber(peer, viewer)))
+            return peer.Value;
+        _directory.NoteRefused(peer);
+        return 0;
     }
 
     /// <summary>The client's answer to the offer with this revision; false if a newer offer is out or the connection is gone.</summary>
-    public ValueTask<bool> AnswerSubscribe(string meeting, string participant, int revision, string sdp) =>
-        ValueTask.FromResult(
-            _directory.TryFindOffer(meeting, participant, revision, out var peer, out var offered)
-            && Post(meeting, new AcceptAnswer(peer, offered, sdp)));
+    public bool AnswerSubscribe(string meeting, string participant, int revision, string sdp) =>
+        _directory.TryFindOffer(meeting, participant, revision, out var peer, out var offered) && Post(meeting, new AcceptAnswer(peer, offered, sdp));
 
     /// <summary>Opens a connection on which somebody outside the list of people watches the publisher of a name, who may come later.</summary>
     public ValueTask<MediaAnswer> View(string meeting, string name, string offerSdp, CancellationToken cancellation)
@@ -113,6 +131,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         Post(meeting, new SetMuted(participant, TrackLabel.Audio, audioMuted));
         Post(meeting, new SetMuted(participant, TrackLabel.Video, videoMuted));
+        Post(meeting, new SetMuted(participant, TrackLabel.Screen, videoMuted));
     }
 
     public void RemoveParticipant(string meeting, string participant)
@@ -130,6 +149,10 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Task begun;
+        lock (_beginning)
+            begun = _begun ??= Task.CompletedTask;
+        await begun;
         await _stopping.CancelAsync();
         foreach (var worker in _workers)
             worker.Dispose();
@@ -142,8 +165,13 @@ public sealed partial class MediaPlane : IAsyncDisposable
     private async ValueTask<MediaAnswer> Ask(string meeting, PeerId peer, SfuCommand command, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<MediaAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_directory.TryAwait(peer, answer) || !Post(meeting, command))
+        if (!_directory.TryAwait(peer, answer))
             return MediaAnswer.Refused("too many offers wait for an answer");
+        if (!Post(meeting, command))
+        {
+            _directory.Withdraw(peer, answer);
+            return MediaAnswer.Refused("the media worker has no room");
+        }
         try
         {
             return await answer.Task.WaitAsync(AnswerTimeout, cancellation);
@@ -210,7 +238,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
                 return _directory.Find(refused.Peer) is { } asker ? new AnswerRefused(meeting, asker.Participant, refused.Reason) : null;
             case Offered offered:
                 return _directory.NoteOffer(offered.Peer, offered.Revision) is { } offer
-                    ? new OfferReady(meeting, offer.Participant, offer.Revision, offered.Offer) : null;
+                    ? new OfferReady(meeting, offer.Participant, offered.Peer.Value, offer.Revision, offered.Offer) : null;
             case PeerConnected connected:
                 return _directory.Find(connected.Peer) is { } one ? new MediaConnected(meeting, one.Participant, one.Purpose) : null;
             case PeerClosed closed:

@@ -35,6 +35,8 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
 
     public long Sent { get; private set; }
 
+    public long SentBytes { get; private set; }
+
     /// <summary>Datagrams the kernel did not take: unreachable networks, full buffers.</summary>
     public long SendErrors { get; private set; }
 
@@ -79,6 +81,7 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
         {
             _socket.SendTo(datagram, SocketFlags.None, _destination);
             Sent++;
+            SentBytes += datagram.Length;
         }
         catch (SocketException)
         {

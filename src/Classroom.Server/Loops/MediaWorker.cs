@@ -20,6 +20,7 @@ public sealed partial class MediaWorker : IDisposable
     private const int MaxCommandsPerTurn = 64;
     private const int TimerPeriodUs = 5_000;
     private const int IdleWaitUs = 20_000;
+    private const int SumPeriodUs = 1_000_000;
     private const int ErrorsBeforeRebind = 100;
     private const int MaxFaultsLogged = 20;
 
@@ -35,6 +36,7 @@ public sealed partial class MediaWorker : IDisposable
     private readonly Thread _thread;
     private TransportAddress _from;
     private RoutedEvent? _waiting;
+    private long _nextSumUs;
     private volatile bool _isStopping;
 
     public MediaWorker(IPEndPoint bind, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, DtlsHandshakePool pool, ILogger logger)
@@ -102,7 +104,7 @@ public sealed partial class MediaWorker : IDisposable
                 {
                     nextTimerUs = nowUs + TimerPeriodUs;
                     RunTimers(nowUs);
-                    Publish();
+                    Publish(nowUs);
                 }
                 TakeEvents();
                 if (_socket.ReceiveErrors - errorsAtRebind > ErrorsBeforeRebind)
@@ -148,7 +150,7 @@ public sealed partial class MediaWorker : IDisposable
             {
                 if (!_routers.TryGetValue(command.Meeting, out var router))
                 {
-                    if (command.Command is CloseRouter or ClosePeer)
+                    if (command.Command is CloseRouter or ClosePeer or RemoveParticipant)
                         continue;
                     router = new Router(_routerOptions, _table);
                     _routers.Add(command.Meeting, router);
@@ -204,13 +206,22 @@ public sealed partial class MediaWorker : IDisposable
         _ended.Clear();
     }
 
-    private void Publish()
+    private void Publish(long nowUs)
     {
         Counters.Peers = _table.Count;
         Counters.Meetings = _routers.Count;
         Counters.Strangers = _table.Strangers;
         Counters.Sent = _socket.Sent;
+        Counters.SentBytes = _socket.SentBytes;
         Counters.SendErrors = _socket.SendErrors;
+        if (nowUs < _nextSumUs)
+            return;
+        _nextSumUs = nowUs + SumPeriodUs;
+        var totals = new MediaTotals();
+        totals.Add(_table.Ended);
+        foreach (var router in _routers.Values)
+            router.AddTo(totals);
+        Counters.Totals = totals;
     }
 
     private void Note(Exception fault)

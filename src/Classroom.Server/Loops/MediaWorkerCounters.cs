@@ -1,3 +1,5 @@
+using Classroom.Sfu;
+
 namespace Classroom.Server.Loops;
 
 /// <summary>What one worker has counted; written by its thread only, read by metrics.</summary>
@@ -18,6 +20,11 @@ public sealed class MediaWorkerCounters
     public long Strangers { get; internal set; }
 
     public long Sent { get; internal set; }
+
+    public long SentBytes { get; internal set; }
+
+    /// <summary>Sums over all peers and tracks there have been, as of the last second; replaced, never changed.</summary>
+    public MediaTotals Totals { get; internal set; } = new();
 
     public long SendErrors { get; internal set; }
 

@@ -20,7 +20,8 @@ internal sealed class LoopbackPlane : IAsyncDisposable
         Plane = new MediaPlane(
             new MediaPlaneOptions { UdpPort = 0, Addresses = [IPAddress.Loopback], Workers = workers, WarmsUp = false },
             NullLogger<MediaPlane>.Instance);
-        Plane.Start(DateTimeOffset.UtcNow);
+        Plane.Open(DateTimeOffset.UtcNow);
+        _ = Plane.Begin();
         _reader = Task.Run(Read);
     }
 
@@ -75,7 +76,7 @@ internal sealed class LoopbackPlane : IAsyncDisposable
         {
             Events.Enqueue(output);
             if (output is OfferReady offer && _subscribers.TryGetValue((offer.Meeting, offer.Participant), out var peer))
-                await Plane.AnswerSubscribe(offer.Meeting, offer.Participant, offer.Revision, peer.Answer(offer.Sdp));
+                Plane.AnswerSubscribe(offer.Meeting, offer.Participant, offer.Revision, peer.Answer(offer.Sdp));
         }
     }
 }

@@ -21,20 +21,15 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>Started with the first class that asks, so that runs without a database need none.</summary>
     public async Task<NpgsqlDataSource> NewDatabase() => NpgsqlDataSource.Create(await NewConnectionString());
 
-    /// <summary>A database without tables.</summary>
-    public async Task<NpgsqlDataSource> NewEmptyDatabase() => NpgsqlDataSource.Create(await NewConnectionString("template0"));
-
     /// <summary>The same as a connection string, for a whole server in External mode.</summary>
-    public Task<string> NewConnectionString() => NewConnectionString(Template);
-
-    private async Task<string> NewConnectionString(string template)
+    public async Task<string> NewConnectionString()
     {
         await _making.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             _managed ??= await StartWithTemplate();
             var name = string.Create(CultureInfo.InvariantCulture, $"test_{++_databases}");
-            await Execute(_managed.ConnectionStringTo("postgres"), $"create database {name} template {template}");
+            await Execute(_managed.ConnectionStringTo("postgres"), $"create database {name} template {Template}");
             return _managed.ConnectionStringTo(name);
         }
         finally

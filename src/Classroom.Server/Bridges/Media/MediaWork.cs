@@ -1,0 +1,23 @@
+using Classroom.Meetings;
+using Classroom.Server.Edge;
+using Classroom.Server.Loops;
+
+namespace Classroom.Server.Bridges.Media;
+
+/// <summary>One thing for a meeting's media loop to do.</summary>
+internal abstract record MediaWork;
+
+/// <summary>Somebody came, left, or may send something else now; what exactly is read from the seats.</summary>
+internal sealed record SeatChanged(string Person) : MediaWork;
+
+/// <summary>A hub connection holds the seat from now on.</summary>
+internal sealed record SeatHeld(string Person, string ConnectionId) : MediaWork;
+
+/// <summary>A hub connection is gone.</summary>
+internal sealed record HubLost(Outbox Connection) : MediaWork;
+
+/// <summary>A client's description, and who waits for the verdict.</summary>
+internal sealed record HubDescribed(Outbox Connection, Description Description, TaskCompletionSource<Rejection?> Done) : MediaWork;
+
+/// <summary>News from the media plane.</summary>
+internal sealed record PlaneSaid(MediaEvent Event) : MediaWork;

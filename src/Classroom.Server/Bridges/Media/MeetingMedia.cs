@@ -1,0 +1,251 @@
+using System.Threading.Channels;
+using Classroom.Meetings;
+using Classroom.Server.Edge;
+using Classroom.Server.Loops;
+
+namespace Classroom.Server.Bridges.Media;
+
+/// <summary>One meeting's control of its media: everything about its peers happens in this one loop, in order; nothing in it waits.</summary>
+internal sealed partial class MeetingMedia(
+    MeetingId meeting, MediaSeats seats, MediaPlane plane, HubOutboxes outboxes, int publishersMax, Func<string, string, Task> drop, ILogger logger)
+{
+    /// <summary>Everybody of a full meeting may describe both connections at once, while it changes as often.</summary>
+    public const int WorkMax = 8_192;
+
+    private readonly Channel<MediaWork> _work = Channel.CreateBounded<MediaWork>(
+        new BoundedChannelOptions(WorkMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly Dictionary<string, Holder> _holders = [];
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _hasMissed;
+
+    private string Name => meeting.Value;
+
+    /// <summary>Ends when the meeting's media is closed.</summary>
+    public Task Finished => _finished.Task;
+
+    /// <summary>Takes an event within the grain's turn.</summary>
+    public void Fold(Event happened)
+    {
+        if (seats.Fold(happened) is { } person)
+            Note(new SeatChanged(person));
+    }
+
+    /// <summary>Notes work without waiting; where there is no room the loop looks at every seat instead.</summary>
+    public void Note(MediaWork work)
+    {
+        if (!_work.Writer.TryWrite(work))
+            _hasMissed = true;
+    }
+
+    /// <summary>Takes a client's description; null where it was taken, else the rule that refuses it.</summary>
+    public Task<Rejection?> Describe(Outbox connection, Description description)
+    {
+        var done = new TaskCompletionSource<Rejection?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _work.Writer.TryWrite(new HubDescribed(connection, description, done)) ? done.Task : Task.FromResult<Rejection?>(MediaRules.NotNow);
+    }
+
+    /// <summary>Takes news of the plane; waits while the loop is behind, which slows the pump and loses nothing.</summary>
+    public async ValueTask Tell(MediaEvent said)
+    {
+        var work = new PlaneSaid(said);
+        while (!_work.Writer.TryWrite(work))
+        {
+            if (!await _work.Writer.WaitToWriteAsync())
+                return;
+        }
+    }
+
+    /// <summary>No more work: what is noted is done, then all media of the meeting ends.</summary>
+    public void Close() => _work.Writer.TryComplete();
+
+    /// <summary>The loop; begins when an earlier one of the same meeting has finished.</summary>
+    public async Task Run(Task earlier, Action finished)
+    {
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await foreach (var work in _work.Reader.ReadAllAsync())
+        {
+            try
+            {
+                Handle(work);
+                if (_hasMissed)
+                    LookAtAll();
+            }
+            catch (Exception fault)
+            {
+                // One client's description must not end the others' media; the log tells of the defect.
+                LogFault(logger, fault, work.GetType().Name);
+                (work as HubDescribed)?.Done.TrySetResult(MediaRules.NotNow);
+            }
+        }
+
+        plane.CloseMeeting(Name);
+        finished();
+        _finished.SetResult();
+    }
+
+    private void Handle(MediaWork work)
+    {
+        switch (work)
+        {
+            case HubDescribed said:
+                Describe(said);
+                break;
+            case SeatChanged changed:
+                Enforce(changed.Person);
+                break;
+            case SeatHeld held when _holders.TryGetValue(held.Person, out var before) && before.Connection.ConnectionId != held.ConnectionId:
+                Release(held.Person);
+                break;
+            case HubLost lost when _holders.TryGetValue(lost.Connection.Participant.Value, out var holder) && holder.Connection == lost.Connection:
+                Release(lost.Connection.Participant.Value);
+                break;
+            case PlaneSaid said:
+                Take(said.Event);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Describe(HubDescribed said)
+    {
+        var (connection, description, done) = said;
+        var person = connection.Participant.Value;
+        if (outboxes.Find(meeting, connection.Participant) != connection || !seats.TryFind(person, out _))
+        {
+            done.SetResult(MediaRules.NotHeld);
+            return;
+        }
+
+        var holder = Hold(person, connection);
+        switch (description.Pc, description.Type)
+        {
+            case (PeerDirection.Publish, DescriptionKind.Offer):
+                _ = Publish(person, said);
+                break;
+            case (PeerDirection.Subscribe, DescriptionKind.Request):
+                holder.Subscription = plane.Subscribe(Name, person);
+                done.SetResult(holder.Subscription == 0 ? MediaRules.NotNow : null);
+                break;
+            default:
+                // An answer that crossed a newer offer is no mistake: the newer one will be answered too.
+                plane.AnswerSubscribe(Name, person, description.Revision, description.Sdp);
+                done.SetResult(null);
+                break;
+        }
+    }
+
+    /// <summary>Hands the offer to the plane at once, in the loop's order, and the answer to the client when it comes.</summary>
+    private async Task Publish(string person, HubDescribed said)
+    {
+        try
+        {
+            if (!plane.IsPublishing(Name, person) && plane.PublisherCount(Name) >= publishersMax)
+            {
+                said.Done.SetResult(MediaRules.TooMany);
+                return;
+            }
+
+            Mute(person);
+            var answer = await plane.Publish(Name, person, said.Description.Sdp, CancellationToken.None);
+            if (answer.Ok)
+                said.Connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Answer, said.Description.Revision, answer.Sdp));
+            said.Done.SetResult(answer.Ok ? null : MediaRules.Unusable(answer.Reason));
+        }
+        catch (Exception fault)
+        {
+            LogFault(logger, fault, nameof(Publish));
+            said.Done.TrySetResult(MediaRules.NotNow);
+        }
+    }
+
+    private void Enforce(string person)
+    {
+        if (!seats.TryFind(person, out var seat))
+            Release(person);
+        else if (seat.Kind == ParticipantKind.Publisher || plane.IsPublishing(Name, person))
+            Mute(person);
+    }
+
+    private void Mute(string person)
+    {
+        if (seats.TryFind(person, out var seat))
+            plane.SetMuted(Name, person, audioMuted: !seat.MicrophoneOpen, videoMuted: !seat.CameraOn);
+    }
+
+    private void LookAtAll()
+    {
+        _hasMissed = false;
+        foreach (var person in _holders.Keys.ToList())
+        {
+            if (!seats.TryFind(person, out _) || outboxes.Find(meeting, new ParticipantId(person)) != _holders[person].Connection)
+                Release(person);
+        }
+
+        foreach (var person in seats.People)
+            Enforce(person);
+    }
+
+    private Holder Hold(string person, Outbox connection)
+    {
+        if (_holders.TryGetValue(person, out var holder))
+        {
+            if (holder.Connection == connection)
+                return holder;
+            Release(person);
+        }
+
+        return _holders[person] = new Holder(connection);
+    }
+
+    private void Release(string person)
+    {
+        _holders.Remove(person);
+        plane.RemoveParticipant(Name, person);
+    }
+
+    private void Take(MediaEvent said)
+    {
+        switch (said)
+        {
+            case OfferReady offer when _holders.TryGetValue(offer.Participant, out var holder) && holder.Subscription == offer.Connection:
+                holder.Connection.Describe(new Description(PeerDirection.Subscribe, DescriptionKind.Offer, offer.Revision, offer.Sdp));
+                break;
+            case MediaLost { Purpose: MediaPurpose.Publish } lost when seats.TryFind(lost.Participant, out var seat) && seat.Kind == ParticipantKind.Publisher:
+                _ = Drop(lost.Participant, lost.Reason == nameof(Rtc.PeerCloseReason.ClosedByPeer) ? "left" : "timeout");
+                break;
+            case AnswerRefused refused:
+                LogAnswerRefused(logger, refused.Reason);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task Drop(string publisher, string why)
+    {
+        try
+        {
+            await drop(publisher, why);
+        }
+        catch (Exception fault)
+        {
+            LogFault(logger, fault, nameof(Drop));
+        }
+    }
+
+    /// <summary>Which hub connection the person's peers belong to, and which of the plane's connections it subscribes by.</summary>
+    private sealed class Holder(Outbox connection)
+    {
+        public Outbox Connection { get; } = connection;
+
+        public long Subscription { get; set; }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The media of a meeting met a defect at {Work} and goes on.")]
+    private static partial void LogFault(ILogger logger, Exception fault, string work);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A client's answer was not understood: {Reason}")]
+    private static partial void LogAnswerRefused(ILogger logger, string reason);
+}

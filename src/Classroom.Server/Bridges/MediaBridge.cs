@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Classroom.Meetings;
+using Classroom.Modules.Participants.Contract;
+using Classroom.Server.Bridges.Media;
+using Classroom.Server.Edge;
+using Classroom.Server.Loops;
+using Classroom.Server.Settings;
+
+namespace Classroom.Server.Bridges;
+
+/// <summary>Between meetings and media, both ways: who may send is enforced, descriptions are carried, lost publishers lose their seat.</summary>
+public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
+{
+    private const string ParticipantsModule = "participants";
+
+    private readonly ConcurrentDictionary<MeetingId, MeetingMedia> _meetings = new();
+    private readonly MediaPlane _plane;
+    private readonly HubOutboxes _outboxes;
+    private readonly int _publishersMax;
+    private readonly IServiceProvider _services;
+    private readonly ILogger<MediaBridge> _logger;
+
+    /// <summary>The meeting's door is asked for when it is needed: its grains ask for this object.</summary>
+    public MediaBridge(MediaPlane plane, HubOutboxes outboxes, ClassroomSettings settings, IServiceProvider services, ILogger<MediaBridge> logger)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (_plane, _outboxes, _publishersMax, _services, _logger) = (plane, outboxes, settings.Media.PublishersMax, services, logger);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Rejection?> Describe(Outbox connection, Description description)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return _meetings.TryGetValue(connection.Meeting, out var media) ? await media.Describe(connection, description) : MediaRules.NotNow;
+    }
+
+    /// <inheritdoc/>
+    public void Disconnected(Outbox connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        if (connection.Participant.Value is not null && _meetings.TryGetValue(connection.Meeting, out var media))
+            media.Note(new HubLost(connection));
+    }
+
+    /// <inheritdoc/>
+    public void Opened(MeetingOpened meeting)
+    {
+        ArgumentNullException.ThrowIfNull(meeting);
+        var seats = new MediaSeats();
+        if (meeting.Views.GetValueOrDefault(ParticipantsModule) is ParticipantsView people)
+            seats.Restore(people);
+        _meetings.TryGetValue(meeting.Meeting, out var before);
+        var media = new MeetingMedia(
+            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, (person, why) => Drop(meeting.Meeting, person, why), _logger);
+        _meetings[meeting.Meeting] = media;
+
+        // An earlier activation of the same meeting must have closed its media before the new one opens any.
+        _ = media.Run(before?.Finished ?? Task.CompletedTask, () => _meetings.TryRemove(KeyValuePair.Create(meeting.Meeting, media)));
+    }
+
+    /// <inheritdoc/>
+    public void Seated(SeatTaken seat)
+    {
+        ArgumentNullException.ThrowIfNull(seat);
+        if (_meetings.TryGetValue(seat.Meeting, out var media))
+            media.Note(new SeatHeld(seat.Participant.Value, seat.ConnectionId));
+    }
+
+    /// <inheritdoc/>
+    public void Published(MeetingId meeting, Publication publication)
+    {
+        ArgumentNullException.ThrowIfNull(publication);
+        if (!_meetings.TryGetValue(meeting, out var media))
+            return;
+        foreach (var published in publication.Events)
+            media.Fold(published.Envelope.Event);
+    }
+
+    /// <inheritdoc/>
+    public void Saving(MeetingId meeting, bool behind)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Closed(MeetingId meeting, MeetingClosing why)
+    {
+        if (_meetings.TryGetValue(meeting, out var media))
+            media.Close();
+    }
+
+    /// <summary>Hands on what the media plane has said about a meeting.</summary>
+    internal ValueTask Tell(MediaEvent said) =>
+        _meetings.TryGetValue(new MeetingId(said.Meeting), out var media) ? media.Tell(said) : ValueTask.CompletedTask;
+
+    private async Task Drop(MeetingId meeting, string publisher, string why)
+    {
+        var door = _services.GetRequiredService<MeetingDoor>();
+        await door.Post(meeting, null, new DropParticipant(new ParticipantId(publisher), why));
+    }
+}
