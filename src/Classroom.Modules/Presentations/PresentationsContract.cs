@@ -30,7 +30,7 @@ public sealed record FinishPage(PresentationId PresentationId, int Number, strin
 /// <summary>All pages are ready.</summary>
 public sealed record FinishPresentation(PresentationId PresentationId) : Command;
 
-/// <summary>The file cannot be converted; Reason is one of "broken", "encrypted", "tooManyPages", "tooLarge", "timeout", "diskFull".</summary>
+/// <summary>The file cannot be converted; Reason is one of "broken", "encrypted", "tooManyPages", "tooLarge", "timeout", "diskFull", "server".</summary>
 public sealed record FailPresentation(PresentationId PresentationId, string Reason) : Command;
 
 /// <summary>Slides that the room kept from its last meeting.</summary>

@@ -29,7 +29,7 @@ internal sealed class PresentationsModule : Module
 
     private static readonly SearchValues<char> s_lowerHex = SearchValues.Create("0123456789abcdef");
     private static readonly string[] s_contentTypes = ["image/svg+xml", "image/webp", "image/jpeg", "image/png"];
-    private static readonly string[] s_failures = ["broken", "encrypted", "tooManyPages", "tooLarge", "timeout", "diskFull"];
+    private static readonly string[] s_failures = ["broken", "encrypted", "tooManyPages", "tooLarge", "timeout", "diskFull", "server"];
 
     private readonly PresentationsState _state = new();
 

@@ -3,6 +3,7 @@ using System.Net;
 using Classroom.Meetings;
 using Classroom.Modules;
 using Classroom.Server.Bridges;
+using Classroom.Server.Bridges.Conversion;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
@@ -31,6 +32,7 @@ public static class ServerHost
         services.AddSingleton(settings);
         services.AddClassroomStorage(database, settings.DataDirectory, Limits(settings), SystemRandom.Shared);
         AddMeetings(services, settings);
+        AddConversion(services, settings, database);
         services.AddClassroomMedia(media);
         AddEdge(builder, settings);
         AddSilo(builder, settings);
@@ -63,6 +65,14 @@ public static class ServerHost
         services.AddSubscriber<HubOutboxes>();
         services.AddSubscriber<MeetingKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<MeetingKeeper>());
+    }
+
+    private static void AddConversion(IServiceCollection services, ClassroomSettings settings, ClassroomDatabase database)
+    {
+        ConversionFolder.RemoveLeftovers(ConversionJob.FolderIn(settings.DataDirectory));
+        services.AddClassroomJobs(database.ConnectionString, settings.Uploads.ConversionsMax);
+        services.AddSubscriber<ConversionJobs>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConversionJobs>());
     }
 
     private static void AddSubscriber<T>(this IServiceCollection services)

@@ -4,18 +4,20 @@ using Classroom.Modules;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Presentations.Contract;
 using Classroom.Server.Bridges.Conversion;
+using Classroom.Storage;
 using Xunit;
 
 namespace Classroom.Server.Tests.Conversion;
 
 /// <summary>A running meeting, a folder of files and the real converter.</summary>
-internal sealed class ConversionBench : IBlobStore, IRandomSource, IDisposable
+internal sealed class ConversionBench : IRandomSource, IDisposable
 {
     public static readonly RoomId Room = new("room");
 
     private static readonly ParticipantId s_teacher = new("teacher");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion");
+    private readonly FileBlobStore _blobs;
     private readonly Meeting _meeting;
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private int _uploads;
@@ -26,7 +28,7 @@ internal sealed class ConversionBench : IBlobStore, IRandomSource, IDisposable
         _meeting = new Meeting(new MeetingId("meeting"), 1, ModuleRegistry.Create(MeetingOptions.Default), this);
         Post(new StartMeeting(Room, "Lesson"));
         Post(new AdmitParticipant(s_teacher, "Teacher", Role.Moderator, ParticipantKind.Person, "hash"));
-        Directory.CreateDirectory(Path.Combine(_folder.FullName, "blobs"));
+        _blobs = new FileBlobStore(_folder.FullName, new DiskSpace(_folder.FullName, TimeProvider.System));
     }
 
     public ConversionLimits Limits { get; }
@@ -46,7 +48,7 @@ internal sealed class ConversionBench : IBlobStore, IRandomSource, IDisposable
     public async Task<ConversionOrder> Upload(byte[] document)
     {
         using var stream = new MemoryStream(document);
-        var blob = await Save(Room, stream, long.MaxValue, CancellationToken.None);
+        var blob = await _blobs.Save(Room, stream, long.MaxValue, CancellationToken.None);
         var order = new ConversionOrder(Room, _meeting.Id, new PresentationId($"p{++_uploads}"), blob);
         Assert.Null(Post(new AddPresentation(order.Presentation, s_teacher, "slides.pdf")));
         return order;
@@ -54,7 +56,7 @@ internal sealed class ConversionBench : IBlobStore, IRandomSource, IDisposable
 
     public Task<ConversionException?> Convert(ConversionOrder order, CancellationToken cancel)
     {
-        var conversion = new PresentationConversion(new SandboxedConverter(Limits), this, WorkFolder, (_, command, _) => Task.FromResult(Post(command)));
+        var conversion = new PresentationConversion(new SandboxedConverter(Limits), _blobs, WorkFolder, (_, command, _) => Task.FromResult(Post(command)));
         return conversion.Run(order, number => Find(order)?.Pages.Any(page => page.Number == number) ?? false, cancel);
     }
 
@@ -68,21 +70,7 @@ internal sealed class ConversionBench : IBlobStore, IRandomSource, IDisposable
 
     public void AssertNothingLeft() => Assert.True(!Directory.Exists(WorkFolder) || !Directory.EnumerateFileSystemEntries(WorkFolder).Any());
 
-    public async Task<string> Save(RoomId room, Stream content, long bytesMax, CancellationToken cancel)
-    {
-        using var copy = new MemoryStream();
-        await content.CopyToAsync(copy, cancel);
-        var name = System.Convert.ToHexStringLower(SHA256.HashData(copy.ToArray()));
-        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "blobs", name), copy.ToArray(), cancel);
-        return name;
-    }
-
-    public Task<Stream?> Open(RoomId room, string name, CancellationToken cancel) =>
-        Task.FromResult<Stream?>(File.OpenRead(Path.Combine(_folder.FullName, "blobs", name)));
-
-    public Task DeleteRoom(RoomId room, CancellationToken cancel) => Task.CompletedTask;
-
-    public byte[] Blob(string name) => File.ReadAllBytes(Path.Combine(_folder.FullName, "blobs", name));
+    public byte[] Blob(string name) => File.ReadAllBytes(Path.Combine(_folder.FullName, "rooms", Room.Value, name));
 
     public void Fill(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
 

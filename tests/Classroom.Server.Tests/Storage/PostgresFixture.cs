@@ -21,15 +21,20 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>Started with the first class that asks, so that runs without a database need none.</summary>
     public async Task<NpgsqlDataSource> NewDatabase() => NpgsqlDataSource.Create(await NewConnectionString());
 
+    /// <summary>A database without tables.</summary>
+    public async Task<NpgsqlDataSource> NewEmptyDatabase() => NpgsqlDataSource.Create(await NewConnectionString("template0"));
+
     /// <summary>The same as a connection string, for a whole server in External mode.</summary>
-    public async Task<string> NewConnectionString()
+    public Task<string> NewConnectionString() => NewConnectionString(Template);
+
+    private async Task<string> NewConnectionString(string template)
     {
         await _making.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             _managed ??= await StartWithTemplate();
             var name = string.Create(CultureInfo.InvariantCulture, $"test_{++_databases}");
-            await Execute(_managed.ConnectionStringTo("postgres"), $"create database {name} template {Template}");
+            await Execute(_managed.ConnectionStringTo("postgres"), $"create database {name} template {template}");
             return _managed.ConnectionStringTo(name);
         }
         finally

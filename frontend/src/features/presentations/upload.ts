@@ -76,6 +76,8 @@ export function explainFailure(reason: string): string {
       return t("slides.error.timeout");
     case "diskFull":
       return t("slides.error.diskFull");
+    case "server":
+      return t("slides.error.conversion");
     default:
       return t("slides.error.broken");
   }

@@ -37,4 +37,5 @@ export const slides = {
   "slides.error.encrypted": "Die Datei hat ein Passwort. Speichere sie ohne und versuche es noch einmal.",
   "slides.error.tooManyPages": "Die Datei hat zu viele Seiten für diesen Server. Teile sie.",
   "slides.error.timeout": "Das Umwandeln dauerte zu lange. Vereinfache die Datei oder exportiere sie neu.",
+  "slides.error.conversion": "Der Server kann gerade nicht konvertieren. Sag es der Person, die ihn betreibt.",
 } satisfies Record<keyof typeof english, string>;

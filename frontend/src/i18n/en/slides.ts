@@ -32,4 +32,5 @@ export const slides = {
   "slides.error.encrypted": "The file has a password. Save it without one and try again.",
   "slides.error.tooManyPages": "The file has too many pages for this server. Split it.",
   "slides.error.timeout": "The file took too long to convert. Make it simpler or export it anew.",
+  "slides.error.conversion": "The server cannot convert files at the moment. Tell whoever runs it.",
 };

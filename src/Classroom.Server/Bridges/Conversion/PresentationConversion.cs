@@ -1,5 +1,6 @@
 using Classroom.Meetings;
 using Classroom.Modules.Presentations.Contract;
+using Classroom.Storage;
 
 namespace Classroom.Server.Bridges.Conversion;
 
@@ -32,7 +33,7 @@ public sealed class PresentationConversion(
             await post(order.Meeting, new FailPresentation(order.Presentation, failure.Reason), cancel);
             return failure;
         }
-        catch (IOException full) when (full.HResult is NoSpace or QuotaPassed)
+        catch (IOException full) when (full is DiskFullException || (full.HResult & 0xFFFF) is NoSpace or QuotaPassed)
         {
             var failure = new ConversionException(ConversionFailure.DiskFull, full.Message);
             await post(order.Meeting, new FailPresentation(order.Presentation, failure.Reason), cancel);

@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using Classroom.Meetings;
+using Classroom.Modules.Presentations.Contract;
+using Classroom.Server.Loops;
+using Classroom.Server.Settings;
+using Hangfire;
+
+namespace Classroom.Server.Bridges.Conversion;
+
+/// <summary>One document's job: what the meeting still wants of it.</summary>
+public sealed partial class ConversionJob(
+    ConversionJobs wanted, PageImages pages, MeetingDoor door, IBlobStore blobs, ClassroomSettings settings, ILogger<ConversionJob> logger)
+{
+    private const string WorkFolder = "work";
+    private const string ServersFault = "server";
+
+    /// <summary>Where jobs have their folders; what a killed server left in it is removed at start.</summary>
+    public static string FolderIn(string dataDirectory) => Path.Combine(dataDirectory, WorkFolder);
+
+    /// <summary>Converts; a job that outlived its document or its meeting ends at once.</summary>
+    [DisplayName("Convert a presentation")]
+    [AutomaticRetry(Attempts = 10, DelaysInSeconds = [1, 2, 5, 10, 30])]
+    public async Task Run(string presentation, CancellationToken cancel)
+    {
+        if (wanted.Find(new PresentationId(presentation)) is not { } order)
+            return;
+        var converter = new SandboxedConverter(new ConversionLimits { PagesMax = settings.Uploads.PagesMax });
+        var conversion = new PresentationConversion(converter, blobs, FolderIn(settings.DataDirectory), Post);
+        try
+        {
+            var failure = await conversion.Run(order, number => pages.Find(order.Meeting, order.Presentation, number) is not null, cancel);
+            if (failure is not null)
+                LogFailed(logger, failure.Failure);
+        }
+        catch (SandboxException problem)
+        {
+            LogNoSandbox(logger, problem.Message);
+            await Post(order.Meeting, new FailPresentation(order.Presentation, ServersFault), cancel);
+        }
+    }
+
+    private async Task<string?> Post(MeetingId meeting, Command command, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var answer = await door.Post(meeting, commandId: null, command);
+        return answer.Ok ? null : answer.Rule ?? throw new TimeoutException("The meeting does not answer.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A document could not be converted: {Failure}")]
+    private static partial void LogFailed(ILogger logger, ConversionFailure failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Documents cannot be converted: {Problem}")]
+    private static partial void LogNoSandbox(ILogger logger, string problem);
+}

@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Classroom.EndToEnd.Tests.Lesson;
+
+/// <summary>A real PDF of 36 pages, from the file chooser to the student's screen.</summary>
+public sealed class SlidesTests(RunningClassroom classroom)
+{
+    private const string Pdf = "/usr/share/doc/libtasn1-doc/libtasn1.pdf";
+    private const int Pages = 36;
+
+    [Fact]
+    public async Task Slides_are_uploaded_turned_for_all_and_drawn_upon()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await using var student = await classroom.Person("Ben");
+        await teacher.Join(room.ModeratorUrl);
+        await student.Join(room.ViewerUrl);
+        await Upload(teacher, new FilePayload { Name = "asn1.pdf", MimeType = "application/pdf", Buffer = await File.ReadAllBytesAsync(Pdf, TestContext.Current.CancellationToken) });
+
+        // Page 1 shows while the others convert.
+        await SeesPage(student, 1);
+        await Expect(teacher.Page.GetByLabel("Go to page").Locator("option")).ToHaveCountAsync(Pages, new() { Timeout = 60_000 });
+        await teacher.Button("Next page (PageDown)").ClickAsync();
+        await SeesPage(student, 2);
+        await teacher.Page.GetByLabel("Go to page").SelectOptionAsync(new SelectOptionValue { Index = 4 });
+        await SeesPage(student, 5);
+        await Expect(student.Page.GetByRole(AriaRole.Region, new() { Name = "Text of page 5" })).ToContainTextAsync("ASN.1");
+        await teacher.Draw((0.4f, 0.3f), (0.6f, 0.5f));
+        await Expect(student.Shapes).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_broken_file_is_explained_and_the_next_one_taken()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Join(room.ModeratorUrl);
+        await Upload(teacher, new FilePayload { Name = "broken.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nnothing"u8.ToArray() });
+        await Expect(teacher.Page.GetByText("damaged")).ToBeVisibleAsync();
+        await Upload(teacher, new FilePayload { Name = "fine.pdf", MimeType = "application/pdf", Buffer = await File.ReadAllBytesAsync(Pdf, TestContext.Current.CancellationToken) });
+        await SeesPage(teacher, 1);
+    }
+
+    private static async Task Upload(Person teacher, FilePayload file)
+    {
+        await teacher.Button("Teach").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Upload slides") }).ClickAsync();
+        await teacher.Page.Locator("input[type=file]").SetInputFilesAsync(file);
+    }
+
+    private static async Task SeesPage(Person person, int number)
+    {
+        await Expect(person.Page.Locator(".page-position, .page-select").First).ToContainTextAsync($"{number} / ");
+        await person.Page.WaitForFunctionAsync(
+            """
+            number => {
+              const board = document.querySelector("[data-board]");
+              const image = board?.querySelector("img");
+              return board?.dataset.board.endsWith(`.${number}`) && image?.complete && image.naturalWidth > 500;
+            }
+            """,
+            number);
+    }
+}
