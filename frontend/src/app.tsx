@@ -6,10 +6,11 @@ import { routes } from "./routes";
 import { Notices } from "./ui/Notices";
 
 export function App() {
-  const language = useLanguage();
+  // Redraws everything below in the new language; nothing is made anew, or a call would break.
+  useLanguage();
   return (
     <>
-      <Switch key={language}>
+      <Switch>
         <Route path={routes.room}>{({ roomId }) => <RoomRoute key={roomId} roomId={roomId} />}</Route>
         <Route>
           <StartPage />

@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { type MessageKey, t } from "../i18n";
 import { routes } from "../routes";
 import { Button } from "../ui/Button";
+import { useHeadingFocus } from "../ui/useHeadingFocus";
 import { Logo } from "./Logo";
 import { PageCorner } from "./PageCorner";
 
@@ -26,6 +27,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 
 export function EndPage({ reason, onRejoin }: { readonly reason: string; readonly onRejoin: () => void }) {
   const [, go] = useLocation();
+  const heading = useHeadingFocus();
   const ending = ENDINGS[reason] ?? { title: "end.left", text: "end.leftText", again: "end.rejoin" };
   return (
     <div className="page">
@@ -38,7 +40,9 @@ export function EndPage({ reason, onRejoin }: { readonly reason: string; readonl
           <span className="end-mark" aria-hidden>
             <Hand size={28} />
           </span>
-          <h1>{t(ending.title)}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {t(ending.title)}
+          </h1>
           <p className="lead">{t(ending.text)}</p>
           {ending.again && (
             <Button

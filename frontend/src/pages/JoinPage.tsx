@@ -13,6 +13,7 @@ import { initials } from "../ui/Avatar";
 import { Button } from "../ui/Button";
 import { Switch } from "../ui/Switch";
 import { useValue } from "../ui/useValue";
+import { Lights } from "./Lights";
 import { Logo } from "./Logo";
 import { PageCorner } from "./PageCorner";
 
@@ -27,10 +28,15 @@ export interface JoinPageProps {
 
 export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
   const [name, setName] = useState(seats.name);
-  const ready = name.trim() !== "";
+  const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!ready) return;
+    if (name.trim() === "") {
+      setMissing(true);
+      field.current?.focus();
+      return;
+    }
     seats.keepName(name.trim());
     onJoin(name.trim());
   };
@@ -41,7 +47,10 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
         <PageCorner />
       </header>
       <main className="join">
-        <Preview devices={devices} name={name} />
+        <div className="join-look">
+          <Preview devices={devices} name={name} />
+          {devices.supported && <Lights devices={devices} />}
+        </div>
         <form className="join-form" onSubmit={submit}>
           <div>
             <h1 dir="auto">{info.title}</h1>
@@ -53,6 +62,7 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
           <label className="field">
             <span className="field-label">{t("join.name")}</span>
             <input
+              ref={field}
               className="input input-large"
               value={name}
               maxLength={NAME_LENGTH_MAX}
@@ -60,17 +70,24 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
               // The only thing to do on this page.
               // oxlint-disable-next-line jsx-a11y/no-autofocus
               autoFocus
-              onChange={(event) => setName(event.target.value)}
-              aria-invalid={problem !== undefined}
+              onChange={(event) => {
+                setName(event.target.value);
+                setMissing(false);
+              }}
+              aria-invalid={missing || problem !== undefined}
+              aria-describedby={missing || problem ? "name-problem" : undefined}
             />
           </label>
-          {problem && <p className="error">{t("join.nameInvalid")}</p>}
+          {(missing || problem) && (
+            <p className="error" role="alert" id="name-problem">
+              {t(missing ? "join.nameMissing" : "join.nameInvalid")}
+            </p>
+          )}
           {devices.supported ? <DeviceSwitches devices={devices} /> : <Insecure />}
           <Button
             look="primary"
             className="button-large button-wide"
             type="submit"
-            disabled={!ready}
             icon={<LogIn size={20} aria-hidden />}
           >
             {t("join.join")}

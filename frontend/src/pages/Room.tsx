@@ -1,4 +1,4 @@
-import { LogOut, MessageSquare, Shapes, Users } from "lucide-react";
+import { Hand, LogOut, MessageSquare, Shapes, Users } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Cameras, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
 import { ChatPanel } from "../features/chat";
@@ -113,7 +113,7 @@ export function Room({ devices }: { readonly devices: Devices }) {
             word={t("chat.title")}
             tip={`${t("chat.title")} (C)`}
             pressed={side.tab === "chat"}
-            badge={unread > 0 ? String(Math.min(unread, 99)) : undefined}
+            badge={unread > 0 && Math.min(unread, 99)}
             onClick={() => side.toggle("chat")}
           />
           {leads && (
@@ -169,7 +169,14 @@ function PeopleVerb({ pressed, onClick }: { readonly pressed: boolean; readonly 
       word={t("people.title")}
       tip={`${t("people.title")} (P)`}
       pressed={pressed}
-      badge={hands > 0 ? `✋${hands}` : undefined}
+      badge={
+        hands > 0 && (
+          <>
+            <Hand size={13} strokeWidth={2.5} aria-label={t("people.handUp")} />
+            {hands}
+          </>
+        )
+      }
       onClick={onClick}
     />
   );

@@ -1,5 +1,5 @@
 import "./room.css";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { MediaContext, useMedia } from "../features/cameras";
 import { t } from "../i18n";
 import type { Devices } from "../media/devices";
@@ -65,7 +65,6 @@ function Phases({ onEnd }: { readonly onEnd: (reason: string) => void }) {
       document.title = "Classroom";
     };
   }, [title]);
-  const words = useMemo(() => (outdated ? t("room.outdated") : t("join.entering")), [outdated]);
-  if (phase === "closed" || !there) return <Waiting text={words} />;
+  if (phase === "closed" || !there) return <Waiting text={t(outdated ? "room.outdated" : "join.entering")} />;
   return <Room devices={devices} />;
 }

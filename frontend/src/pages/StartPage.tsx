@@ -8,6 +8,7 @@ import { seats } from "../meeting/seat";
 import { parseLink, roomPath } from "../routes";
 import { Button } from "../ui/Button";
 import { copyText } from "../ui/clipboard";
+import { useHeadingFocus } from "../ui/useHeadingFocus";
 import { api } from "./api";
 import { Logo } from "./Logo";
 import { PageCorner } from "./PageCorner";
@@ -150,9 +151,12 @@ function LinkForm() {
 
 function RoomReady({ room }: { readonly room: RoomCreated }) {
   const [, go] = useLocation();
+  const heading = useHeadingFocus();
   return (
     <div className="start-card">
-      <h1>{t("start.ready")}</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        {t("start.ready")}
+      </h1>
       <p className="lead">{t("start.readyText")}</p>
       <CopyField label={t("start.viewerLink")} value={room.viewerUrl} />
       <Button

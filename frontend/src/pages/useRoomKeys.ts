@@ -43,7 +43,7 @@ export function useRoomKeys({ toggle, side, openSheet }: RoomKeys): void {
     };
     const down = (event: KeyboardEvent) => {
       if (isTyping(event) || !keysEnabled() || event.repeat || event.defaultPrevented) return;
-      if (document.querySelector('[role="dialog"],[role="menu"]')) return;
+      if (document.querySelector('[role="dialog"],[role="menu"]:popover-open')) return;
       const free = event.target === document.body || event.target === document.documentElement;
       if (event.key === " " && free && me && !me.microphoneOpen) {
         talking.current = true;

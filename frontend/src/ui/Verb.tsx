@@ -9,7 +9,7 @@ export interface VerbProps {
   readonly problem?: boolean;
   readonly lively?: boolean;
   readonly tone?: "plain" | "accent" | "danger" | "attention";
-  readonly badge?: string | undefined;
+  readonly badge?: ReactNode;
   readonly onClick?: () => void;
   readonly ref?: Ref<HTMLButtonElement>;
 }
@@ -42,7 +42,7 @@ export function Verb({
     >
       <span className="verb-face">
         {icon}
-        {badge !== undefined && <span className="verb-badge">{badge}</span>}
+        {badge && <span className="verb-badge">{badge}</span>}
       </span>
       <span className="verb-word">{word}</span>
     </button>

@@ -8,10 +8,10 @@ import { VideoTile } from "./VideoTile";
 /** More faces than this are a crowd, not faces: the list of people has them all. */
 const TILES_MAX = 9;
 
-/** Everybody whose camera is on, the speakers among the others, and oneself. */
+/** Everybody whose camera is on, the speakers among the others, and oneself; with nobody, who presents: the place stays. */
 export function Cameras() {
   const { media, devices, speakers } = useMedia();
-  const { participants } = useView("participants");
+  const { participants, presenter } = useView("participants");
   const me = useMeetingState((state) => state.me);
   const remote = useValue(media.remote);
   const speaking = useValue(speakers.speaking);
@@ -23,10 +23,12 @@ export function Cameras() {
   );
   const voices = participants.filter((person) => !shown.includes(person) && person.microphoneOpen);
   const order = (id: string): number => (id === pinned ? 0 : id === me ? 2 : 1);
-  const tiles = [...shown, ...voices]
+  const nobody = shown.length + voices.length === 0;
+  const placeholder = nobody ? participants.find(({ id }) => id === (presenter ?? me)) : undefined;
+  const tiles = [...shown, ...voices, ...(placeholder ? [placeholder] : [])]
     .slice(0, TILES_MAX)
     .sort((a, b) => order(a.id) - order(b.id) || participants.indexOf(a) - participants.indexOf(b));
-  const hidden = shown.length + voices.length - tiles.length;
+  const hidden = Math.max(0, shown.length + voices.length - tiles.length);
   if (tiles.length === 0) return null;
   return (
     <section className="cameras" aria-label={t("media.cameras")} data-count={tiles.length}>

@@ -1,6 +1,7 @@
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { t } from "../../i18n";
 import type { DeviceKind } from "../../media/devices";
+import { useMeetingState } from "../../meeting/useMeeting";
 import { Verb } from "../../ui/Verb";
 import { useValue } from "../../ui/useValue";
 import { useMedia } from "./useMedia";
@@ -8,7 +9,8 @@ import { useMedia } from "./useMedia";
 export function MediaVerb({ kind }: { readonly kind: DeviceKind }) {
   const { devices, speakers, toggle } = useMedia();
   const state = useValue(devices[kind]);
-  const speaking = useValue(speakers.speaking).size > 0;
+  const me = useMeetingState((room) => room.me);
+  const speaking = useValue(speakers.speaking).has(me);
   const microphone = kind === "microphone";
   const icons = microphone ? { on: Mic, off: MicOff } : { on: Video, off: VideoOff };
   const Icon = state.on ? icons.on : icons.off;

@@ -78,7 +78,8 @@ export function PersonMenu({ person, onRename, onRemove }: PersonMenuProps) {
     }
   }
   if (moderator && !own) add(t("people.remove"), <UserMinus size={SIZE} aria-hidden />, onRemove, true);
-  if (items.length === 0) return null;
+  // The place stays, so that the marks of all people stand below each other.
+  if (items.length === 0) return <span className="menu-gap" aria-hidden />;
   const label = t("people.menu", { name: person.name });
   return (
     <Menu label={label} items={items}>

@@ -1,7 +1,7 @@
 import { FileUp, LoaderCircle } from "lucide-react";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { t } from "../../i18n";
-import { useMeeting, useMeetingState, useView } from "../../meeting/useMeeting";
+import { useMeeting, useMeetingState, useRights, useView } from "../../meeting/useMeeting";
 import { Button } from "../../ui/Button";
 import { notify } from "../../ui/notices";
 import { explainFailure, startUpload, type Upload, type UploadHandle } from "./upload";
@@ -99,7 +99,9 @@ export function UploadArea({ uploads, onChosen }: { readonly uploads: Uploads; r
 export function UploadProgress({ uploads }: { readonly uploads: Uploads }) {
   const { presentations } = useView("presentations");
   const lost = useMeetingState((state) => state.phase === "lost");
-  const converting = presentations.filter((item) => item.converting);
+  const { moderator, presenter } = useRights();
+  // Who only watches sees the pages come; how many there are still to be is the teacher's business.
+  const converting = moderator || presenter ? presentations.filter((item) => item.converting) : [];
   const { upload } = uploads;
   if (!upload && converting.length === 0) return null;
   return (

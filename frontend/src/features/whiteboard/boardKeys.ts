@@ -1,3 +1,4 @@
+import { keysEnabled } from "../../ui/keys";
 import type { BoardEngine } from "./engine/engine";
 import { PALETTE } from "./engine/palette";
 import type { Tool } from "./engine/tools";
@@ -42,8 +43,9 @@ export function boardKey(event: KeyboardEvent, engine: BoardEngine, steps: Steps
     if (event.altKey) return false;
     return mayDraw && inBoardOrBodyChord(event, engine, steps);
   }
-  if (mayDraw && !event.altKey && !event.shiftKey && toolKeys[event.key]) {
-    engine.choose(toolKeys[event.key] ?? "pen");
+  const tool = toolKeys[event.key.toLowerCase()];
+  if (mayDraw && tool && keysEnabled() && !event.altKey && !event.shiftKey) {
+    engine.choose(tool);
     return true;
   }
   if (!inBoard) return false;

@@ -27,6 +27,8 @@ const SWEEP_MS = 500;
 const NARROW = 560;
 const LOW = 620;
 const TOOLBAR_WIDTH = 76;
+/** Free around the page, where there is room to spare. */
+const EDGE = 14;
 /** Of a stroke, what is not sent yet is looked for again so soon. */
 const INK_RETRY_MS = 20;
 
@@ -79,7 +81,7 @@ export class BoardEngine {
     this.#chart.style = this.#style.of(this.#chart.tool);
     this.#scene.commit(input.shapes, now());
     this.#summary.note(input.shapes, () => false);
-    this.#viewport.follow(input.viewport, this.pageHeight, now());
+    this.#viewport.reset(input.viewport, this.pageHeight);
     this.#snapshot = this.#makeSnapshot();
     listenToPointers(elements.surface, pointerHand(this), this.#stop.signal);
     this.#sweep = window.setInterval(() => this.#expire(), SWEEP_MS);
@@ -374,8 +376,9 @@ export class BoardEngine {
   }
 
   #layout(): void {
-    const inset = this.#input.mayDraw && this.#size.width > NARROW && this.#size.height > LOW ? TOOLBAR_WIDTH : 0;
-    const shape = { size: this.#size, devicePixelRatio: window.devicePixelRatio || 1, inset };
+    const wide = this.#size.width > NARROW && this.#size.height > LOW;
+    const inset = this.#input.mayDraw && wide ? TOOLBAR_WIDTH : 0;
+    const shape = { size: this.#size, devicePixelRatio: window.devicePixelRatio || 1, inset, edge: wide ? EDGE : 0 };
     this.#renderer.layout(shape, this.#viewport.current, this.pageHeight, this.#scene);
     this.#cursors.layout(this.#renderer.placement);
     this.#invalidate();

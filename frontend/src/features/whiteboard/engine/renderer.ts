@@ -23,6 +23,7 @@ export interface WindowShape {
   readonly devicePixelRatio: number;
   /** Pixels at the left that tools cover. */
   readonly inset: number;
+  readonly edge?: number;
 }
 
 /** How often the layers were painted, for tests and the demo. */
@@ -71,7 +72,7 @@ export class Renderer {
 
   /** Lays the page anew; the seen picture follows at once, stretched, until the sharp one is ready. */
   layout(window: WindowShape, viewport: ViewportView, pageHeight: number, scene: Scene): void {
-    const { size, devicePixelRatio, inset } = window;
+    const { size, devicePixelRatio, inset, edge } = window;
     const ratio = Math.min(
       PIXEL_RATIO_MAX,
       devicePixelRatio,
@@ -81,7 +82,7 @@ export class Renderer {
     this.#size = size;
     this.#ratio = ratio;
     this.#pageHeight = pageHeight;
-    this.#placement = place(viewport, size, pageHeight, inset);
+    this.#placement = place(viewport, size, pageHeight, inset, edge);
     const { scale, offsetX, offsetY } = this.#placement;
     Object.assign(this.#page.style, {
       left: `${offsetX}px`,

@@ -25,14 +25,19 @@ export function fitScale(size: ScreenSize, pageHeight: number): number {
   return Math.max(0.01, Math.min(size.width / PAGE_WIDTH, size.height / pageHeight));
 }
 
-/** Inset: pixels at the left that tools cover; the page keeps clear of them, but does not move where it does so anyway. */
-export function place(viewport: ViewportView, size: ScreenSize, pageHeight: number, inset = 0): Placement {
-  const margin = (size.width - PAGE_WIDTH * fitScale(size, pageHeight)) / 2;
-  const left = margin >= inset ? 0 : Math.min(inset, size.width / 2);
-  const scale = fitScale({ width: size.width - left, height: size.height }, pageHeight) * viewport.zoom;
+/**
+ * Inset: pixels at the left that tools cover; the page keeps clear of them, but does not move where it does so anyway.
+ * Edge: pixels that stay free around the whole page.
+ */
+export function place(viewport: ViewportView, size: ScreenSize, pageHeight: number, inset = 0, edge = 0): Placement {
+  const height = size.height - 2 * edge;
+  const margin = (size.width - PAGE_WIDTH * fitScale({ width: size.width - 2 * edge, height }, pageHeight)) / 2;
+  const left = margin >= inset ? edge : Math.min(inset, size.width / 2);
+  const width = size.width - left - edge;
+  const scale = fitScale({ width, height }, pageHeight) * viewport.zoom;
   return {
     scale,
-    offsetX: left + (size.width - left) / 2 - viewport.centerX * scale,
+    offsetX: left + width / 2 - viewport.centerX * scale,
     offsetY: size.height / 2 - viewport.centerY * scale,
   };
 }

@@ -1,0 +1,67 @@
+import { useEffect, useState } from "react";
+import { type MessageKey, t } from "../i18n";
+import type { Devices, DeviceState } from "../media/devices";
+import { useValue } from "../ui/useValue";
+import { api } from "./api";
+
+const PROBES = 3;
+const PROBE_EVERY_MS = 1_200;
+/** Slower answers than this are felt when two people speak. */
+const SLOW_MS = 400;
+
+type Color = "off" | "good" | "slow" | "bad";
+type Network = "asking" | "good" | "slow" | "bad";
+
+/** Three small lights with words: sound, picture, network. What is wrong is explained beside its switch. */
+export function Lights({ devices }: { readonly devices: Devices }) {
+  const microphone = useValue(devices.microphone);
+  const camera = useValue(devices.camera);
+  const network = useNetwork();
+  const networkColor: Color = network === "asking" ? "off" : network;
+  return (
+    <ul className="lights" aria-label={t("join.lights")}>
+      <Light color={colorOf(microphone)} word={t(`join.sound.${colorOf(microphone)}`)} />
+      <Light color={colorOf(camera)} word={t(`join.picture.${colorOf(camera)}`)} />
+      <Light color={networkColor} word={t(`join.network.${network}` as MessageKey)} />
+    </ul>
+  );
+}
+
+function colorOf({ on, problem }: DeviceState): "off" | "good" | "bad" {
+  if (problem) return "bad";
+  return on ? "good" : "off";
+}
+
+function Light({ color, word }: { readonly color: Color; readonly word: string }) {
+  return (
+    <li className="light" data-color={color}>
+      <span className="light-dot" aria-hidden />
+      {word}
+    </li>
+  );
+}
+
+/** How long this server takes to answer: the middle one of three questions. */
+function useNetwork(): Network {
+  const [network, setNetwork] = useState<Network>("asking");
+  useEffect(() => {
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const times: number[] = [];
+    const probe = async () => {
+      const start = performance.now();
+      const reply = await api.client();
+      if (gone) return;
+      if (reply.ok) times.push(performance.now() - start);
+      const middle = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+      setNetwork(!reply.ok ? "bad" : middle > SLOW_MS ? "slow" : "good");
+      if (!reply.ok || times.length < PROBES) timer = setTimeout(() => void probe(), PROBE_EVERY_MS);
+    };
+    void probe();
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, []);
+  return network;
+}
