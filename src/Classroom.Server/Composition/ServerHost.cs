@@ -6,6 +6,7 @@ using Classroom.Server.Bridges;
 using Classroom.Server.Bridges.Conversion;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
+using Classroom.Server.Edge.Live;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
 using Classroom.Storage;
@@ -35,6 +36,7 @@ public static class ServerHost
         AddConversion(services, settings, database);
         services.AddClassroomMedia(media);
         AddEdge(builder, settings);
+        services.AddClassroomJobs(database.ConnectionString);
         AddSilo(builder, settings);
         var app = builder.Build();
         Use(app, settings);
@@ -61,7 +63,7 @@ public static class ServerHost
         // In the order in which they hear of a batch: the directory first, the outboxes before whoever reacts.
         services.AddSubscriber<MeetingDirectory>();
         services.AddSubscriber<PageImages>();
-        services.AddSubscriber<LiveGates>();
+        services.AddSubscriber<LiveRooms>();
         services.AddSubscriber<HubOutboxes>();
         services.AddSubscriber<MeetingKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<MeetingKeeper>());
@@ -96,6 +98,7 @@ public static class ServerHost
         services.AddSingleton<StaticSite>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<LiveTickets>();
+        services.AddSingleton<EphemeralSocket>();
         services.AddProblemDetails();
         services.AddOpenApi("v1");
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.AllowDuplicateProperties = false);
@@ -169,6 +172,7 @@ public static class ServerHost
             hub.ApplicationMaxBufferSize = settings.Limits.HubMessageBytesMax + Outbox.FrameBytes;
             hub.AllowStatefulReconnects = false;
         });
+        app.Map("/live", (HttpContext context, EphemeralSocket live) => live.Run(context)).ExcludeFromDescription();
         RoomsApi.Map(app);
         MeetingsApi.Map(app, settings);
         OperatorApi.Map(app);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using Classroom.Meetings;
 using Classroom.Server.Bridges;
+using Classroom.Server.Edge.Live;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
 using Classroom.Storage.Rooms;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Classroom.Meetings;
 using Classroom.Server.Loops;
 
-namespace Classroom.Server.Edge;
+namespace Classroom.Server.Edge.Live;
 
 /// <summary>Single-use tickets that let a seat open its live socket within 30 seconds.</summary>
 public sealed class LiveTickets(TimeProvider time)
