@@ -36,7 +36,6 @@ public static class ServerHost
         AddConversion(services, settings, database);
         services.AddClassroomMedia(media);
         AddEdge(builder, settings);
-        services.AddClassroomJobs(database.ConnectionString);
         AddSilo(builder, settings);
         var app = builder.Build();
         Use(app, settings);

@@ -135,6 +135,9 @@ public sealed class HubSeat : IAsyncDisposable
         return JsonObject.Create(answer) ?? throw new InvalidOperationException($"{method} answered {answer}.");
     }
 
+    /// <summary>A new ticket for this seat's live socket.</summary>
+    public Task<string> Ticket() => (_connection ?? throw new IOException("not connected")).InvokeAsync<string>("Ticket");
+
     /// <summary>Waits until this seat has seen an event that matches.</summary>
     public async Task<JsonObject> WaitFor(string type, Func<JsonObject, bool>? matches = null, TimeSpan? limit = null)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
+using Classroom.Meetings;
 using Classroom.Server.Settings;
 
 namespace Classroom.Server.Edge.Live;
@@ -40,63 +41,76 @@ public sealed class EphemeralSocket(LiveRooms rooms, LiveTickets tickets, HubOut
     {
         using var patience = new CancellationTokenSource(LiveLimits.TicketWait, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, aborted);
-        var length = await Receive(socket, buffer, both.Token);
-        if (length < 0 || Admit(buffer.AsSpan(0, Math.Max(0, length))) is not { } seat || rooms.Find(seat.Meeting) is not { } room)
+        var (length, end) = await Receive(socket, buffer, both.Token);
+        if (end is not null || Admit(buffer.AsSpan(0, length)) is not { } seat || rooms.Find(seat.Meeting) is not { } room)
         {
-            await Refuse(socket, aborted);
+            await Refuse(socket, end ?? LiveEnd.Ticket, both.Token);
             return;
         }
 
         using var connection = new LiveConnection(socket, seat.Participant, aborted);
         if (!room.Add(connection))
         {
-            await Refuse(socket, aborted);
+            await Refuse(socket, LiveEnd.SeatGone, both.Token);
             return;
         }
 
+        // The seat may have been lost between the look at it and now; then nobody else would end this socket.
+        if (seats.Find(seat.Meeting, seat.Participant) is null)
+            connection.End(LiveEnd.SeatGone);
         var pump = connection.Pump();
         try
         {
-            await Listen(socket, buffer, connection, room);
+            connection.End(await Listen(socket, buffer, connection, room));
         }
         finally
         {
             room.Remove(connection);
-            connection.Close();
+            connection.End(LiveEnd.Left);
             await pump;
-            socket.Abort();
         }
+
+        await Drain(socket, buffer, connection.Closing);
     }
 
-    private (Meetings.MeetingId Meeting, Meetings.ParticipantId Participant)? Admit(ReadOnlySpan<byte> message) =>
+    private (MeetingId Meeting, ParticipantId Participant)? Admit(ReadOnlySpan<byte> message) =>
         LiveMessage.TryReadTicket(message, out var ticket) && tickets.Take(Encoding.ASCII.GetString(ticket)) is { } seat
             && seats.Find(seat.Meeting, seat.Participant) is not null ? seat : null;
 
-    private async Task Listen(WebSocket socket, byte[] buffer, LiveConnection connection, LiveRoom room)
+    private async Task<LiveEnd> Listen(WebSocket socket, byte[] buffer, LiveConnection connection, LiveRoom room)
     {
-        var (allowed, since, excess) = ((double)settings.Limits.EphemeralsPerSecond * BurstSeconds, time.GetTimestamp(), 0);
-        while (await Receive(socket, buffer, connection.Closing) is var length and >= 0)
+        var most = (double)settings.Limits.EphemeralsPerSecond * BurstSeconds;
+        var (allowed, since, excess) = (most, time.GetTimestamp(), 0);
+        while (true)
         {
+            var (length, end) = await Receive(socket, buffer, connection.Closing);
+            if (end is not null || connection.IsEnding)
+                return end ?? LiveEnd.SeatGone;
             var now = time.GetTimestamp();
-            var earned = time.GetElapsedTime(since, now).TotalSeconds * settings.Limits.EphemeralsPerSecond;
-            (allowed, since) = (Math.Min(allowed + earned, settings.Limits.EphemeralsPerSecond * BurstSeconds), now);
+            allowed = Math.Min(most, allowed + (time.GetElapsedTime(since, now).TotalSeconds * settings.Limits.EphemeralsPerSecond));
+            since = now;
+            if (!LiveMessage.TryRead(buffer.AsSpan(0, length), out var page))
+            {
+                Count("malformed");
+                return LiveEnd.Malformed;
+            }
+
             if (allowed < 1)
             {
                 Count("tooMany");
                 if (++excess > LiveLimits.ExcessMax)
-                    return;
+                    return LiveEnd.TooMany;
                 continue;
             }
 
             (allowed, excess) = (allowed - 1, 0);
-            Count(Take(buffer.AsSpan(0, length), connection, room));
+            Count(Take(buffer.AsSpan(0, length), buffer.AsSpan(page), connection, room));
         }
     }
 
-    private static string Take(ReadOnlySpan<byte> message, LiveConnection connection, LiveRoom room)
+    // Who has just lost the right has sent in good faith: such a message goes nowhere, and the socket stays.
+    private static string Take(ReadOnlySpan<byte> message, ReadOnlySpan<byte> page, LiveConnection connection, LiveRoom room)
     {
-        if (!LiveMessage.TryRead(message, out var page))
-            return "malformed";
         if (!page.IsEmpty && !room.Gate.MayDraw(connection.Participant, connection.PageOf(page)))
             return "notAllowed";
         return room.Write(connection, message) ? "sent" : "frameFull";
@@ -104,24 +118,37 @@ public sealed class EphemeralSocket(LiveRooms rooms, LiveTickets tickets, HubOut
 
     private static void Count(string fate) => ServerMetrics.Ephemerals.Add(1, KeyValuePair.Create<string, object?>("fate", fate));
 
-    // The length of one whole message; -1 at the end of the socket and for whatever is no binary message within the limit.
-    private static async ValueTask<int> Receive(WebSocket socket, byte[] buffer, CancellationToken cancel)
+    // The length of one whole message, or why there is none.
+    private static async ValueTask<(int Length, LiveEnd? End)> Receive(WebSocket socket, byte[] buffer, CancellationToken cancel)
     {
         var length = 0;
         while (length <= LiveLimits.MessageBytesMax)
         {
             var part = await socket.ReceiveAsync(buffer.AsMemory(length, LiveLimits.MessageBytesMax + 1 - length), cancel);
+            if (part.MessageType == WebSocketMessageType.Close)
+                return (0, LiveEnd.Left);
             if (part.MessageType != WebSocketMessageType.Binary)
-                return -1;
+                return (0, LiveEnd.NotBinary);
             length += part.Count;
-            if (part.EndOfMessage)
-                return length <= LiveLimits.MessageBytesMax ? length : -1;
+            if (part.EndOfMessage && length <= LiveLimits.MessageBytesMax)
+                return (length, null);
         }
 
-        return -1;
+        return (0, LiveEnd.TooBig);
     }
 
-    private static Task Refuse(WebSocket socket, CancellationToken cancel) =>
-        socket.State is WebSocketState.Open or WebSocketState.CloseReceived
-            ? socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "ticket", cancel) : Task.CompletedTask;
+    private static async Task Refuse(WebSocket socket, LiveEnd why, CancellationToken cancel)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            return;
+        await socket.CloseOutputAsync(why.Status, why.Reason, cancel);
+        await Drain(socket, new byte[LiveLimits.DrainBytes], cancel);
+    }
+
+    // A socket torn down with bytes unread takes the close frame with it; so the other side's own is waited for, a moment long.
+    private static async Task Drain(WebSocket socket, byte[] buffer, CancellationToken cancel)
+    {
+        while (socket.State == WebSocketState.CloseSent)
+            await socket.ReceiveAsync(buffer.AsMemory(), cancel);
+    }
 }

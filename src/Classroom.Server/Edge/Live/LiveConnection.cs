@@ -14,6 +14,7 @@ internal sealed class LiveConnection : IDisposable
     private readonly byte[] _name;
     private byte[] _pageBytes = [];
     private string _page = "";
+    private LiveEnd? _end;
 
     public LiveConnection(WebSocket socket, ParticipantId participant, CancellationToken aborted)
     {
@@ -29,10 +30,13 @@ internal sealed class LiveConnection : IDisposable
     /// <summary>The sender's name in merged frames.</summary>
     public ReadOnlySpan<byte> Name => _name;
 
-    /// <summary>Ends with the socket, or when its seat is gone.</summary>
+    /// <summary>Ends with the socket, or a moment after <see cref="End"/>.</summary>
     public CancellationToken Closing => _closing.Token;
 
-    /// <summary>Which second this one last wrote in, and the tick it was counted for.</summary>
+    /// <summary>True once <see cref="End"/> was called: what still comes is not heard.</summary>
+    public bool IsEnding => Volatile.Read(ref _end) is not null;
+
+    /// <summary>When this one last wrote, for counting writers.</summary>
     public long LastWroteAt { get; set; } = long.MinValue;
 
     /// <summary>The page of a message as text; made anew only when the page changes.</summary>
@@ -49,12 +53,15 @@ internal sealed class LiveConnection : IDisposable
             frame.Release();
     }
 
-    public void Close()
+    /// <summary>Lets the pump say why after what is under way; a peer that does not answer is cut off a moment later.</summary>
+    public void End(LiveEnd why)
     {
+        if (Interlocked.CompareExchange(ref _end, why, null) is not null)
+            return;
         _frames.Writer.TryComplete();
         try
         {
-            _closing.Cancel();
+            _closing.CancelAfter(LiveLimits.CloseWait);
         }
         catch (ObjectDisposedException)
         {
@@ -62,7 +69,7 @@ internal sealed class LiveConnection : IDisposable
         }
     }
 
-    /// <summary>Sends what is offered until the end.</summary>
+    /// <summary>Sends what is offered, then the reason for the end.</summary>
     public async Task Pump()
     {
         try
@@ -70,21 +77,15 @@ internal sealed class LiveConnection : IDisposable
             while (await _frames.Reader.WaitToReadAsync(Closing))
             {
                 while (_frames.Reader.TryRead(out var frame))
-                {
-                    try
-                    {
-                        await _socket.SendAsync(frame.Bytes, WebSocketMessageType.Binary, endOfMessage: true, Closing);
-                    }
-                    finally
-                    {
-                        frame.Release();
-                    }
-                }
+                    await Send(frame);
             }
+
+            if (_end is { } why && _socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await _socket.CloseOutputAsync(why.Status, why.Reason, Closing);
         }
         catch (Exception gone) when (gone is OperationCanceledException or WebSocketException)
         {
-            Close();
+            End(LiveEnd.Left);
         }
 
         while (_frames.Reader.TryRead(out var left))
@@ -97,5 +98,18 @@ internal sealed class LiveConnection : IDisposable
     {
         frame.Release();
         ServerMetrics.Ephemerals.Add(1, KeyValuePair.Create<string, object?>("fate", "lateFrame"));
+    }
+
+    private async Task Send(LiveFrame frame)
+    {
+        try
+        {
+            if (!IsEnding)
+                await _socket.SendAsync(frame.Bytes, WebSocketMessageType.Binary, endOfMessage: true, Closing);
+        }
+        finally
+        {
+            frame.Release();
+        }
     }
 }

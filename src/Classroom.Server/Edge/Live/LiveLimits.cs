@@ -15,14 +15,11 @@ internal static class LiveLimits
     /// <summary>Sockets of one meeting.</summary>
     public const int SocketsMax = Meetings.Roster.SeatsMax;
 
-    /// <summary>Widest line, in eighths of a page unit.</summary>
-    public const int SizeMax = 8 * 200;
+    /// <summary>Widest line, in eighths of a page unit (BOARD-6).</summary>
+    public const int SizeMax = 8 * 400;
 
-    /// <summary>Highest palette index.</summary>
+    /// <summary>Highest colour (BOARD-6).</summary>
     public const int ColorMax = 8;
-
-    /// <summary>Points of a shape.</summary>
-    public const int PointsMax = 10_000;
 
     /// <summary>Messages beyond the allowed rate, in a row, after which a socket is closed.</summary>
     public const int ExcessMax = 600;
@@ -37,4 +34,10 @@ internal static class LiveLimits
     public static readonly TimeSpan MiddleTick = TimeSpan.FromMilliseconds(100);
     public static readonly TimeSpan LongTick = TimeSpan.FromMilliseconds(200);
     public static readonly TimeSpan TicketWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the other side may take to answer a close.</summary>
+    public static readonly TimeSpan CloseWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is read at once, and thrown away, of a socket that was refused.</summary>
+    public const int DrainBytes = 1_024;
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Numerics;
+using Classroom.Meetings;
+using Classroom.Modules.Whiteboard;
 
 namespace Classroom.Server.Edge.Live;
 
@@ -12,8 +15,11 @@ internal static class LiveMessage
     public const byte Batch = 0x10;
 
     private const int VarintBytesMax = 5;
-    private const int IdBytesMax = 64;
     private const int KindMax = 1;
+
+    // Identifiers as IdText knows them, so that a frame holds nothing a browser would stumble over.
+    private static readonly SearchValues<byte> s_idBytes =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."u8);
 
     /// <summary>The ticket of a first message.</summary>
     public static bool TryReadTicket(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> ticket)
@@ -22,20 +28,23 @@ internal static class LiveMessage
         return message is [Ticket, .. var rest] && TryText(ref rest, out ticket) && rest.IsEmpty;
     }
 
-    /// <summary>True for a well-formed ink, cursor or cursor-gone message; <paramref name="page"/> is its page's id, empty for the last.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> page)
+    /// <summary>
+    /// True for a well-formed ink, cursor or cursor-gone message; <paramref name="page"/> is where its page's id stands, empty for the last.
+    /// The receiving browsers check the same, so that nothing is forwarded that they would not take.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> message, out Range page)
     {
         page = default;
         if (message.IsEmpty)
             return false;
         var rest = message[1..];
-        return message[0] switch
-        {
-            Ink => TryText(ref rest, out page) && TryText(ref rest, out _) && IsInk(rest),
-            Cursor => TryText(ref rest, out page) && TryVarint(ref rest, out _) && TryVarint(ref rest, out _) && rest.IsEmpty,
-            CursorGone => rest.IsEmpty,
-            _ => false,
-        };
+        if (message[0] == CursorGone)
+            return rest.IsEmpty;
+        if (message[0] is not (Ink or Cursor) || !TryText(ref rest, out var id))
+            return false;
+        var end = message.Length - rest.Length;
+        page = (end - id.Length)..end;
+        return message[0] == Ink ? TryText(ref rest, out _) && IsInk(rest) : IsPosition(ref rest) && IsPosition(ref rest) && rest.IsEmpty;
     }
 
     /// <summary>Writes an unsigned LEB128 number; gives its length.</summary>
@@ -56,46 +65,38 @@ internal static class LiveMessage
         if (rest.Length < 2 || rest[0] > KindMax || rest[1] > LiveLimits.ColorMax)
             return false;
         rest = rest[2..];
-        if (!TryVarint(ref rest, out var size) || size > LiveLimits.SizeMax || !TryVarint(ref rest, out var offset) || offset > LiveLimits.PointsMax)
-            return false;
-        var points = 0;
-        while (!rest.IsEmpty)
-        {
-            // zz(dx) zz(dy) pressure varint(dtMs)
-            if (!TryVarint(ref rest, out _) || !TryVarint(ref rest, out _) || rest.IsEmpty)
-                return false;
-            rest = rest[1..];
-            if (!TryVarint(ref rest, out _))
-                return false;
-            points++;
-        }
-
-        return points > 0 && offset + points <= LiveLimits.PointsMax;
+        return TryVarint(ref rest, out var size) && size <= LiveLimits.SizeMax && TryVarint(ref rest, out var offset)
+            && offset < InkForm.PointsMax && InkForm.TryRead(rest, null, out _);
     }
+
+    private static bool IsPosition(scoped ref ReadOnlySpan<byte> rest) => TryVarint(ref rest, out var value) && (value >> 1) + (value & 1) <= InkForm.DistanceMax;
 
     private static bool TryText(scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> text)
     {
         text = default;
-        if (!TryVarint(ref rest, out var length) || length is 0 or > IdBytesMax || length > rest.Length)
+        if (!TryVarint(ref rest, out var length) || length is 0 or > IdText.LengthMax || length > rest.Length)
             return false;
         text = rest[..(int)length];
         rest = rest[(int)length..];
-        return true;
+        return text.IndexOfAnyExcept(s_idBytes) < 0;
     }
 
     private static bool TryVarint(scoped ref ReadOnlySpan<byte> rest, out uint value)
     {
-        value = 0;
+        ulong read = 0;
         for (var i = 0; i < VarintBytesMax && i < rest.Length; i++)
         {
-            value |= (uint)(rest[i] & 0x7f) << (7 * i);
-            if (rest[i] < 0x80)
-            {
-                rest = rest[(i + 1)..];
-                return true;
-            }
+            read |= (ulong)(rest[i] & 0x7f) << (7 * i);
+            if (rest[i] >= 0x80)
+                continue;
+            value = (uint)read;
+            // One number, one spelling: a last byte of zero says nothing, and a number has 32 bits.
+            var exact = read <= uint.MaxValue && (i == 0 || rest[i] != 0);
+            rest = rest[(i + 1)..];
+            return exact;
         }
 
+        value = 0;
         return false;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class LiveRoom : IDisposable
             (_sockets[socket.Participant], _all) = (socket, null);
         }
 
-        before?.Close();
+        before?.End(LiveEnd.SeatGone);
         return true;
     }
 
@@ -70,7 +70,7 @@ internal sealed class LiveRoom : IDisposable
                 _all = null;
         }
 
-        socket?.Close();
+        socket?.End(LiveEnd.SeatGone);
     }
 
     /// <summary>Takes one checked message into the next frame; false where this tick is full.</summary>
@@ -112,7 +112,7 @@ internal sealed class LiveRoom : IDisposable
 
         _timer.Dispose();
         foreach (var socket in all)
-            socket.Close();
+            socket.End(LiveEnd.SeatGone);
     }
 
     private void Schedule()
