@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nameProblem } from "./devices";
-import { readOwners } from "./sdp";
+import { readOwners, readSession } from "./sdp";
 
 test("owners are read from an offer; lines that are off have none", () => {
   const sdp = [
@@ -26,6 +26,11 @@ test("owners are read from an offer; lines that are off have none", () => {
     { mid: "0", participantId: "bob", kind: "audio" },
     { mid: "1", participantId: "bob", kind: "video" },
   ]);
+});
+
+test("the session id tells one connection's offers from another's", () => {
+  expect(readSession("v=0\r\no=- 5507627370873600193 3 IN IP4 127.0.0.1\r\ns=-\r\n")).toBe("5507627370873600193");
+  expect(readSession("v=0")).toBe("");
 });
 
 test.each([

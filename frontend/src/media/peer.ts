@@ -1,7 +1,7 @@
 // Two PeerConnections to the server: one on which this browser offers its microphone and camera, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
 import type { Description, SessionDescription } from "../contract";
-import { readOwners } from "./sdp";
+import { readOwners, readSession } from "./sdp";
 import { Value } from "./value";
 
 export interface RemoteMedia {
@@ -33,7 +33,10 @@ export class MediaSession {
   #video: MediaStreamTrack | null = null;
   #revision = 0;
   #newestOffer: SessionDescription | null = null;
+  /** Whose offers the subscribing connection follows; another session is another connection. */
+  #session = "";
   #answering = false;
+  #running = false;
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #stopped = false;
 
@@ -57,6 +60,7 @@ export class MediaSession {
   restart(): void {
     if (this.#stopped) return;
     this.#clearTimers();
+    this.#running = true;
     this.link.set("connecting");
     this.#restartPublish();
     this.#restartSubscribe();
@@ -75,12 +79,17 @@ export class MediaSession {
   /** What is sent as this person's voice; null sends nothing. */
   setAudio(track: MediaStreamTrack | null): void {
     this.#audio = track;
-    void this.#audioSender?.replaceTrack(track);
+    this.#send(this.#audioSender, track);
   }
 
   setVideo(track: MediaStreamTrack | null): void {
     this.#video = track;
-    void this.#videoSender?.replaceTrack(track);
+    this.#send(this.#videoSender, track);
+  }
+
+  #send(sender: RTCRtpSender | null, track: MediaStreamTrack | null): void {
+    if (sender) void sender.replaceTrack(track);
+    else if (track && this.#running && !this.#stopped) this.#restartPublish();
   }
 
   /** Takes what the server says about a PeerConnection. */
@@ -97,6 +106,11 @@ export class MediaSession {
 
   #restartPublish(): void {
     this.#publish?.close();
+    this.#publish = null;
+    this.#audioSender = null;
+    this.#videoSender = null;
+    // Who only listens publishes nothing: everybody else would carry the m-lines.
+    if (!this.#audio && !this.#video) return;
     const pc = this.#create(() => this.#restartPublish());
     this.#publish = pc;
     this.#audioSender = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" }).sender;
@@ -153,6 +167,12 @@ export class MediaSession {
     while (this.#newestOffer && this.#newestOffer.revision !== done && !this.#stopped) {
       const offer = this.#newestOffer;
       done = offer.revision;
+      const session = readSession(offer.sdp);
+      if (session !== this.#session) {
+        this.#session = session;
+        this.#subscribe?.close();
+        this.#subscribe = null;
+      }
       this.#subscribe ??= this.#create(() => this.#restartSubscribe());
       const pc = this.#subscribe;
       try {

@@ -7,6 +7,12 @@ export interface MediaOwner {
 }
 
 const MSID = /^a=msid:(\S+)/;
+const SESSION = /^o=\S+ (\S+)/m;
+
+/** The session id of a description (RFC 3264, 8): it stays through all offers of one connection. */
+export function readSession(sdp: string): string {
+  return SESSION.exec(sdp)?.[1] ?? "";
+}
 
 /** Owners of the m-lines that send, in order; lines that are off or belong to nobody are left out. */
 export function readOwners(sdp: string): readonly MediaOwner[] {
