@@ -35,6 +35,7 @@ format:
 	@dotnet format Classroom.sln
 	@npm --prefix frontend run format
 
-# Renews frontend/src/contract/contract.g.ts from the records.
+# Renews what is generated: the TypeScript contract from the records, the golden folds from the rules.
 contract:
 	@dotnet run --project src/Classroom.Server -- contract
+	@CLASSROOM_WRITE_GOLDENS=1 dotnet run --project tests/Classroom.Meetings.Tests -- -class "*GoldenFold*"

@@ -35,7 +35,7 @@ public sealed class MeetingLoop
     private readonly CommandCodec _commands;
     private readonly EventCodec _events;
     private readonly WaitingQueue _waiting = new();
-    private readonly RejectionMemory _rejections = new();
+    private readonly AnswerMemory _answers = new();
     private readonly Queue<LoopOutput> _outputs = new();
 
     private Batch? _inFlight;
@@ -156,11 +156,11 @@ public sealed class MeetingLoop
 
     private Decision Decide(DateTimeOffset now, CommandReceived command)
     {
-        if (_rejections.TryGet(command.Actor, command.CommandId, out var first))
-            return new Decision(_meeting.Seq, [], first);
+        if (_answers.TryGet(command.Actor, command.CommandId, out var first))
+            return first;
         var decision = _meeting.Handle(now, command.Actor, command.CommandId, command.Command);
-        if (decision.Rejection is { } rejection)
-            _rejections.Remember(command.Actor, command.CommandId, rejection);
+        if (decision is { Events.Count: 0, Repeated: false })
+            _answers.Remember(command.Actor, command.CommandId, decision);
         return decision;
     }
 

@@ -1,5 +1,5 @@
 import { Hand, LogOut, MessageSquare, Shapes, Users } from "lucide-react";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Cameras, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
 import { ChatPanel } from "../features/chat";
 import { HandVerb, PeoplePanel } from "../features/participants";
@@ -8,9 +8,6 @@ import { UploadProgress, useUploads } from "../features/presentations";
 import { t } from "../i18n";
 import type { Devices } from "../media/devices";
 import { useMeeting, useMeetingState, useRights, useView } from "../meeting/useMeeting";
-import { ErrorBoundary } from "../ui/ErrorBoundary";
-import { fetchParts, lazyPart } from "../ui/lazyPart";
-import { notify } from "../ui/notices";
 import { useValue } from "../ui/useValue";
 import { Verb } from "../ui/Verb";
 import { api, UPLOAD_BYTES_MAX } from "./api";
@@ -22,13 +19,10 @@ import { TopBar } from "./TopBar";
 import { useAnnouncements } from "./useAnnouncements";
 import { useRoomKeys } from "./useRoomKeys";
 
-const TeachSheet = lazyPart(() => import("./TeachSheet"));
-const SettingsSheet = lazyPart(() => import("./SettingsSheet"));
-const HelpSheet = lazyPart(() => import("./HelpSheet"));
-const LeaveSheet = lazyPart(() => import("./LeaveSheet"));
-
-/** First the lesson, then what somebody may open later. */
-const PARTS_AFTER_MS = 3_000;
+const TeachSheet = lazy(() => import("./TeachSheet"));
+const SettingsSheet = lazy(() => import("./SettingsSheet"));
+const HelpSheet = lazy(() => import("./HelpSheet"));
+const LeaveSheet = lazy(() => import("./LeaveSheet"));
 
 export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "leave" | null;
 
@@ -47,8 +41,6 @@ export function Room({ devices }: { readonly devices: Devices }) {
   useRoomKeys({ toggle, side, openSheet: setSheet });
   useEffect(() => {
     void api.client().then((result) => result.ok && setLimit(result.value.uploadBytesMax));
-    const timer = setTimeout(() => void fetchParts(), PARTS_AFTER_MS);
-    return () => clearTimeout(timer);
   }, []);
   const leads = moderator || presenter;
   return (
@@ -142,16 +134,14 @@ export function Room({ devices }: { readonly devices: Devices }) {
           />
         </div>
       </footer>
-      <ErrorBoundary key={sheet} fallback={null} onError={() => notify(t("ui.partMissing"), "error")}>
-        <Suspense fallback={null}>
-          {(sheet === "teach" || sheet === "poll" || sheet === "upload") && (
-            <TeachSheet part={sheet} onPart={setSheet} uploads={uploads} />
-          )}
-          {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}
-          {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
-          {sheet === "leave" && <LeaveSheet onClose={() => setSheet(null)} />}
-        </Suspense>
-      </ErrorBoundary>
+      <Suspense fallback={null}>
+        {(sheet === "teach" || sheet === "poll" || sheet === "upload") && (
+          <TeachSheet part={sheet} onPart={setSheet} uploads={uploads} />
+        )}
+        {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}
+        {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
+        {sheet === "leave" && <LeaveSheet onClose={() => setSheet(null)} />}
+      </Suspense>
     </div>
   );
 }

@@ -58,7 +58,7 @@ public sealed class EventCodec
         {
             writer.WriteStartObject();
             writer.WriteNumber("seq", row.Seq);
-            writer.WriteString("at", row.At.UtcDateTime);
+            writer.WriteString("at", row.At.ToUniversalTime());
             if (row.Actor.Length == 0)
                 writer.WriteNull("actor");
             else

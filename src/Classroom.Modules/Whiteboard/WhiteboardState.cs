@@ -66,12 +66,14 @@ internal sealed class WhiteboardState
         }
     }
 
+    // Everything is written in order: the same state gives the same bytes, whichever way it came about.
     public WhiteboardSnapshot Snapshot() => new(
-        [.. _pages.Values.Select(page => new BoardPageSnapshot(
-            page.Id, [.. page.Shapes],
-            [.. page.Stacks.Select(stacks => new UndoStacksSnapshot(stacks.Key, [.. stacks.Value.Undo], [.. stacks.Value.Redo]))],
+        [.. Sorted(_pages.Values, page => page.Id.Value).Select(page => new BoardPageSnapshot(
+            page.Id, [.. Sorted(page.Shapes, shape => shape.View.Id.Value)],
+            [.. Sorted(page.Stacks, stacks => stacks.Key.Value).Select(stacks => new UndoStacksSnapshot(stacks.Key, [.. stacks.Value.Undo], [.. stacks.Value.Redo]))],
             page.Open, page.Shortening))],
-        [.. _known], EverybodyDraws, [.. _drawers.Keys], [.. _moderators], _presenter, _budgets);
+        [.. Sorted(_known, page => page.Value)], EverybodyDraws, [.. _drawers.Keys], [.. Sorted(_moderators, person => person.Value)], _presenter,
+        Sorted(_budgets, budget => budget.Key.Value).ToDictionary());
 
     public void Restore(WhiteboardSnapshot snapshot)
     {
@@ -270,4 +272,6 @@ internal sealed class WhiteboardState
                 Put(page, new BoardShape(view, Writer: null, Writers: null, seq));
         }
     }
+
+    private static IOrderedEnumerable<T> Sorted<T>(IEnumerable<T> all, Func<T, string> key) => all.OrderBy(key, StringComparer.Ordinal);
 }

@@ -10,8 +10,7 @@ export interface RoomMedia {
   readonly sound: Sound;
   readonly meter: LevelMeter;
   readonly speakers: Speakers;
-  /** A value, not a method: who draws takes it out of here. */
-  readonly toggle: (kind: DeviceKind) => Promise<void>;
+  toggle(kind: DeviceKind): Promise<void>;
 }
 
 export const MediaContext = createContext<RoomMedia | null>(null);

@@ -16,6 +16,7 @@ export const participantsReducer: Reducer<ParticipantsView> = (state, { event, a
     case "meetingEnded":
       return { ...state, ended: true };
     case "participantJoined": {
+      const media = event.kind === "publisher";
       const person: ParticipantView = {
         id: event.participantId,
         name: event.name,
@@ -23,8 +24,8 @@ export const participantsReducer: Reducer<ParticipantsView> = (state, { event, a
         kind: event.kind,
         connected: true,
         handRaisedAt: null,
-        microphoneOpen: false,
-        cameraOn: false,
+        microphoneOpen: media,
+        cameraOn: media,
       };
       return { ...state, participants: [...state.participants, person] };
     }

@@ -1,0 +1,174 @@
+using System.Text;
+using Classroom.Modules.Chat.Contract;
+using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Polls.Contract;
+
+namespace Classroom.Meetings.Tests.Fold;
+
+/// <summary>What a browser makes of people, chat and polls, from the contract alone: views at the start, then visible events, then fresh views.</summary>
+internal sealed class LessonFold
+{
+    private const int ChatShown = 100;
+
+    private readonly ParticipantId _me;
+
+    public LessonFold(ParticipantId me, MeetingView start)
+    {
+        _me = me;
+        Seq = start.Seq;
+        Replace(start.Modules);
+    }
+
+    public long Seq { get; private set; }
+
+    public ParticipantsView People { get; private set; } = null!;
+
+    public ChatView Chat { get; private set; } = null!;
+
+    public PollsView Polls { get; private set; } = null!;
+
+    private bool IsModerator => People.Participants.Any(one => one.Id == _me && one.Role == Role.Moderator);
+
+    public void Apply(Publication publication)
+    {
+        if (publication.From != Seq + 1)
+            throw new InvalidOperationException($"A batch from {publication.From} does not follow {Seq}.");
+        foreach (var published in publication.Events.Where(one => one.IsFor(_me)))
+            Apply(published.Envelope);
+        if (publication.Reviews.TryGetValue(_me, out var view))
+            Replace(view.Modules);
+        Seq = publication.To;
+    }
+
+    public string Text() => Text(TestMeeting.Events, People, Chat, Polls);
+
+    public static string Text(EventCodec codec, object people, object chat, object polls) => Encoding.UTF8.GetString(
+        codec.WriteViews(new OrderedDictionary<string, object> { ["participants"] = people, ["chat"] = chat, ["polls"] = polls }));
+
+    private void Replace(IReadOnlyDictionary<string, object> modules)
+    {
+        People = modules.TryGetValue("participants", out var people) ? (ParticipantsView)people : People;
+        Chat = modules.TryGetValue("chat", out var chat) ? (ChatView)chat : Chat;
+        Polls = modules.TryGetValue("polls", out var polls) ? (PollsView)polls : Polls;
+    }
+
+    private void Apply(EventEnvelope envelope)
+    {
+        ApplyToPeople(envelope.Event, envelope.At);
+        ApplyToChat(envelope);
+        ApplyToPolls(envelope.Event);
+    }
+
+    private void ApplyToPeople(Event happened, DateTimeOffset at)
+    {
+        switch (happened)
+        {
+            case MeetingEnded:
+                People = People with { Ended = true };
+                break;
+            case PresenterChanged e:
+                People = People with { Presenter = e.ParticipantId };
+                break;
+            case ParticipantJoined e:
+                var media = e.Kind == ParticipantKind.Publisher;
+                var joined = new ParticipantView(e.ParticipantId, e.Name, e.Role, e.Kind, true, null, media, media);
+                People = People with { Participants = [.. People.Participants, joined] };
+                break;
+            case ParticipantLeft e:
+                People = People with { Participants = [.. People.Participants.Where(one => one.Id != e.ParticipantId)] };
+                break;
+            case ParticipantDisconnected e:
+                Change(e.ParticipantId, one => one with { Connected = false });
+                break;
+            case ParticipantReturned e:
+                Change(e.ParticipantId, one => one with { Connected = true });
+                break;
+            case ParticipantRenamed e:
+                Change(e.ParticipantId, one => one with { Name = e.Name });
+                break;
+            case RoleChanged e:
+                Change(e.ParticipantId, one => one with { Role = e.Role });
+                break;
+            case HandRaised e:
+                Change(e.ParticipantId, one => one with { HandRaisedAt = at });
+                break;
+            case HandLowered e:
+                Change(e.ParticipantId, one => one with { HandRaisedAt = null });
+                break;
+            case MicrophoneChanged e:
+                Change(e.ParticipantId, one => one with { MicrophoneOpen = e.Open });
+                break;
+            case CameraChanged e:
+                Change(e.ParticipantId, one => one with { CameraOn = e.On });
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ApplyToChat(EventEnvelope envelope)
+    {
+        switch (envelope.Event)
+        {
+            case MessagePosted e:
+                var posted = new MessageView(e.MessageId, envelope.Seq, e.Author, e.AuthorName, e.Text, envelope.At, Edited: false, Deleted: false);
+                MessageView[] messages = [.. Chat.Messages, posted];
+                Chat = new ChatView([.. messages.TakeLast(ChatShown)], Chat.Earlier || messages.Length > ChatShown);
+                break;
+            case MessageEdited e:
+                Change(e.MessageId, one => one with { Text = e.Text, Edited = true });
+                break;
+            case MessageDeleted e:
+                Change(e.MessageId, one => one with { Text = "", Deleted = true });
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ApplyToPolls(Event happened)
+    {
+        switch (happened)
+        {
+            case PollStarted e:
+                var counted = IsModerator || People.Presenter == _me;
+                var poll = new PollView(
+                    e.PollId, e.Kind, e.Question, e.Choices, e.Multiple, e.Deadline, Running: true, Published: false, MyVote: null,
+                    counted ? new int[e.Choices.Count] : null, counted ? 0 : null, IsModerator ? [] : null);
+                Polls = new PollsView([.. Polls.Polls, poll]);
+                break;
+            case VoteCast e:
+                Change(e.PollId, one => one with { MyVote = e.Voter == _me ? e.Choices : one.MyVote, Votes = WithVote(one.Votes, e) });
+                break;
+            case PollTallied e:
+                Change(e.PollId, one => one with { Tally = e.Tally, Voters = e.Voters });
+                break;
+            case PollClosed e:
+                Change(e.PollId, one => one with { Running = false });
+                break;
+            case PollPublished e:
+                Change(e.PollId, one => one with { Published = true, Tally = e.Tally, Voters = e.Voters });
+                break;
+            default:
+                break;
+        }
+    }
+
+    // A replaced vote stays in the voter's first place.
+    private static VoteView[]? WithVote(IReadOnlyList<VoteView>? votes, VoteCast cast)
+    {
+        var vote = new VoteView(cast.Voter, cast.VoterName, cast.Choices);
+        return votes is null ? null
+            : votes.Any(one => one.Voter == cast.Voter) ? [.. votes.Select(one => one.Voter == cast.Voter ? vote : one)]
+            : [.. votes, vote];
+    }
+
+    private void Change(ParticipantId id, Func<ParticipantView, ParticipantView> next) =>
+        People = People with { Participants = [.. People.Participants.Select(one => one.Id == id ? next(one) : one)] };
+
+    private void Change(MessageId id, Func<MessageView, MessageView> next) =>
+        Chat = Chat with { Messages = [.. Chat.Messages.Select(one => one.Id == id ? next(one) : one)] };
+
+    private void Change(PollId id, Func<PollView, PollView> next) =>
+        Polls = new PollsView([.. Polls.Polls.Select(one => one.Id == id ? next(one) : one)]);
+}

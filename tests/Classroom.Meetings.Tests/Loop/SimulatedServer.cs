@@ -1,0 +1,153 @@
+using Classroom.Modules;
+using Classroom.Modules.Participants.Contract;
+
+namespace Classroom.Meetings.Tests.Loop;
+
+/// <summary>One activation: a loop, the appends and read-backs under way, and what it has told whom.</summary>
+internal sealed class SimulatedServer
+{
+    private readonly SimulatedWorld _world;
+    private readonly Dictionary<long, (SimulatedClient Client, Person Person, CommandId? Id)> _asked = [];
+    private long _correlation;
+
+    public SimulatedServer(SimulatedWorld world, IReadOnlyList<LogRow> log, (long Seq, byte[] State)? snapshot, int epoch)
+    {
+        (_world, Epoch) = (world, epoch);
+        Meeting = new Meeting(SimulatedWorld.Id, epoch, ModuleRegistry.Create(MeetingOptions.Default), new SeededSource(epoch));
+        if (snapshot is { } taken)
+            Assert.True(Meeting.Restore(taken.State));
+        foreach (var row in log.Where(row => row.Seq > Meeting.Seq))
+            Meeting.Fold(TestMeeting.Events.Read(row));
+        Loop = new MeetingLoop(Meeting, SimulatedWorld.Commands, TestMeeting.Events, Meeting.Seq);
+        Published = Meeting.Seq;
+    }
+
+    public int Epoch { get; }
+
+    public Meeting Meeting { get; }
+
+    public MeetingLoop Loop { get; }
+
+    public bool Gone { get; private set; }
+
+    public bool IsSaving { get; private set; }
+
+    public long Published { get; private set; }
+
+    /// <summary>What the log has been asked and has not answered: at most one, by the loop's promise.</summary>
+    public (DateTimeOffset Due, LoopOutput Work)? UnderWay { get; private set; }
+
+    public bool HasOpenQuestions => _asked.Count > 0;
+
+    public void Crash()
+    {
+        Gone = true;
+        UnderWay = null;
+    }
+
+    public void Send(SimulatedClient client, CommandId id, Command command)
+    {
+        var correlation = ++_correlation;
+        _asked[correlation] = (client, client.Person, id);
+        if (_world.Dice(2) == 0)
+            Give(new RawCommandReceived(correlation, new Actor(client.Person.Id), id.Value, SimulatedWorld.Commands.Write(command)));
+        else
+            Give(new CommandReceived(correlation, new Actor(client.Person.Id), id, command));
+    }
+
+    public void Join(SimulatedClient client)
+    {
+        if (client.Seated && !Meeting.Roster.TryGet(client.Person.Id, out _))
+            client.ComeAnew();
+        var correlation = ++_correlation;
+        _asked[correlation] = (client, client.Person, null);
+        Command command = Meeting.Roster.TryGet(client.Person.Id, out _)
+            ? new ResumeParticipant(client.Person.Id)
+            : TestMeeting.Admission(client.Person, client.Role);
+        Give(new CommandReceived(correlation, Actor.System, new CommandId($"join{_world.NextNumber()}"), command, client.Person.Id));
+    }
+
+    public void Post(Command command) => Give(new CommandReceived(++_correlation, Actor.System, null, command));
+
+    public void Give(LoopInput input)
+    {
+        Loop.Handle(_world.Now, input);
+        while (Loop.TryTake(out var output))
+            CarryOut(output);
+    }
+
+    /// <summary>The log answers.</summary>
+    public void Finish()
+    {
+        var work = UnderWay!.Value.Work;
+        UnderWay = null;
+        Give(work switch
+        {
+            Append append => _world.Append(append) is var outcome && outcome == AppendOutcome.Committed ? new AppendSucceeded() : new AppendFailed(outcome),
+            ReadBack back when _world.Fails() => new ReadBackFailed(),
+            ReadBack back => new ReadBackCompleted([.. _world.Rows.Where(row => row.Seq > back.AfterSeq)]),
+            _ => throw new InvalidOperationException(),
+        });
+    }
+
+    private void CarryOut(LoopOutput output)
+    {
+        switch (output)
+        {
+            case Append or ReadBack:
+                Assert.Null(UnderWay);
+                UnderWay = (_world.Now + TimeSpan.FromMilliseconds(1 + _world.Dice(1_500)), output);
+                break;
+            case Publish publish:
+                Check(publish.Publication);
+                foreach (var client in _world.Clients.Where(client => client.Server == this))
+                    client.Fold!.Apply(publish.Publication);
+                break;
+            case Acknowledge answer:
+                Assert.True(answer.Seq <= _world.LastSeq, "Acknowledged before it was durable.");
+                if (_asked.Remove(answer.Correlation, out var asked) && asked.Person == asked.Client.Person && MayKnow(asked.Id, answer.Seq))
+                    Take(asked.Client, asked.Id, answer);
+                break;
+            case Reject answer when _asked.Remove(answer.Correlation, out var question):
+                if (_world.IsCurrent(this) && question.Person == question.Client.Person && question.Id is { } refused && answer.Rejection.Rule != "KERNEL-8")
+                    question.Client.Answer(refused, 0, answer.Rejection, _world.Rows);
+                break;
+            case Abandon answer:
+                _asked.Remove(answer.Correlation);
+                break;
+            case Saving or Saved:
+                Assert.NotEqual(IsSaving, output is Saving);
+                IsSaving = output is Saving;
+                break;
+            case SaveSnapshot snapshot:
+                Assert.True(snapshot.Seq <= _world.LastSeq);
+                break;
+            case Replaced:
+                Crash();
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Who was replaced without knowing it answers what needs no event by what it knew; only an append meets the fence.
+    private bool MayKnow(CommandId? id, long seq) =>
+        id is null || _world.IsCurrent(this) || (seq > 0 && _world.Rows[(int)seq - 1].CommandId == id.Value.Value);
+
+    private void Take(SimulatedClient client, CommandId? id, Acknowledge answer)
+    {
+        if (id is { } command)
+            client.Answer(command, answer.Seq, null, _world.Rows);
+        else if (answer.View is { } view)
+            client.Attach(this, view);
+    }
+
+    private void Check(Publication publication)
+    {
+        Assert.Equal(Published + 1, publication.From);
+        Published = publication.To;
+        Assert.Equal(publication.To - publication.From + 1, publication.Events.Count);
+        foreach (var published in publication.Events)
+            _world.CheckPublished(published);
+    }
+}
