@@ -75,5 +75,7 @@ export function useLanguage(): Language {
 }
 
 export function formatTime(iso: string): string {
-  return new Date(iso).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  // The region's habits, where the browser speaks the same language: 24 or 12 hours.
+  const locale = navigator.language.startsWith(language) ? navigator.language : language;
+  return new Date(iso).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
 }

@@ -53,7 +53,7 @@ export function Room({ devices }: { readonly devices: Devices }) {
     >
       <nav className="skips" aria-label={t("room.skip")}>
         <a href="#board">{t("room.toBoard")}</a>
-        <a href="#side">{t("room.toSide")}</a>
+        {side.tab && <a href="#side">{t("room.toSide")}</a>}
         <a href="#verbs">{t("room.toVerbs")}</a>
       </nav>
       <TopBar onSheet={setSheet} />
@@ -76,21 +76,35 @@ export function Room({ devices }: { readonly devices: Devices }) {
       {side.tab && (
         <aside className="side" id="side" tabIndex={-1} aria-label={t("room.side")}>
           <SideHandle side={side} />
-          <div className="tabs" role="tablist" aria-label={t("room.side")}>
-            {(["people", "chat"] as const).map((tab) => (
-              <button
-                key={tab}
-                type="button"
-                role="tab"
-                id={`tab-${tab}`}
-                aria-selected={side.tab === tab}
-                aria-controls="side-panel"
-                className="tab"
-                onClick={() => side.show(tab)}
-              >
-                {tab === "people" ? <PeopleWord /> : t("chat.title")}
-              </button>
-            ))}
+          <div className="tabs">
+            <div
+              className="tab-list"
+              role="tablist"
+              tabIndex={-1}
+              aria-label={t("room.side")}
+              onKeyDown={(event) => {
+                if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+                const other = side.tab === "people" ? "chat" : "people";
+                side.show(other);
+                document.getElementById(`tab-${other}`)?.focus();
+              }}
+            >
+              {(["people", "chat"] as const).map((tab) => (
+                <button
+                  key={tab}
+                  type="button"
+                  role="tab"
+                  id={`tab-${tab}`}
+                  aria-selected={side.tab === tab}
+                  aria-controls="side-panel"
+                  tabIndex={side.tab === tab ? 0 : -1}
+                  className="tab"
+                  onClick={() => side.show(tab)}
+                >
+                  {tab === "people" ? <PeopleWord /> : t("chat.title")}
+                </button>
+              ))}
+            </div>
             <button type="button" className="tab-fold" onClick={() => side.show(null)} aria-label={t("room.fold")}>
               <span aria-hidden>×</span>
             </button>

@@ -4,6 +4,9 @@ import type { ReactNode } from "react";
 import { t } from "../i18n";
 import { IconButton } from "./Button";
 
+/** What the person has come for; the cross is only the way back. */
+const FIRST = ":is(input:not([tabindex='-1'],[type=radio]:not(:checked)), select, textarea, .sheet-body button)";
+
 export interface SheetProps {
   readonly open: boolean;
   readonly onClose: () => void;
@@ -19,7 +22,17 @@ export function Sheet({ open, onClose, title, children, look = "card" }: SheetPr
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="sheet-veil" />
-        <Dialog.Content className={`sheet sheet-${look}`} aria-describedby={undefined}>
+        <Dialog.Content
+          className={`sheet sheet-${look}`}
+          aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            const content = event.currentTarget as HTMLElement;
+            const first = content.querySelector<HTMLElement>(FIRST);
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
+          }}
+        >
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{title}</Dialog.Title>
             <Dialog.Close asChild>

@@ -3,6 +3,8 @@ import type { ReactNode, Ref } from "react";
 export interface VerbProps {
   readonly icon: ReactNode;
   readonly word: string;
+  /** Instead of a long word, where there is little room. */
+  readonly short?: string;
   readonly tip?: string;
   readonly pressed?: boolean;
   readonly busy?: boolean;
@@ -18,6 +20,7 @@ export interface VerbProps {
 export function Verb({
   icon,
   word,
+  short,
   tip,
   pressed,
   busy = false,
@@ -40,11 +43,10 @@ export function Verb({
       data-tip={tip}
       onClick={onClick}
     >
-      <span className="verb-face">
-        {icon}
-        {badge && <span className="verb-badge">{badge}</span>}
-      </span>
-      <span className="verb-word">{word}</span>
+      <span className="verb-face">{icon}</span>
+      <span className={short === undefined ? "verb-word" : "verb-word verb-word-long"}>{word}</span>
+      {short !== undefined && <span className="verb-word verb-word-short">{short}</span>}
+      {badge ? <span className="verb-badge">{badge}</span> : null}
     </button>
   );
 }

@@ -22,6 +22,7 @@ export function MediaVerb({ kind }: { readonly kind: DeviceKind }) {
     <Verb
       icon={<Icon size={22} aria-hidden />}
       word={word}
+      {...(microphone ? { short: t("media.microphone.word") } : {})}
       tip={`${says} (${microphone ? "M" : "V"})`}
       pressed={state.on}
       busy={state.opening}

@@ -154,9 +154,11 @@ export function Toolbar({ snapshot, engine, texts, undo, redo, clear, clearable 
         {open?.kind === "style" && <StylePicker snapshot={snapshot} engine={engine} texts={texts} />}
       </div>
       <span className={css.rule} aria-hidden="true" />
-      <Action icon={Undo2} label={texts.undo} shortcut="Control+Z" onPress={undo} />
-      <Action icon={Redo2} label={texts.redo} shortcut="Control+Shift+Z" onPress={redo} />
-      {clear && <Action icon={Trash2} label={texts.clear} onPress={clearable ? clear : null} />}
+      <div className={css.steps}>
+        <Action icon={Undo2} label={texts.undo} shortcut="Control+Z" onPress={undo} />
+        <Action icon={Redo2} label={texts.redo} shortcut="Control+Shift+Z" onPress={redo} />
+        {clear && <Action icon={Trash2} label={texts.clear} onPress={clearable ? clear : null} />}
+      </div>
     </div>
   );
 }

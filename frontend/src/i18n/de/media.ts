@@ -2,6 +2,7 @@ import type { media as english } from "../en/media";
 
 export const media = {
   "media.microphone": "Mikrofon",
+  "media.microphone.word": "Mikrofon",
   "media.camera": "Kamera",
   "media.speaker": "Lautsprecher",
   "media.cameras": "Kameras",

@@ -1,5 +1,6 @@
 export const media = {
   "media.microphone": "Microphone",
+  "media.microphone.word": "Mic",
   "media.camera": "Camera",
   "media.speaker": "Speaker",
   "media.cameras": "Cameras",
