@@ -1,15 +1,17 @@
 import { Route, Switch } from "wouter";
 import { useLanguage } from "./i18n";
+import { BrokenPage } from "./pages/BrokenPage";
 import { RoomRoute } from "./pages/RoomRoute";
 import { StartPage } from "./pages/StartPage";
 import { routes } from "./routes";
+import { ErrorBoundary } from "./ui/ErrorBoundary";
 import { Notices } from "./ui/Notices";
 
 export function App() {
   // Redraws everything below in the new language; nothing is made anew, or a call would break.
   useLanguage();
   return (
-    <>
+    <ErrorBoundary fallback={<BrokenPage />}>
       <Switch>
         <Route path={routes.room}>{({ roomId }) => <RoomRoute key={roomId} roomId={roomId} />}</Route>
         <Route>
@@ -17,6 +19,6 @@ export function App() {
         </Route>
       </Switch>
       <Notices />
-    </>
+    </ErrorBoundary>
   );
 }

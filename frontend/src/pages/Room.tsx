@@ -1,5 +1,5 @@
 import { Hand, LogOut, MessageSquare, Shapes, Users } from "lucide-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { Cameras, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
 import { ChatPanel } from "../features/chat";
 import { HandVerb, PeoplePanel } from "../features/participants";
@@ -8,6 +8,9 @@ import { UploadProgress, useUploads } from "../features/presentations";
 import { t } from "../i18n";
 import type { Devices } from "../media/devices";
 import { useMeeting, useMeetingState, useRights, useView } from "../meeting/useMeeting";
+import { ErrorBoundary } from "../ui/ErrorBoundary";
+import { fetchParts, lazyPart } from "../ui/lazyPart";
+import { notify } from "../ui/notices";
 import { useValue } from "../ui/useValue";
 import { Verb } from "../ui/Verb";
 import { api, UPLOAD_BYTES_MAX } from "./api";
@@ -19,10 +22,13 @@ import { TopBar } from "./TopBar";
 import { useAnnouncements } from "./useAnnouncements";
 import { useRoomKeys } from "./useRoomKeys";
 
-const TeachSheet = lazy(() => import("./TeachSheet"));
-const SettingsSheet = lazy(() => import("./SettingsSheet"));
-const HelpSheet = lazy(() => import("./HelpSheet"));
-const LeaveSheet = lazy(() => import("./LeaveSheet"));
+const TeachSheet = lazyPart(() => import("./TeachSheet"));
+const SettingsSheet = lazyPart(() => import("./SettingsSheet"));
+const HelpSheet = lazyPart(() => import("./HelpSheet"));
+const LeaveSheet = lazyPart(() => import("./LeaveSheet"));
+
+/** First the lesson, then what somebody may open later. */
+const PARTS_AFTER_MS = 3_000;
 
 export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "leave" | null;
 
@@ -41,6 +47,8 @@ export function Room({ devices }: { readonly devices: Devices }) {
   useRoomKeys({ toggle, side, openSheet: setSheet });
   useEffect(() => {
     void api.client().then((result) => result.ok && setLimit(result.value.uploadBytesMax));
+    const timer = setTimeout(() => void fetchParts(), PARTS_AFTER_MS);
+    return () => clearTimeout(timer);
   }, []);
   const leads = moderator || presenter;
   return (
@@ -148,14 +156,16 @@ export function Room({ devices }: { readonly devices: Devices }) {
           />
         </div>
       </footer>
-      <Suspense fallback={null}>
-        {(sheet === "teach" || sheet === "poll" || sheet === "upload") && (
-          <TeachSheet part={sheet} onPart={setSheet} uploads={uploads} />
-        )}
-        {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}
-        {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
-        {sheet === "leave" && <LeaveSheet onClose={() => setSheet(null)} />}
-      </Suspense>
+      <ErrorBoundary key={sheet} fallback={null} onError={() => notify(t("ui.partMissing"), "error")}>
+        <Suspense fallback={null}>
+          {(sheet === "teach" || sheet === "poll" || sheet === "upload") && (
+            <TeachSheet part={sheet} onPart={setSheet} uploads={uploads} />
+          )}
+          {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}
+          {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
+          {sheet === "leave" && <LeaveSheet onClose={() => setSheet(null)} />}
+        </Suspense>
+      </ErrorBoundary>
     </div>
   );
 }

@@ -112,13 +112,13 @@ export class Classroom {
   }
 
   /** Opens or closes a device, and tells everybody. */
-  async toggle(kind: DeviceKind): Promise<void> {
+  readonly toggle = async (kind: DeviceKind): Promise<void> => {
     const { on, opening } = this.devices[kind].get();
     if (opening) return;
     if (on) this.devices.close(kind);
     else if (!(await this.devices.open(kind))) return;
     await this.#tell(kind);
-  }
+  };
 
   async #tell(kind: DeviceKind): Promise<void> {
     const { on } = this.devices[kind].get();

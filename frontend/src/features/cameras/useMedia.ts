@@ -10,7 +10,8 @@ export interface RoomMedia {
   readonly sound: Sound;
   readonly meter: LevelMeter;
   readonly speakers: Speakers;
-  toggle(kind: DeviceKind): Promise<void>;
+  /** A value, not a method: who draws takes it out of here. */
+  readonly toggle: (kind: DeviceKind) => Promise<void>;
 }
 
 export const MediaContext = createContext<RoomMedia | null>(null);

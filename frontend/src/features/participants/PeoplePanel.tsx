@@ -1,13 +1,14 @@
-import { Hand, Mic, MicOff, Pencil, Presentation, Video, WifiOff } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Hand, Mic, MicOff, Pencil, Video, WifiOff } from "lucide-react";
+import { Suspense, useState } from "react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
 import { useMeetingState, useView } from "../../meeting/useMeeting";
 import { Avatar } from "../../ui/Avatar";
+import { lazyPart } from "../../ui/lazyPart";
 import { PersonMenu } from "./PersonMenu";
 
-const RenameSheet = lazy(() => import("./RenameSheet"));
-const RemoveSheet = lazy(() => import("./RemoveSheet"));
+const RenameSheet = lazyPart(() => import("./RenameSheet"));
+const RemoveSheet = lazyPart(() => import("./RemoveSheet"));
 
 /** Hands first, in the order they went up; then moderators; then in the order of coming. */
 export function sortPeople(people: readonly ParticipantView[]): readonly ParticipantView[] {
@@ -50,7 +51,6 @@ export function PeoplePanel({ speaking }: { readonly speaking: ReadonlySet<strin
             <span className="person-marks">
               {speaking.has(person.id) && <span className="unseen">{t("people.speaking")}</span>}
               {person.handRaisedAt && <Hand size={18} className="hand-mark" aria-label={t("people.handUp")} />}
-              {person.id === presenter && <Presentation size={18} aria-label={t("people.presenter")} />}
               {drawers.includes(person.id) && <Pencil size={18} aria-label={t("people.mayDraw")} />}
               {person.cameraOn && <Video size={18} aria-label={t("people.cameraOn")} />}
               {person.microphoneOpen ? (

@@ -10,13 +10,40 @@ import { choiceLabel, remaining } from "./labels";
 import { PollBars } from "./PollBars";
 import { pollsCommands } from "./polls.commands";
 
+/** Longer answers stand below each other. */
+const SHORT_LENGTH = 18;
+
+const GONE_KEY = "classroom.pollPutAway";
+
+function readGone(): string | null {
+  try {
+    return sessionStorage.getItem(GONE_KEY);
+  } catch {
+    // Storage is off: what was put away comes back after a reload.
+    return null;
+  }
+}
+
+function keepGone(id: string): void {
+  try {
+    sessionStorage.setItem(GONE_KEY, id);
+  } catch {
+    // Put away for this page alone.
+    return;
+  }
+}
+
 /** The newest poll, over the lower edge of the board; folded or put away by whoever has read it. */
 export function PollCard() {
   const { polls } = useView("polls");
   const rights = useRights();
   const [folded, setFolded] = useState<string | null>(null);
-  const [gone, setGone] = useState<string | null>(null);
+  const [gone, setGone] = useState(readGone);
   const poll = polls.at(-1);
+  const putAway = (id: string) => {
+    keepGone(id);
+    setGone(id);
+  };
   if (!poll || gone === poll.id) return null;
   const leads = rights.moderator || rights.presenter;
   if (!poll.running && !poll.published && !leads) return null;
@@ -44,10 +71,10 @@ export function PollCard() {
       </header>
       {poll.tally ? <PollBars poll={poll} /> : <Answers poll={poll} />}
       {leads && poll.running && <VoteToo poll={poll} />}
-      {leads ? <LeadActions poll={poll} onDone={() => setGone(poll.id)} /> : null}
+      {leads ? <LeadActions poll={poll} onDone={() => putAway(poll.id)} /> : null}
       {!leads && !poll.running && (
         <div className="poll-actions">
-          <Button onClick={() => setGone(poll.id)}>{t("ui.close")}</Button>
+          <Button onClick={() => putAway(poll.id)}>{t("ui.close")}</Button>
         </div>
       )}
     </section>
@@ -127,7 +154,12 @@ function Answers({ poll }: { readonly poll: PollView }) {
   });
   return (
     <div>
-      <div className="poll-answers" role="group" aria-label={t("poll.answers")}>
+      <div
+        className="poll-answers"
+        role="group"
+        aria-label={t("poll.answers")}
+        data-long={poll.choices.some((choice) => choice.length > SHORT_LENGTH) || undefined}
+      >
         {poll.choices.map((choice, index) => (
           <button
             key={choice}
@@ -138,7 +170,7 @@ function Answers({ poll }: { readonly poll: PollView }) {
           >
             <kbd className="poll-key">{index + 1}</kbd>
             <span dir="auto">{choiceLabel(poll, index)}</span>
-            {chosen.includes(index) && <Check size={18} aria-hidden />}
+            <Check size={18} aria-hidden />
           </button>
         ))}
       </div>

@@ -14,7 +14,6 @@ export const people = {
   "people.speaking": "spricht",
   "people.away": "Verbindung weg, kommt wieder",
   "people.mayDraw": "Darf zeichnen",
-  "people.presenter": "Präsentiert",
   "people.presents": "präsentiert",
   "people.moderator": "Lehrkraft",
   "people.viewer": "Nimmt teil",

@@ -7,4 +7,8 @@ export const ui = {
   "ui.dismiss": "Ausblenden",
   "ui.copy": "Kopieren",
   "ui.copied": "Kopiert",
+  "ui.broken": "Diese Seite ist stehen geblieben",
+  "ui.brokenText": "Was du getan hast, ist auf dem Server und bleibt. Lade die Seite neu, dann geht es weiter.",
+  "ui.reload": "Neu laden",
+  "ui.partMissing": "Dieser Teil der Seite ließ sich nicht holen. Lade die Seite neu.",
 } satisfies Record<keyof typeof english, string>;

@@ -12,7 +12,6 @@ export const people = {
   "people.speaking": "speaks",
   "people.away": "Connection lost, coming back",
   "people.mayDraw": "May draw",
-  "people.presenter": "Presents",
   "people.presents": "presents",
   "people.moderator": "Teacher",
   "people.viewer": "Student",
