@@ -227,7 +227,7 @@ export class MeetingConnection {
     this.#seat = { participantId: reply.participantId, secret: reply.resumeSecret };
     this.#options.keepSeat(this.#seat);
     this.#store.reset(reply);
-    this.#store.patch({ saving: false });
+    this.#store.patch({ saving: false, outdated: false });
     const early = this.#early;
     this.#early = [];
     for (const message of early) this.#handleEvents(hub, message);

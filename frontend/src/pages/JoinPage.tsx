@@ -177,7 +177,7 @@ function Insecure() {
       <div>
         <strong>{t("join.insecureTitle")}</strong>
         <p>{t("join.insecureText")}</p>
-        <p>{t("join.insecureDo", { host: `https://${location.host}` })}</p>
+        <p>{t("join.insecureDo", { host: `https://${location.hostname}` })}</p>
       </div>
     </div>
   );

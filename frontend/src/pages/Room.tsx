@@ -37,6 +37,7 @@ export function Room({ devices }: { readonly devices: Devices }) {
   const { toggle } = useMedia();
   const { moderator, presenter } = useRights();
   const lost = useMeetingState((state) => state.phase === "lost");
+  const outdated = useMeetingState((state) => state.outdated);
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [limit, setLimit] = useState(UPLOAD_BYTES_MAX);
   const uploads = useUploads(limit);
@@ -70,7 +71,7 @@ export function Room({ devices }: { readonly devices: Devices }) {
         {lost && (
           <p className="lost-line" role="alert">
             <span className="lost-dot" aria-hidden />
-            {t("room.lost")}
+            {t(outdated ? "room.outdated" : "room.lost")}
           </p>
         )}
         <div className="stage-float">

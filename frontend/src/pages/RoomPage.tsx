@@ -5,6 +5,7 @@ import { t } from "../i18n";
 import type { Devices } from "../media/devices";
 import { createSignalRHub } from "../meeting/hub";
 import { MeetingContext, useMeetingState } from "../meeting/useMeeting";
+import { Button } from "../ui/Button";
 import { notify } from "../ui/notices";
 import { Classroom } from "./classroom";
 import { Room } from "./Room";
@@ -65,6 +66,15 @@ function Phases({ onEnd }: { readonly onEnd: (reason: string) => void }) {
       document.title = "Classroom";
     };
   }, [title]);
-  if (phase === "closed" || !there) return <Waiting text={t(outdated ? "room.outdated" : "join.entering")} />;
+  if (phase !== "closed" && !there && outdated) {
+    return (
+      <Waiting text={t("room.outdated")}>
+        <Button look="primary" className="button-large" onClick={() => location.reload()}>
+          {t("room.reload")}
+        </Button>
+      </Waiting>
+    );
+  }
+  if (phase === "closed" || !there) return <Waiting text={t("join.entering")} />;
   return <Room devices={devices} />;
 }

@@ -1,12 +1,19 @@
 import "./pages.css";
+import type { ReactNode } from "react";
 import { Logo } from "./Logo";
 
-export function Waiting({ text }: { readonly text: string }) {
+export interface WaitingProps {
+  readonly text: string;
+  /** What the person can do meanwhile; without it there is only waiting. */
+  readonly children?: ReactNode;
+}
+
+export function Waiting({ text, children }: WaitingProps) {
   return (
     <main className="waiting" role="status">
       <Logo />
       <p>{text}</p>
-      <span className="waiting-line" aria-hidden />
+      {children ?? <span className="waiting-line" aria-hidden />}
     </main>
   );
 }

@@ -80,9 +80,11 @@ export function Menu({ items, label, children, className = "icon-button", word }
         }}
         onKeyDown={walk}
       >
-        {items.map((item) => (
+        {items.map((item, index) => (
           <button
-            key={item.label}
+            // Two files may have the same name.
+            // oxlint-disable-next-line react/no-array-index-key
+            key={`${index} ${item.label}`}
             type="button"
             role="menuitem"
             tabIndex={-1}

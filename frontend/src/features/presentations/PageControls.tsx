@@ -1,12 +1,16 @@
 import { ChevronLeft, ChevronRight, FilePlus2, Files, SquarePen, Trash2 } from "lucide-react";
-import { useEffect } from "react";
+import { Suspense, useEffect, useState } from "react";
+import type { PresentationView } from "../../contract";
 import { t } from "../../i18n";
 import { useRights, useSend, useView } from "../../meeting/useMeeting";
 import { IconButton } from "../../ui/Button";
 import { isTyping } from "../../ui/keys";
+import { lazyPart } from "../../ui/lazyPart";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { presentationsCommands } from "./presentations.commands";
 import { useCurrentPage } from "./usePages";
+
+const RemoveSlidesSheet = lazyPart(() => import("./RemoveSlidesSheet"));
 
 const NAME_LENGTH_SHOWN = 40;
 
@@ -16,6 +20,7 @@ export function PageControls({ onUpload }: { readonly onUpload: () => void }) {
   const { presentation, page, previous, next } = useCurrentPage();
   const { moderator, presenter } = useRights();
   const commands = presentationsCommands(useSend());
+  const [removing, setRemoving] = useState<PresentationView | null>(null);
   const leads = moderator || presenter;
   const count = presentation?.blank ? presentation.pages.length : (presentation?.pageCount ?? 0);
 
@@ -52,7 +57,7 @@ export function PageControls({ onUpload }: { readonly onUpload: () => void }) {
       label: t("slides.remove", { name: shorten(presentation.fileName) }),
       icon: <Trash2 size={18} aria-hidden />,
       danger: true,
-      onSelect: () => void commands.remove(presentation.id),
+      onSelect: () => setRemoving(presentation),
     });
   }
   return (
@@ -93,6 +98,9 @@ export function PageControls({ onUpload }: { readonly onUpload: () => void }) {
       >
         <Files size={18} aria-hidden />
       </Menu>
+      <Suspense fallback={null}>
+        {removing && <RemoveSlidesSheet presentation={removing} onClose={() => setRemoving(null)} />}
+      </Suspense>
     </div>
   );
 }

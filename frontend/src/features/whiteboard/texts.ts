@@ -51,7 +51,7 @@ const de: BoardTexts = {
   board: "Tafel",
   boardHelp:
     "Pfeiltasten bewegen den Stift, Enter setzt ihn auf und hebt ihn ab, Escape bricht ab. B Stift, E Radierer, T Text, S Auswählen, L Linie.",
-  boardReadOnly: "Du siehst zu. Die Moderation kann dir das Zeichnen erlauben.",
+  boardReadOnly: "Du siehst zu. Eine Lehrkraft kann dir das Zeichnen erlauben.",
   slideText: "Text dieser Seite",
   tools: "Werkzeuge der Tafel",
   tool: {
@@ -121,13 +121,13 @@ const de: BoardTexts = {
   rejected: (rule) => {
     switch (rule) {
       case "BOARD-1":
-        return "Du darfst gerade nicht zeichnen. Die Moderation kann es dir erlauben.";
+        return "Du darfst gerade nicht zeichnen. Eine Lehrkraft kann es dir erlauben.";
       case "BOARD-2":
         return "Diese Seite gibt es nicht mehr.";
       case "BOARD-5":
         return "Diese Seite ist voll. Lösche etwas oder nimm eine neue Seite.";
       case "BOARD-9":
-        return "Das hat jemand anderes gezeichnet. Ändern kann es nur die Moderation.";
+        return "Das hat jemand anderes gezeichnet. Ändern kann es nur eine Lehrkraft.";
       case "BOARD-10":
         return "Das Objekt gibt es nicht mehr.";
       case "BOARD-12":
@@ -146,7 +146,7 @@ const en: BoardTexts = {
   board: "Board",
   boardHelp:
     "Arrow keys move the pen, Enter puts it down and lifts it, Escape cancels. B pen, E eraser, T text, S select, L line.",
-  boardReadOnly: "You are watching. A moderator can let you draw.",
+  boardReadOnly: "You are watching. A teacher can let you draw.",
   slideText: "Text of this page",
   tools: "Board tools",
   tool: {
@@ -216,13 +216,13 @@ const en: BoardTexts = {
   rejected: (rule) => {
     switch (rule) {
       case "BOARD-1":
-        return "You may not draw right now. A moderator can let you.";
+        return "You may not draw right now. A teacher can let you.";
       case "BOARD-2":
         return "This page is gone.";
       case "BOARD-5":
         return "This page is full. Delete something or take a new page.";
       case "BOARD-9":
-        return "Somebody else has drawn this. Only moderators can change it.";
+        return "Somebody else has drawn this. Only teachers can change it.";
       case "BOARD-10":
         return "The object is gone.";
       case "BOARD-12":

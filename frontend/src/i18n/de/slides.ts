@@ -11,6 +11,10 @@ export const slides = {
   "slides.upload": "Folien hochladen",
   "slides.addBlank": "Neue leere Seite",
   "slides.remove": "„{name}“ entfernen",
+  "slides.removeTitle": "Diese Folien entfernen?",
+  "slides.removeText":
+    "„{name}“ hat eine Seite. Sie verschwindet bei allen, mit allem, was darauf gezeichnet ist, und kommt nicht zurück.|„{name}“ hat {count} Seiten. Sie verschwinden bei allen, mit allem, was darauf gezeichnet ist, und kommen nicht zurück.",
+  "slides.removeNow": "Folien entfernen",
   "slides.none": "Noch wird nichts gezeigt.",
   "slides.invite": "Folien hochladen oder einfach loszeichnen",
   "slides.text": "Text von Seite {number}",

@@ -9,6 +9,10 @@ export const slides = {
   "slides.upload": "Upload slides",
   "slides.addBlank": "New blank page",
   "slides.remove": "Remove “{name}”",
+  "slides.removeTitle": "Remove these slides?",
+  "slides.removeText":
+    "“{name}” has one page. It goes for everybody, with all that was drawn on it, and cannot come back.|“{name}” has {count} pages. They go for everybody, with all that was drawn on them, and cannot come back.",
+  "slides.removeNow": "Remove slides",
   "slides.none": "Nothing is shown yet.",
   "slides.invite": "Upload slides, or just begin to draw",
   "slides.text": "Text of page {number}",
