@@ -10,7 +10,9 @@ public static class SdpParser
     public const int MaxLength = 1 << 20;
     public const int MaxLines = 20_000;
     public const int MaxLineLength = 4096;
-    public const int MaxMedia = 64;
+
+    /// <summary>Sound and picture of 128 people in what one viewer is offered.</summary>
+    public const int MaxMedia = 256;
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out SessionDescription? description, out string reason)
     {
@@ -35,7 +37,7 @@ public static class SdpParser
             switch (line[0])
             {
                 case 'm':
-                    if (sections.Count == MaxMedia) return Refuse(out reason, "more than 64 m-lines");
+                    if (sections.Count == MaxMedia) return Refuse(out reason, $"more than {MaxMedia} m-lines");
                     section = new SectionBuilder(isSession: false);
                     sections.Add(section);
                     if (!section.TryReadMediaLine(value)) return Refuse(out reason, $"malformed m-line in line {lines}");

@@ -136,7 +136,8 @@ public static partial class SettingsReader
     {
         Between("Media:Workers", media.Workers, 1, 64);
         Between("Media:UdpPort", media.UdpPort, 1, PortMax - media.Workers + 1);
-        Between("Media:PublishersMax", media.PublishersMax, 1, 1_000);
+        // Each takes two m-lines of what every other is offered.
+        Between("Media:PublishersMax", media.PublishersMax, 1, Rtc.Sdp.Negotiator.MaxTransceivers / 2);
         if (media.PublicAddress.Length > 0 && !IPAddress.TryParse(media.PublicAddress, out _))
             throw Wrong("Media:PublicAddress", $"\"{media.PublicAddress}\" is not an IP address.");
     }

@@ -32,7 +32,7 @@ public sealed class SdpParserTests
         Assert.Contains("4096", reason, StringComparison.Ordinal);
         var sections = string.Concat(Enumerable.Range(0, 1000).Select(i => $"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:{i}\r\n"));
         Assert.False(SdpParser.TryParse("v=0\r\n" + sections, out _, out reason));
-        Assert.Contains("64", reason, StringComparison.Ordinal);
+        Assert.Contains("256", reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,25 @@ public sealed class RouterOfferTests
     }
 
     [Fact]
+    public void Sound_and_picture_of_a_hundred_fit_one_offer_and_its_answer_the_hub()
+    {
+        const int publishers = 100;
+        using var lesson = new Lesson();
+        var (student, peer) = lesson.Subscribe("student");
+        for (var i = 0; i < publishers; i++) lesson.Publish($"participant-{i:0000}");
+        lesson.Router.HandleTimeout(lesson.Network.NowUs + Router.CoalesceUs);
+        var offers = new List<Offered>();
+        while (lesson.Router.TryTake(out var output)) if (output is Offered offered) offers.Add(offered);
+        var offer = Assert.Single(offers);
+        Assert.Equal(2 * publishers, Parse(offer).Media.Count(m => m.Direction == MediaDirection.SendOnly));
+        Assert.Equal(0, lesson.Router.SubscriptionsRefused);
+        var answer = student.Answer(offer.Offer);
+        Assert.InRange(answer.Length, publishers, 256 * 1024);
+        lesson.Send(new AcceptAnswer(peer, 1, answer));
+        Assert.False(lesson.Router.TryTake(out var refused), refused?.ToString());
+    }
+
+    [Fact]
     public void While_an_answer_is_open_changes_wait_for_it()
     {
         using var lesson = new Lesson { AnswersOffers = false };
