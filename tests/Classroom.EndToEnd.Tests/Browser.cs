@@ -6,6 +6,7 @@ namespace Classroom.EndToEnd.Tests;
 public sealed class Browser : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";
+    private const int PatienceMs = 20_000;
 
     private static readonly string[] s_arguments =
     [
@@ -21,6 +22,8 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Starts Chromium; autoplay as a person's browser has it, unless allowed.</summary>
     public static async Task<Browser> Start(bool allowAutoplay = true)
     {
+        // As long as everything else may take here: a loaded machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -41,7 +44,7 @@ public sealed class Browser : IAsyncDisposable
             Locale = locale,
             Permissions = ["microphone", "camera", "clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(PatienceMs);
         return await context.NewPageAsync();
     }
 

@@ -15,12 +15,19 @@ public sealed record Reception
 
     public double Width { get; set; }
 
-    // Every peer connection of the page, so that its statistics can be read; those from before a kill are told apart.
+    // Every peer connection and voice of the page, so that they can be looked at; those from before a kill are told apart.
     private const string Watch =
         """
         (() => {
           const Native = window.RTCPeerConnection;
-          window.watched = { peers: [], old: new Set() };
+          const NativeAudio = window.Audio;
+          window.watched = { peers: [], old: new Set(), voices: [] };
+          window.Audio = class extends NativeAudio {
+            constructor(...options) {
+              super(...options);
+              window.watched.voices.push(this);
+            }
+          };
           window.RTCPeerConnection = class extends Native {
             constructor(...options) {
               super(...options);
@@ -61,6 +68,10 @@ public sealed record Reception
 
     /// <summary>What is received from now on counts only by connections that are yet to be made.</summary>
     public static Task Forget(IPage page) => page.EvaluateAsync("() => { window.watched.old = new Set(window.watched.peers); }");
+
+    /// <summary>How many seconds of voices have been played aloud.</summary>
+    public static Task<double> Played(Person person) => person.Page.EvaluateAsync<double>(
+        "() => window.watched.voices.reduce((sum, voice) => sum + (voice.paused || voice.muted ? 0 : voice.currentTime), 0)");
 
     /// <summary>What has come so far of the others, and of the picture of one of them.</summary>
     public static Task<Reception> Of(Person person, string from) => person.Page.EvaluateAsync<Reception>(Look, from);
