@@ -14,6 +14,11 @@ const NEAR_END_PX = 80;
 /** Messages of one author within this time stand under one name. */
 const GROUP_MS = 5 * 60_000;
 
+/** Written, and not yet durable. */
+interface Sending {
+  readonly text: string;
+}
+
 export function ChatPanel() {
   const { messages, earlier } = useView("chat");
   const me = useMeetingState((state) => state.me);
@@ -23,19 +28,28 @@ export function ChatPanel() {
   const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
   const last = messages.at(-1);
+  const [sending, setSending] = useState<readonly Sending[]>([]);
 
   useLayoutEffect(() => {
     const element = list.current;
-    if (element && (atEnd.current || last?.author === me)) element.scrollTop = element.scrollHeight;
-  }, [last?.id, last?.author, me]);
+    if (element && (atEnd.current || last?.author === me || sending.length > 0))
+      element.scrollTop = element.scrollHeight;
+  }, [last?.id, last?.author, me, sending.length]);
 
   const refuse = (ok: boolean): boolean => {
     if (!ok) notify(t("chat.refused"), "warning");
     return ok;
   };
+  const post = async (text: string): Promise<boolean> => {
+    const item = { text };
+    setSending((now) => [...now, item]);
+    const { ok } = await commands.post(text);
+    setSending((now) => now.filter((other) => other !== item));
+    return refuse(ok);
+  };
   return (
     <div className="chat">
-      {messages.length === 0 && (
+      {messages.length === 0 && sending.length === 0 && (
         <div className="empty">
           <MessagesSquare size={32} aria-hidden />
           <p>{t("chat.empty")}</p>
@@ -72,8 +86,16 @@ export function ChatPanel() {
             />
           );
         })}
+        {sending.map((item, index) => (
+          // The mark in the upper edge says aloud that something waits.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={index} className="message message-sending" aria-hidden>
+            <p className="message-text">{item.text}</p>
+            <span className="hint">{t("chat.sending")}</span>
+          </li>
+        ))}
       </ol>
-      <Composer onSend={async (text) => refuse((await commands.post(text)).ok)} />
+      <Composer onSend={post} />
     </div>
   );
 }

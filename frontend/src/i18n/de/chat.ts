@@ -5,6 +5,7 @@ export const chat = {
   "chat.messages": "Nachrichten",
   "chat.empty": "Noch keine Nachrichten. Was du hier schreibst, lesen alle.",
   "chat.placeholder": "An alle schreiben",
+  "chat.sending": "wird gesendet …",
   "chat.send": "Senden",
   "chat.earlier": "Frühere Nachrichten",
   "chat.earlierFailed": "Frühere Nachrichten ließen sich nicht holen. Versuche es noch einmal.",

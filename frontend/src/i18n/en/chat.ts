@@ -3,6 +3,7 @@ export const chat = {
   "chat.messages": "Messages",
   "chat.empty": "No messages yet. What you write here, everybody reads.",
   "chat.placeholder": "Write to everybody",
+  "chat.sending": "being sent …",
   "chat.send": "Send",
   "chat.earlier": "Earlier messages",
   "chat.earlierFailed": "Earlier messages could not be fetched. Try again.",
