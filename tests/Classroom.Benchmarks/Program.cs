@@ -1,1 +1,3 @@
-return 0;
+using Classroom.Benchmarks;
+
+return await Benchmark.Run(args);

@@ -18,6 +18,9 @@ public sealed class HubSeat : IAsyncDisposable
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(60);
 
+    // As browsers do: the server gives up a connection that is silent for 15 s.
+    private static readonly TimeSpan s_signOfLife = TimeSpan.FromSeconds(5);
+
     private readonly string _url;
     private readonly string _roomId;
     private readonly string _token;
@@ -219,7 +222,7 @@ public sealed class HubSeat : IAsyncDisposable
 
     private async Task Connect()
     {
-        var connection = new HubConnectionBuilder().WithUrl($"{_url}/hub").Build();
+        var connection = new HubConnectionBuilder().WithUrl($"{_url}/hub").WithKeepAliveInterval(s_signOfLife).Build();
         connection.On<JsonElement>("Events", batch => Take(JsonObject.Create(batch)!));
         connection.On<JsonElement>("Describe", description => _descriptions.Writer.TryWrite(JsonObject.Create(description)!));
         connection.On<JsonElement>("Closed", closed => ClosedReason = closed.GetProperty("reason").GetString());

@@ -25,10 +25,10 @@ internal static class LiveLimits
     public const int ExcessMax = 600;
 
     /// <summary>Writers within a second up to which the tick stays short.</summary>
-    public const int WritersShortTick = 120;
+    public const int WritersShortTick = 400;
 
     /// <summary>Writers within a second up to which the tick is middling.</summary>
-    public const int WritersMiddleTick = 200;
+    public const int WritersMiddleTick = 700;
 
     public static readonly TimeSpan ShortTick = TimeSpan.FromMilliseconds(50);
     public static readonly TimeSpan MiddleTick = TimeSpan.FromMilliseconds(100);
