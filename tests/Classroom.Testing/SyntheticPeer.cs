@@ -19,6 +19,7 @@ public sealed class SyntheticPeer : IDisposable
     private const int ConsentPeriodMs = 2_000;
     private const int ReportPeriodMs = 1_000;
     private const int MinKeyframeGapMs = 300;
+    private const int AskPeriodMs = 300;
     private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
@@ -38,6 +39,7 @@ public sealed class SyntheticPeer : IDisposable
     private long _nextReportMs;
     private long _nextKeyframeMs;
     private long _lastKeyframeMs = -MinKeyframeGapMs;
+    private long _nextAskMs;
     private volatile bool _isStopping;
     private volatile bool _wantsKeyframe = true;
 
@@ -200,8 +202,16 @@ public sealed class SyntheticPeer : IDisposable
         if ((packet[0] & 0x10) != 0)
             head += 4 + (4 * BinaryPrimitives.ReadUInt16BigEndian(packet[(head + 2)..]));
         var payload = packet[head..];
-        var isKeyframe = (packet[1] & 0x7F) != SyntheticSdp.OpusPayloadType && IsKeyframe(payload);
-        source.Track.Note(index, length, (packet[1] & 0x80) != 0, isKeyframe, Environment.TickCount64);
+        var isVideo = (packet[1] & 0x7F) != SyntheticSdp.OpusPayloadType;
+        var nowMs = Environment.TickCount64;
+        source.Track.Note(index, length, (packet[1] & 0x80) != 0, isVideo && IsKeyframe(payload), nowMs);
+
+        // As a browser that has pictures but nothing to begin with: the first key frame may have come before the keys.
+        if (isVideo && source.Track.Keyframes == 0 && nowMs >= _nextAskMs)
+        {
+            _nextAskMs = nowMs + AskPeriodMs;
+            _asks = true;
+        }
     }
 
     private static bool IsKeyframe(ReadOnlySpan<byte> payload)
