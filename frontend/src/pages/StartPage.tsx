@@ -1,6 +1,6 @@
 import "./pages.css";
 import { ArrowRight, Check, Copy, DoorOpen, Link2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import type { RoomCreated } from "../contract";
 import { t } from "../i18n";
@@ -34,6 +34,10 @@ function StartForm({ onCreated }: { readonly onCreated: (room: RoomCreated) => v
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [linking, setLinking] = useState(false);
+  const [restricted, setRestricted] = useState(false);
+  useEffect(() => {
+    void api.client().then((result) => result.ok && setRestricted(!result.value.canCreateRooms));
+  }, []);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
@@ -49,6 +53,15 @@ function StartForm({ onCreated }: { readonly onCreated: (room: RoomCreated) => v
       setProblem(explain(result.status));
     }
   };
+  if (restricted) {
+    return (
+      <div className="start-card">
+        <h1>{t("start.headingLink")}</h1>
+        <p className="lead">{t("start.restricted")}</p>
+        <LinkForm />
+      </div>
+    );
+  }
   return (
     <div className="start-card">
       <h1>{t("start.heading")}</h1>

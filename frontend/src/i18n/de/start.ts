@@ -2,6 +2,7 @@ import type { start as english } from "../en/start";
 
 export const start = {
   "start.heading": "Raum öffnen und loslegen",
+  "start.headingLink": "In einen Raum gehen",
   "start.lead": "Tafel, Folien, Gesichter und Stimmen. Alle kommen über einen Link dazu, ohne Konto.",
   "start.title": "Worum geht es in der Stunde?",
   "start.titleHint": "Physik, Klasse 9",

@@ -1,5 +1,6 @@
 export const start = {
   "start.heading": "Open a room and teach",
+  "start.headingLink": "Go to a room",
   "start.lead": "A board, slides, faces and voices. Everybody joins by a link, without an account.",
   "start.title": "What is the lesson about?",
   "start.titleHint": "Physics, year 9",
