@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Classroom.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Classroom.EndToEnd.Tests.Room;
+
+/// <summary>axe finds nothing wrong on the screens of a lesson, light and dark, wide and narrow.</summary>
+public sealed class AccessibilityTests(RunningClassroom classroom)
+{
+    private const int DesktopWidth = 1440;
+    private const int DesktopHeight = 900;
+    private const int PhoneWidth = 360;
+    private const int PhoneHeight = 740;
+
+    private static readonly Lazy<string> s_axe = new(() => File.ReadAllText(
+        Repository.Path("frontend", "node_modules", "axe-core", "axe.min.js")));
+
+    [Theory]
+    [InlineData(DesktopWidth, DesktopHeight, ColorScheme.Light)]
+    [InlineData(DesktopWidth, DesktopHeight, ColorScheme.Dark)]
+    [InlineData(PhoneWidth, PhoneHeight, ColorScheme.Light)]
+    public async Task Every_screen_passes_axe(int width, int height, ColorScheme scheme)
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada", width, height);
+        await using var student = await classroom.Person("Ben");
+        await teacher.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await teacher.Page.GotoAsync(classroom.Server.Url);
+        await teacher.Button("Open a room").WaitForAsync();
+        await Check(teacher, "start");
+
+        await teacher.Page.GotoAsync(room.ModeratorUrl);
+        await teacher.Button("Join").WaitForAsync();
+        await Check(teacher, "join");
+        await teacher.Enter();
+        await student.Join(room.ViewerUrl);
+        await teacher.Page.GetByRole(AriaRole.Application).WaitForAsync();
+        await Check(teacher, "room");
+
+        await teacher.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new("^Chat") }).ClickAsync();
+        await teacher.Say("See https://example.org");
+        await Check(teacher, "chat");
+        await teacher.Button("Teach").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await Check(teacher, "tools");
+        await teacher.Page.Keyboard.PressAsync("Escape");
+        await teacher.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await Check(teacher, "settings");
+    }
+
+    private static async Task Check(Person person, string screen)
+    {
+        // By the debugger's door: the page's own policy lets no foreign script in.
+        await person.Page.EvaluateAsync(s_axe.Value);
+        var found = await person.Page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)");
+        Assert.True(found.GetArrayLength() == 0, $"{screen}: {found}");
+    }
+}
