@@ -119,10 +119,8 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
             TryRun(HandleLateRecords);
     }
 
-    public void HandleTimeout(long nowUs)
-    {
-        // The library keeps its own resend clock while it waits for datagrams.
-    }
+    // The library keeps its own resend clock while it waits for datagrams.
+    public void HandleTimeout(long nowUs) { }
 
     public bool TryTake(Span<byte> destination, out int length) => _transport.TryTake(destination, out length);
 
@@ -195,9 +193,7 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
         }
         finally
         {
-            lock (_gate)
-                _isRunning = false;
-            _wake?.Invoke();
+            Finish();
         }
     }
 
@@ -206,20 +202,20 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
         try
         {
             Span<byte> ignored = stackalloc byte[MaxDatagramLength];
-            while (_transport.HasInput && !_peer.PeerClosed)
+            for (var i = 0; i < MaxQueuedDatagrams && _transport.HasInput && !_peer.PeerClosed; i++)
                 _established!.Receive(ignored, LateReceiveWaitMs);
-            if (_peer.PeerClosed)
-                Close();
         }
         catch (Exception failure)
         {
-            Fail(failure.Message);
+            // After close_notify the library closes the transport and asks it once more.
+            if (!_peer.PeerClosed)
+                Fail(failure.Message);
         }
         finally
         {
-            lock (_gate)
-                _isRunning = false;
-            _wake?.Invoke();
+            if (_peer.PeerClosed)
+                Close();
+            Finish();
         }
     }
 
@@ -236,10 +232,19 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
         }
         finally
         {
-            lock (_gate)
-                _isRunning = false;
-            _wake?.Invoke();
+            Finish();
         }
+    }
+
+    private void Finish()
+    {
+        lock (_gate)
+            _isRunning = false;
+
+        // A record that came while the last ones were being handled found the work still running, and nobody else will look.
+        if (_state is DtlsState.FingerprintPending or DtlsState.Connected && _transport.HasInput)
+            TryRun(HandleLateRecords);
+        _wake?.Invoke();
     }
 
     private bool IsWanted(byte[] certificate)
@@ -355,8 +360,9 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
             {
                 if (_input.Count == 0 && !_isClosed)
                     Monitor.Wait(_monitor, Math.Max(1, waitMillis));
+                // No TlsTimeoutException: the library takes that for a quiet network, and asks again without end.
                 if (_isClosed)
-                    throw new TlsTimeoutException("The owner has let go of this association.");
+                    throw new IOException("The owner has let go of this association.");
                 if (!_input.TryDequeue(out var datagram))
                     return -1;
                 _inputBytes -= datagram.Length;
@@ -384,6 +390,8 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
             lock (_monitor)
             {
                 _isClosed = true;
+                _input.Clear();
+                _inputBytes = 0;
                 Monitor.PulseAll(_monitor);
             }
         }

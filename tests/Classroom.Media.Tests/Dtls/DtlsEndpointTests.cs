@@ -138,6 +138,41 @@ public sealed class DtlsEndpointTests
         Assert.Null(server.Keys);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Work_that_begins_after_the_owner_let_go_ends_at_once(bool established)
+    {
+        Action? kept = null;
+        var keeps = !established;
+        using var client = Client();
+        var server = new BouncyCastleDtlsEndpoint(DtlsRole.Server, ServerCertificate, SeededRandom.Bytes(1), work =>
+        {
+            if (!keeps)
+                return OnThread(work);
+            kept = work;
+            return true;
+        });
+        if (established)
+        {
+            Shake(server, client);
+            keeps = true;
+            client.SendCloseNotify();
+            Until(() => DtlsWarmUp.Carry(client, server));
+        }
+        else
+        {
+            client.Start();
+            Until(() => DtlsWarmUp.Carry(client, server));
+        }
+
+        Assert.NotNull(kept);
+        server.Dispose();
+        var ending = new Thread(() => kept()) { IsBackground = true };
+        ending.Start();
+        Assert.True(ending.Join(TimeSpan.FromSeconds(5)), "the thread still works for an association that nobody has");
+    }
+
     [Fact]
     public void MED_11_seeded_fuzz_during_the_handshake_ends_nothing_but_this_association()
     {
