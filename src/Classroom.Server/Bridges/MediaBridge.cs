@@ -51,7 +51,7 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
             seats.Restore(people);
         _meetings.TryGetValue(meeting.Meeting, out var before);
         var media = new MeetingMedia(
-            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, (person, why) => Drop(meeting.Meeting, person, why), _logger);
+            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, (person, why) => Drop(meeting.Meeting, new ParticipantId(person), why), _logger);
         _meetings[meeting.Meeting] = media;
 
         // An earlier activation of the same meeting must have closed its media before the new one opens any.
@@ -92,9 +92,10 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
     internal ValueTask Tell(MediaEvent said) =>
         _meetings.TryGetValue(new MeetingId(said.Meeting), out var media) ? media.Tell(said) : ValueTask.CompletedTask;
 
-    private async Task Drop(MeetingId meeting, string publisher, string why)
+    /// <summary>Takes a publisher's seat back; its media ends with it. Done twice it is done once.</summary>
+    internal async Task Drop(MeetingId meeting, ParticipantId publisher, string why)
     {
         var door = _services.GetRequiredService<MeetingDoor>();
-        await door.Post(meeting, null, new DropParticipant(new ParticipantId(publisher), why));
+        await door.Post(meeting, null, new DropParticipant(publisher, why));
     }
 }

@@ -6,6 +6,7 @@ using Classroom.Server.Bridges;
 using Classroom.Server.Bridges.Conversion;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
+using Classroom.Server.Edge.Whip;
 using Classroom.Server.Edge.Live;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
@@ -174,6 +175,8 @@ public static class ServerHost
         app.Map("/live", (HttpContext context, EphemeralSocket live) => live.Run(context)).ExcludeFromDescription();
         RoomsApi.Map(app);
         MeetingsApi.Map(app, settings);
+        WhipApi.Map(app);
+        WhepApi.Map(app);
         OperatorApi.Map(app);
         app.MapFallback("/api/{**rest}", () => Problems.NotFound()).ExcludeFromDescription();
         app.MapGet("/{**path:nonfile}", context => site.ServePage(context, page)).ExcludeFromDescription();

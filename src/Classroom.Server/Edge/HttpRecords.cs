@@ -8,8 +8,8 @@ public sealed record NewRoom(string? Title);
 /// <summary>A new room with its links; the tokens are told this once.</summary>
 public sealed record CreatedRoom(string RoomId, string ModeratorUrl, string ViewerUrl, string ModeratorToken, string ViewerToken);
 
-/// <summary>What a token opens.</summary>
-public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants);
+/// <summary>What a token opens. Watchers receive by WHEP and are not among the participants.</summary>
+public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants, int Watchers);
 
 /// <summary>What the start page needs to know.</summary>
 public sealed record ClientInfo(string Version, bool CanCreateRooms, long UploadBytesMax, int PagesMax);

@@ -29,6 +29,9 @@ public static class Problems
     /// <summary>415: not a kind of file that is taken.</summary>
     public static IResult WrongKind() => Make(StatusCodes.Status415UnsupportedMediaType, "notPdf", "Only PDF documents are taken.");
 
+    /// <summary>415: not a session description.</summary>
+    public static IResult NotSdp() => Make(StatusCodes.Status415UnsupportedMediaType, "notSdp", "A session description (application/sdp) is needed.");
+
     /// <summary>429: too often.</summary>
     public static IResult TooOften() => Make(StatusCodes.Status429TooManyRequests, "tooOften", "Too many requests from this address.");
 

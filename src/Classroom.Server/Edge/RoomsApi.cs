@@ -45,7 +45,8 @@ public static class RoomsApi
                 created.Room.Value, $"{link}#{created.ModeratorToken}", $"{link}#{created.ViewerToken}", created.ModeratorToken, created.ViewerToken));
     }
 
-    private static async Task<IResult> Look(string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door)
+    private static async Task<IResult> Look(
+        string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door, MediaPlane plane)
     {
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
@@ -53,7 +54,7 @@ public static class RoomsApi
             return Problems.NotFound();
         var people = directory.TryGetMeeting(access.Room, out var meeting) ? await door.Grain(meeting).Count() : null;
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new RoomInfo(access.Title, access.Role, people is not null, people ?? 0));
+        return TypedResults.Ok(new RoomInfo(access.Title, access.Role, people is not null, people ?? 0, people is null ? 0 : plane.ViewerCount(meeting.Value)));
     }
 
     private static async Task<IResult> Delete(string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door)

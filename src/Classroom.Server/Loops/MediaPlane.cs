@@ -112,11 +112,13 @@ public sealed partial class MediaPlane : IAsyncDisposable
         return Ask(meeting, peer, new OpenViewer(peer, AliasOf(name), offerSdp), cancellation);
     }
 
-    /// <summary>Ends one connection by the number its answer had.</summary>
-    public void CloseConnection(string meeting, long connection)
+    /// <summary>Ends one connection by the number its answer had; gives whose it was, or null where there is none.</summary>
+    public string? CloseConnection(string meeting, long connection)
     {
-        if (_directory.Find(new PeerId(connection)) is { } open && open.Meeting == meeting)
-            Post(meeting, new ClosePeer(open.Peer));
+        if (_directory.Find(new PeerId(connection)) is not { } open || open.Meeting != meeting)
+            return null;
+        Post(meeting, new ClosePeer(open.Peer));
+        return open.Participant;
     }
 
     /// <summary>How many in this meeting send; each has one connection for it.</summary>
@@ -166,11 +168,11 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         var answer = new TaskCompletionSource<MediaAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_directory.TryAwait(peer, answer))
-            return MediaAnswer.Refused("too many offers wait for an answer");
+            return MediaAnswer.Busy("too many offers wait for an answer");
         if (!Post(meeting, command))
         {
             _directory.Withdraw(peer, answer);
-            return MediaAnswer.Refused("the media worker has no room");
+            return MediaAnswer.Busy("the media worker has no room");
         }
         try
         {
@@ -178,7 +180,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            return MediaAnswer.Refused("the media worker did not answer in time");
+            return MediaAnswer.Busy("the media worker did not answer in time");
         }
     }
 

@@ -67,10 +67,13 @@ public sealed class MediaSeat : IAsyncDisposable
     }
 
     /// <summary>What has come of somebody's sound or picture on the present connection.</summary>
-    public ReceivedTrack? From(MediaSeat other, string kind)
+    public ReceivedTrack? From(MediaSeat other, string kind) => Of(other.Id, kind);
+
+    /// <summary>The same by the participant's id.</summary>
+    public ReceivedTrack? Of(string participant, string kind)
     {
         lock (_gate)
-            return _subscriber?.Track(other.Id, kind);
+            return _subscriber?.Track(participant, kind);
     }
 
     /// <summary>Packets of somebody's sound or picture so far.</summary>

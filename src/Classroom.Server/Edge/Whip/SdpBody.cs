@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace Classroom.Server.Edge.Whip;
+
+/// <summary>A session description as the body of a request.</summary>
+internal static class SdpBody
+{
+    /// <summary>Its content type (RFC 9725 section 4.2).</summary>
+    public const string ContentType = "application/sdp";
+
+    /// <summary>Largest body; an offer of a browser with many codecs has some 10 kB.</summary>
+    public const int BytesMax = 64 * 1024;
+
+    public static bool IsSdp(HttpRequest request) =>
+        string.Equals(request.ContentType?.Split(';')[0].Trim(), ContentType, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The text, or null where it is longer than it may be or no UTF-8.</summary>
+    public static async Task<string?> Read(HttpRequest request, CancellationToken cancel)
+    {
+        var bytes = new byte[BytesMax + 1];
+        var length = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
+        if (length > BytesMax)
+            return null;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Classroom.Testing;
+
+namespace Classroom.Server.Tests.Whip;
+
+/// <summary>Every status that RFC 9725 and the room's rules name.</summary>
+public sealed class WhipAnswersTests(WhipServer running) : IClassFixture<WhipServer>
+{
+    private static readonly string s_foreignToken = new('A', 43);
+
+    [Theory]
+    [InlineData("whip")]
+    [InlineData("whep")]
+    public async Task Without_a_token_401_and_with_a_foreign_one_404_as_for_a_room_that_is_not_there(string kind)
+    {
+        var room = await running.Room();
+        using var peer = new SyntheticPeer(sendsAudio: true);
+        var offer = peer.CreatePublishOffer();
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(HttpMethod.Post, $"/{kind}/{room.RoomId}/cam", null, offer));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(HttpMethod.Post, $"/{kind}/{room.RoomId}/cam", "short", offer));
+        using var foreign = await running.Send(HttpMethod.Post, $"/{kind}/{room.RoomId}/cam", s_foreignToken, offer);
+        using var nowhere = await running.Send(HttpMethod.Post, $"/{kind}/nowhere/cam", room.ModeratorToken, offer);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, nowhere.StatusCode));
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.Equal(await foreign.Content.ReadAsStringAsync(cancel), await nowhere.Content.ReadAsStringAsync(cancel));
+    }
+
+    [Fact]
+    public async Task A_viewer_s_token_does_not_publish()
+    {
+        var room = await running.Room();
+        using var peer = new SyntheticPeer(sendsAudio: true);
+        Assert.Equal(HttpStatusCode.Forbidden, await Status(HttpMethod.Post, $"/whip/{room.RoomId}/cam", room.ViewerToken, peer.CreatePublishOffer()));
+    }
+
+    [Theory]
+    [InlineData("whip")]
+    [InlineData("whep")]
+    public async Task A_wrong_description_is_400_with_a_reason_and_leaves_nobody_in_the_room(string kind)
+    {
+        var room = await running.Room();
+        await using var teacher = await room.Teacher();
+        using var peer = new SyntheticPeer(sendsAudio: true);
+        var good = peer.CreatePublishOffer();
+        string[] wrong = ["", "hello", "v=0", good.Replace("a=fingerprint:", "a=x-fingerprint:", StringComparison.Ordinal), new('x', 70_000)];
+        foreach (var sdp in wrong)
+        {
+            using var answer = await running.Send(HttpMethod.Post, $"/{kind}/{room.RoomId}/cam", room.ModeratorToken, sdp);
+            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, $"{answer.StatusCode} for {sdp.Length} characters");
+            Assert.Contains("\"title\":", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await Status(HttpMethod.Post, $"/{kind}/{room.RoomId}/cam", room.ModeratorToken, good, "text/plain"));
+        await teacher.Return();
+        Assert.Single(People(teacher.Joined));
+    }
+
+    [Fact]
+    public async Task Options_say_what_is_taken_and_every_other_method_is_405()
+    {
+        var room = await running.Room();
+        foreach (var path in new[] { $"/whip/{room.RoomId}/cam", $"/whep/{room.RoomId}/cam", $"/whip/{room.RoomId}/cam/1-x", $"/whep/{room.RoomId}/cam/1-x" })
+        {
+            using var options = await running.Send(HttpMethod.Options, path, null);
+            Assert.True(options.IsSuccessStatusCode);
+            Assert.Equal("application/sdp", options.Headers.GetValues("Accept-Post").Single());
+            Assert.Equal("*", options.Headers.GetValues("Access-Control-Allow-Origin").Single());
+            foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Put, HttpMethod.Get, HttpMethod.Head })
+                Assert.Equal(HttpStatusCode.MethodNotAllowed, await Status(method, path, room.ModeratorToken));
+        }
+    }
+
+    [Fact]
+    public async Task PART_4_a_name_that_is_taken_is_409_until_delete_frees_it()
+    {
+        var room = await running.Room();
+        await using var teacher = await room.Teacher("Ada");
+        using var first = new SyntheticPeer(sendsAudio: true, sendsVideo: true);
+        var location = await running.Publish(room, "cam", first);
+        using var second = new SyntheticPeer(sendsAudio: true);
+        Assert.Equal(HttpStatusCode.Conflict, await Status(HttpMethod.Post, $"/whip/{room.RoomId}/cam", room.ModeratorToken, second.CreatePublishOffer()));
+        Assert.Equal(HttpStatusCode.Conflict, await Status(HttpMethod.Post, $"/whip/{room.RoomId}/Ada", room.ModeratorToken, second.CreatePublishOffer()));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(HttpMethod.Delete, location, null));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Delete, location, room.ViewerToken));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Delete, location + "x", room.ModeratorToken));
+        Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Delete, location, room.ModeratorToken));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(HttpMethod.Delete, location, room.ModeratorToken));
+        await running.Publish(room, "cam", second);
+    }
+
+    [Fact]
+    public async Task A_whip_session_cannot_be_ended_as_a_whep_session()
+    {
+        var room = await running.Room();
+        using var peer = new SyntheticPeer(sendsAudio: true);
+        var location = await running.Publish(room, "cam", peer);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            await Status(HttpMethod.Delete, location.Replace("/whip/", "/whep/", StringComparison.Ordinal), room.ModeratorToken));
+    }
+
+    private static JsonArray People(JsonObject joined) => joined["view"]!["participants"]!["participants"]!.AsArray();
+
+    private async Task<HttpStatusCode> Status(HttpMethod method, string path, string? token, string? sdp = null, string type = "application/sdp")
+    {
+        using var answer = await running.Send(method, path, token, sdp, type);
+        return answer.StatusCode;
+    }
+}

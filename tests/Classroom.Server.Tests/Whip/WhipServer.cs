@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using Classroom.Testing;
+using Classroom.Testing.Hub;
+using Classroom.Testing.Server;
+
+namespace Classroom.Server.Tests.Whip;
+
+/// <summary>One real server for the tests of a class, and a program that speaks WHIP and WHEP to it.</summary>
+public sealed class WhipServer : IAsyncLifetime
+{
+    private ServerProcess _server = null!;
+
+    /// <summary>The server.</summary>
+    public ServerProcess Server => _server;
+
+    public async ValueTask InitializeAsync() => _server = await ServerProcess.Start();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    /// <summary>A new room.</summary>
+    public Task<TestRoom> Room() => TestRoom.Create(_server.Http);
+
+    /// <summary>Sends a request with an optional token and description.</summary>
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token, string? sdp = null, string type = "application/sdp")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        if (sdp is not null)
+            request.Content = new StringContent(sdp, new MediaTypeHeaderValue(type));
+        return await _server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Publishes; gives the session's Location.</summary>
+    public async Task<string> Publish(TestRoom room, string name, SyntheticPeer peer)
+    {
+        using var answer = await Send(HttpMethod.Post, $"/whip/{room.RoomId}/{name}", room.ModeratorToken, peer.CreatePublishOffer());
+        return await Accept(answer, peer);
+    }
+
+    /// <summary>Watches; gives the session's Location.</summary>
+    public async Task<string> Watch(TestRoom room, string name, SyntheticPeer peer)
+    {
+        using var answer = await Send(HttpMethod.Post, $"/whep/{room.RoomId}/{name}", room.ViewerToken, peer.CreateViewOffer());
+        return await Accept(answer, peer);
+    }
+
+    private static async Task<string> Accept(HttpResponseMessage answer, SyntheticPeer peer)
+    {
+        var sdp = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Created, $"{answer.StatusCode}: {sdp}");
+        Assert.Equal("application/sdp", answer.Content.Headers.ContentType?.MediaType);
+        peer.AcceptAnswer(sdp);
+        return answer.Headers.Location!.OriginalString;
+    }
+}
