@@ -4,7 +4,7 @@ set -euo pipefail
 
 purpose=${1:?run or test}
 packages=(postgresql poppler-utils bubblewrap util-linux)
-[ "$purpose" = test ] && packages+=(chromium libtasn1-doc)
+[ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc)
 
 for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { echo "Missing: $tool. Classroom needs the .NET 10 SDK, Node 20 and npm."; exit 1; }

@@ -825,12 +825,13 @@ export interface CreatedRoom {
   readonly viewerToken: string;
 }
 
-/** What a token opens. */
+/** What a token opens. Watchers receive by WHEP and are not among the participants. */
 export interface RoomInfo {
   readonly title: string;
   readonly role: Role;
   readonly running: boolean;
   readonly participants: number;
+  readonly watchers: number;
 }
 
 /** A presentation that is being converted. */

@@ -157,8 +157,8 @@ public static class ServerHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = problem => MeetingDoor.IsPassing(problem) ? StatusCodes.Status503ServiceUnavailable
-                : problem is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = problem => problem is BadHttpRequestException bad ? bad.StatusCode
+                : MeetingDoor.IsPassing(problem) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = problem => MeetingDoor.IsPassing(problem.Exception),
         });
         app.UseStatusCodePages();

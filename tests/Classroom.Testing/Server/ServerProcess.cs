@@ -19,10 +19,10 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private Process? _process;
 
-    private ServerProcess(string dataDirectory, IReadOnlyDictionary<string, string>? settings)
+    private ServerProcess(string dataDirectory, IReadOnlyDictionary<string, string>? settings, int? port)
     {
         DataDirectory = dataDirectory;
-        Url = $"http://127.0.0.1:{FreePorts.Tcp()}";
+        Url = $"http://127.0.0.1:{port ?? FreePorts.Tcp()}";
         _http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(30) };
         _settings = new Dictionary<string, string>
         {
@@ -55,9 +55,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a server with a new data folder and waits until it is ready.</summary>
-    public static async Task<ServerProcess> Start(IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<ServerProcess> Start(IReadOnlyDictionary<string, string>? settings = null, int? port = null)
     {
-        var server = new ServerProcess(Directory.CreateTempSubdirectory("classroom-").FullName, settings);
+        var server = new ServerProcess(Directory.CreateTempSubdirectory("classroom-").FullName, settings, port);
         try
         {
             await server.StartAgain();

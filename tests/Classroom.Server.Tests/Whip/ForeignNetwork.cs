@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Classroom.Server.Tests.Whip;
+
+/// <summary>A network namespace of its own with one cable to this machine: aiortc skips loopback addresses. Gone when the test is.</summary>
+public sealed class ForeignNetwork : IDisposable
+{
+    private readonly string _name = $"classroom-{Environment.ProcessId % 10_000}";
+    private readonly int _net = Environment.ProcessId % 250;
+
+    public ForeignNetwork()
+    {
+        var (near, far) = ($"cr{Environment.ProcessId % 10_000}a", $"cr{Environment.ProcessId % 10_000}b");
+        Ip("netns", "add", _name);
+        Ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", _name);
+        Ip("addr", "add", $"{ServerAddress}/30", "dev", near);
+        Ip("link", "set", near, "up");
+        Ip("-n", _name, "addr", "add", $"10.213.{_net}.2/30", "dev", far);
+        Ip("-n", _name, "link", "set", far, "up");
+        Ip("-n", _name, "link", "set", "lo", "up");
+    }
+
+    /// <summary>This machine's end of the cable.</summary>
+    public string ServerAddress => $"10.213.{_net}.1";
+
+    /// <summary>Runs a program on the far side; gives what it printed.</summary>
+    public async Task<string> Run(params string[] command)
+    {
+        var start = new ProcessStartInfo("ip") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in (string[])["netns", "exec", _name, .. command])
+            start.ArgumentList.Add(word);
+        using var program = Process.Start(start)!;
+        var (output, errors) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
+        await program.WaitForExitAsync();
+        return program.ExitCode == 0 ? await output : throw new InvalidOperationException($"{await output}\n{await errors}");
+    }
+
+    public void Dispose() => Ip("netns", "del", _name);
+
+    private static void Ip(params string[] words)
+    {
+        using var ip = Process.Start(new ProcessStartInfo("ip", words) { RedirectStandardError = true })!;
+        var errors = ip.StandardError.ReadToEnd();
+        ip.WaitForExit();
+        if (ip.ExitCode != 0)
+            throw new InvalidOperationException($"ip {string.Join(' ', words)}: {errors}");
+    }
+}
