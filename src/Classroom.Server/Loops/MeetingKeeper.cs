@@ -8,7 +8,9 @@ namespace Classroom.Server.Loops;
 public sealed partial class MeetingKeeper : BackgroundService, IMeetingSubscriber
 {
     private const int WakingMax = 8;
-    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromMinutes(5);
+    private const int SweepsPerRetention = 4;
+    private static readonly TimeSpan s_sweepEveryMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_sweepEveryMax = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     // Unbounded in form, bounded by the number of meetings that run here: each ends once.
@@ -16,15 +18,20 @@ public sealed partial class MeetingKeeper : BackgroundService, IMeetingSubscribe
     private readonly IServiceProvider _services;
     private readonly RoomStore _rooms;
     private readonly RetentionSweep _sweep;
+    private readonly TimeSpan _sweepEvery;
     private readonly TimeProvider _time;
     private readonly ILogger<MeetingKeeper> _logger;
     private volatile bool _awake;
 
     /// <summary>Registers itself as something the server is not ready without.</summary>
     public MeetingKeeper(
-        IServiceProvider services, RoomStore rooms, RetentionSweep sweep, Readiness readiness, TimeProvider time, ILogger<MeetingKeeper> logger)
+        IServiceProvider services, RoomStore rooms, RetentionSweep sweep, RoomLimits limits, Readiness readiness, TimeProvider time,
+        ILogger<MeetingKeeper> logger)
     {
         ArgumentNullException.ThrowIfNull(readiness);
+        ArgumentNullException.ThrowIfNull(limits);
+        var part = limits.Retention / SweepsPerRetention;
+        _sweepEvery = part < s_sweepEveryMin ? s_sweepEveryMin : part > s_sweepEveryMax ? s_sweepEveryMax : part;
         (_services, _rooms, _sweep, _time, _logger) = (services, rooms, sweep, time, logger);
         readiness.Require("meetings", () => _awake);
     }
@@ -101,7 +108,7 @@ public sealed partial class MeetingKeeper : BackgroundService, IMeetingSubscribe
         while (true)
         {
             await Persist("sweep", () => _sweep.Run(cancel), cancel);
-            await Task.Delay(s_sweepEvery, _time, cancel);
+            await Task.Delay(_sweepEvery, _time, cancel);
         }
     }
 

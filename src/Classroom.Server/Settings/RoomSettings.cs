@@ -10,7 +10,7 @@ public sealed class RoomSettings
     public int GraceSeconds { get; set; } = 60;
 
     /// <summary>A meeting nobody is in ends after this time.</summary>
-    public int IdleMinutes { get; set; } = 10;
+    public double IdleMinutes { get; set; } = 10;
 
     /// <summary>Rooms made without an account are deleted this long after their last meeting's end (or their making).</summary>
     public double RetentionHours { get; set; } = 24;

@@ -145,7 +145,7 @@ public static partial class SettingsReader
     private static void CheckNumbers(ClassroomSettings settings)
     {
         Between("Rooms:GraceSeconds", settings.Rooms.GraceSeconds, 1, 3_600);
-        Between("Rooms:IdleMinutes", settings.Rooms.IdleMinutes, 1, 1_440);
+        Between("Rooms:IdleMinutes", settings.Rooms.IdleMinutes, 0.01, 1_440);
         Between("Rooms:RetentionHours", settings.Rooms.RetentionHours, 0.001, 24 * 365 * 10);
         Between("Rooms:ParticipantsMax", settings.Rooms.ParticipantsMax, 2, Meetings.Roster.SeatsMax);
         Between("Rooms:PerAddressPerHour", settings.Rooms.PerAddressPerHour, 1, 1_000_000);

@@ -111,7 +111,7 @@ public sealed class HubSeat : IAsyncDisposable
     }
 
     /// <summary>Sends a command with a new id and gives the server's answer; survives the server's death in between.</summary>
-    public Task<JsonObject> Send(object command) => SendAs($"{_name}-{Interlocked.Increment(ref _commands)}-{Guid.NewGuid():N}", command);
+    public Task<JsonObject> Send(object command) => SendAs($"c{Interlocked.Increment(ref _commands)}-{Guid.NewGuid():N}", command);
 
     /// <summary>Sends a command with a given id.</summary>
     public async Task<JsonObject> SendAs(string id, object command)
