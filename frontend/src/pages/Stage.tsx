@@ -45,6 +45,7 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
       <section className="unseen" aria-label={t("slides.text", { number: page.number })} data-page-text={page.id}>
         {page.text || t("slides.noText")}
       </section>
+      {page.image && !imageUrl && <p className="stage-coming">{t("slides.coming")}</p>}
       {bare && untouched && (
         <div className="stage-invite">
           <Button icon={<FileUp size={18} aria-hidden />} onClick={onUpload}>

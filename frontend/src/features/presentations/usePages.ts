@@ -24,6 +24,9 @@ export function useCurrentPage(): CurrentPage {
   };
 }
 
+/** Between two rounds of tries for a picture that does not come. */
+const AGAIN_MS = 3_000;
+
 const images = new PageImages();
 
 /** The picture of a page: null for a blank one and while it comes; the next one is fetched ahead. */
@@ -38,17 +41,24 @@ export function usePageImage(page: PageView | undefined, next: PageView | undefi
     const { seat } = connection;
     if (!id || !seat || !joined) return;
     let gone = false;
-    images.get(meetingId, id, seat).then(
-      (url) => {
-        if (gone) return;
-        setShown({ id, url });
-        if (nextId) images.get(meetingId, nextId, seat).catch(() => undefined);
-      },
-      // Tried several times: the text of the page is still there, and the next join tries again.
-      () => undefined,
-    );
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = () => {
+      images.get(meetingId, id, seat).then(
+        (url) => {
+          if (gone) return;
+          setShown({ id, url });
+          if (nextId) images.get(meetingId, nextId, seat).catch(() => undefined);
+        },
+        () => {
+          // A page that is shown is worth every further try.
+          if (!gone) timer = setTimeout(load, AGAIN_MS);
+        },
+      );
+    };
+    load();
     return () => {
       gone = true;
+      clearTimeout(timer);
     };
   }, [connection, meetingId, id, nextId, joined]);
   return shown && shown.id === id ? shown.url : null;

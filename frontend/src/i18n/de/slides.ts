@@ -16,6 +16,7 @@ export const slides = {
     "„{name}“ hat eine Seite. Sie verschwindet bei allen, mit allem, was darauf gezeichnet ist, und kommt nicht zurück.|„{name}“ hat {count} Seiten. Sie verschwinden bei allen, mit allem, was darauf gezeichnet ist, und kommen nicht zurück.",
   "slides.removeNow": "Folien entfernen",
   "slides.none": "Noch wird nichts gezeigt.",
+  "slides.coming": "Die Seite kommt …",
   "slides.invite": "Folien hochladen oder einfach loszeichnen",
   "slides.text": "Text von Seite {number}",
   "slides.noText": "Diese Seite hat keinen Text.",

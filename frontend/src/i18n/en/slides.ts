@@ -14,6 +14,7 @@ export const slides = {
     "“{name}” has one page. It goes for everybody, with all that was drawn on it, and cannot come back.|“{name}” has {count} pages. They go for everybody, with all that was drawn on them, and cannot come back.",
   "slides.removeNow": "Remove slides",
   "slides.none": "Nothing is shown yet.",
+  "slides.coming": "The page is coming …",
   "slides.invite": "Upload slides, or just begin to draw",
   "slides.text": "Text of page {number}",
   "slides.noText": "This page has no text.",
