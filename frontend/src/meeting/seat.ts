@@ -39,7 +39,11 @@ const local = (): Storage => window.localStorage;
 
 export const seats = {
   token: (roomId: string): string | null => read(session, tokenKey(roomId)),
-  keepToken: (roomId: string, token: string): void => write(session, tokenKey(roomId), token),
+  /** A seat belongs to the link it was taken with: another link, another seat. */
+  keepToken(roomId: string, token: string): void {
+    if (token !== seats.token(roomId)) seats.keepSeat(roomId, null);
+    write(session, tokenKey(roomId), token);
+  },
   seat(roomId: string): Seat | null {
     const text = read(session, seatKey(roomId));
     const [participantId, secret] = text?.split(":") ?? [];

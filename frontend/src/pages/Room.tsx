@@ -61,9 +61,9 @@ export function Room({ devices }: { readonly devices: Devices }) {
       ref={room}
     >
       <nav className="skips" aria-label={t("room.skip")}>
-        <a href="#board">{t("room.toBoard")}</a>
-        {side.tab && <a href="#side">{t("room.toSide")}</a>}
-        <a href="#verbs">{t("room.toVerbs")}</a>
+        <Skip to="board">{t("room.toBoard")}</Skip>
+        {side.tab && <Skip to="side">{t("room.toSide")}</Skip>}
+        <Skip to="verbs">{t("room.toVerbs")}</Skip>
       </nav>
       <TopBar onSheet={setSheet} />
       <main className="stage" id="board" tabIndex={-1}>
@@ -168,6 +168,21 @@ export function Room({ devices }: { readonly devices: Devices }) {
         </Suspense>
       </ErrorBoundary>
     </div>
+  );
+}
+
+/** Moves the focus and leaves the address alone: what stands behind its # is a token. */
+function Skip({ to, children }: { readonly to: string; readonly children: string }) {
+  return (
+    <a
+      href={`#${to}`}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById(to)?.focus();
+      }}
+    >
+      {children}
+    </a>
   );
 }
 

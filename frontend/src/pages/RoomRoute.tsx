@@ -3,6 +3,7 @@ import type { RoomInfo } from "../contract";
 import { t } from "../i18n";
 import { Devices } from "../media/devices";
 import { seats } from "../meeting/seat";
+import { tokenIn } from "../routes";
 import { api } from "./api";
 import { EndPage } from "./EndPage";
 import { JoinPage } from "./JoinPage";
@@ -22,9 +23,8 @@ const RETRY_MS = 2_000;
 
 /** Takes the token out of the address, where a shared screen would show it. */
 function takeToken(roomId: string): string | null {
-  const token = location.hash.slice(1);
+  const token = tokenIn(location.hash);
   if (token) {
-    if (token !== seats.token(roomId)) seats.keepSeat(roomId, null);
     seats.keepToken(roomId, token);
     history.replaceState(null, "", location.pathname);
     return token;
@@ -35,6 +35,12 @@ function takeToken(roomId: string): string | null {
 export function RoomRoute({ roomId }: { readonly roomId: string }) {
   const [token] = useState(() => takeToken(roomId));
   const [devices] = useState(() => new Devices());
+  useEffect(() => {
+    // Another link to this room in the same tab changes only what stands behind the #: the browser loads nothing.
+    const handle = () => tokenIn(location.hash) && location.reload();
+    addEventListener("hashchange", handle);
+    return () => removeEventListener("hashchange", handle);
+  }, []);
   const [step, setStep] = useState<Step>(() => {
     if (!token) return { at: "end", reason: "noToken" };
     return seats.seat(roomId) ? { at: "room", name: seats.name() } : { at: "asking" };

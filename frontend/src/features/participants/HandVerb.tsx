@@ -1,4 +1,5 @@
 import { Hand } from "lucide-react";
+import { useState } from "react";
 import { t } from "../../i18n";
 import { useMe, useSend } from "../../meeting/useMeeting";
 import { Verb } from "../../ui/Verb";
@@ -8,6 +9,7 @@ export function HandVerb() {
   const me = useMe();
   const commands = participantsCommands(useSend());
   const up = me?.handRaisedAt != null;
+  const [busy, setBusy] = useState(false);
   return (
     <Verb
       icon={<Hand size={22} aria-hidden />}
@@ -15,8 +17,11 @@ export function HandVerb() {
       tip={`${t(up ? "people.lowerHand" : "people.raiseHand")} (H)`}
       tone="attention"
       pressed={up}
+      busy={busy}
       onClick={() => {
-        if (me) void (up ? commands.lowerHand(me.id) : commands.raiseHand());
+        if (!me || busy) return;
+        setBusy(true);
+        void (up ? commands.lowerHand(me.id) : commands.raiseHand()).finally(() => setBusy(false));
       }}
     />
   );
