@@ -40,14 +40,14 @@ public sealed class SlidesTests(RunningClassroom classroom)
         await teacher.Join(room.ModeratorUrl);
         await Upload(teacher, new FilePayload { Name = "broken.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nnothing"u8.ToArray() });
         await Expect(teacher.Page.GetByText("damaged")).ToBeVisibleAsync();
-        await Upload(teacher, new FilePayload { Name = "fine.pdf", MimeType = "application/pdf", Buffer = await File.ReadAllBytesAsync(Pdf, TestContext.Current.CancellationToken) });
+        await Upload(teacher, OnePagePdf.File("fine.pdf"));
         await SeesPage(teacher, 1);
     }
 
     private static async Task Upload(Person teacher, FilePayload file)
     {
         await teacher.Button("Teach").ClickAsync();
-        await teacher.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Upload slides") }).ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = new("^Upload slides") }).ClickAsync();
         await teacher.Page.Locator("input[type=file]").SetInputFilesAsync(file);
     }
 
