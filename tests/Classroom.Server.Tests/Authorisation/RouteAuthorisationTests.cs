@@ -111,6 +111,8 @@ public sealed class RouteAuthorisationTests(RunningServer running, PostgresFixtu
             return pdf;
         }
 
+        if (pattern.StartsWith("/wh", StringComparison.Ordinal))
+            return new StringContent("no offer", new MediaTypeHeaderValue("application/sdp"));
         return new StringContent("""{"title":"Physics"}""", Encoding.UTF8, "application/json");
     }
 

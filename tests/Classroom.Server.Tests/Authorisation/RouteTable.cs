@@ -50,14 +50,14 @@ internal static class RouteTable
         new("GET", "/api/meetings/{meetingId}/pages/{presentationId}/{number:int}", Proof.Seat, 401, 401, 404, 404, 200, 200, 200),
         new("GET", "/api/meetings/{meetingId}/chat", Proof.Seat, 401, 401, 404, 404, 200, 200, 200),
 
-        // A body that is no SDP shows who gets as far as being asked for one.
-        new("POST", "/whip/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 403, 403, 415),
+        // An offer that is none shows who gets as far as having it read.
+        new("POST", "/whip/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 403, 403, 400),
         new("DELETE", "/whip/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404),
         Same("OPTIONS", "/whip/{roomId}/{userId}", 204),
         Same("OPTIONS", "/whip/{roomId}/{userId}/{session}", 204),
         Same("GET HEAD PUT PATCH DELETE", "/whip/{roomId}/{userId}", 405),
         Same("GET HEAD PUT PATCH POST", "/whip/{roomId}/{userId}/{session}", 405),
-        new("POST", "/whep/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 415, 415, 415),
+        new("POST", "/whep/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 400, 400, 400),
         new("DELETE", "/whep/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404),
         Same("OPTIONS", "/whep/{roomId}/{userId}", 204),
         Same("OPTIONS", "/whep/{roomId}/{userId}/{session}", 204),
