@@ -9,6 +9,7 @@ namespace Classroom.Server.Tests.Edge;
 [Collection("edge")]
 public sealed class HubBadInputTests(RunningServer running)
 {
+    private const int Flood = 600;
     private const char RecordEnd = '\u001e';
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
@@ -16,7 +17,7 @@ public sealed class HubBadInputTests(RunningServer running)
         """{"id":"s1","kind":"rectangle","x":1,"y":1,"width":5,"height":5,"color":1,"size":3,"ink":null,"text":null}""";
 
     [Fact]
-    public async Task What_is_no_request_is_refused_with_EDGE_3() => await Refused(
+    public async Task EDGE_3_what_is_no_request_is_refused() => await Refused(
         _ =>
         [
             ("[]", "EDGE-3"), ("null", "EDGE-3"), ("\"raiseHand\"", "EDGE-3"), ("17", "EDGE-3"), ("{}", "EDGE-3"),
@@ -99,6 +100,27 @@ public sealed class HubBadInputTests(RunningServer running)
             (Command($$"""{"type":"addShapes","pageId":"elsewhere.1","shapes":[{{s_shape}}]}"""), "BOARD-2"),
         ]);
         Assert.Equal(before + 1, await Mark(other));
+    }
+
+    [Fact]
+    public async Task EDGE_2_a_flood_of_one_connection_is_refused_and_others_are_heard()
+    {
+        var room = await TestRoom.Create(running.Http);
+        await using var teacher = await room.Teacher();
+        await using var raw = await RawHub.Connect(running.Url);
+        await raw.Join(room.RoomId, room.ViewerToken, "Mallory");
+        var answers = await Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => raw.Call("Send", new RawJson(Encoding.UTF8.GetBytes(Command("""{"type":"muteAll"}"""))))));
+        Assert.Contains(answers, answer => (string?)answer["rule"] == "EDGE-2");
+        Assert.All(answers, answer => Assert.Contains((string?)answer["rule"], (string[])["EDGE-2", "PART-16"]));
+        Assert.True((bool)(await teacher.Send(new { type = "raiseHand" }))["ok"]!);
+    }
+
+    [Fact]
+    public async Task EDGE_1_who_has_no_seat_says_nothing()
+    {
+        await using var raw = await RawHub.Connect(running.Url);
+        var answer = await raw.Call("Send", new RawJson(Encoding.UTF8.GetBytes(Command("""{"type":"raiseHand"}"""))));
+        Assert.Equal("EDGE-1", (string?)answer["rule"]);
     }
 
     [Fact]
