@@ -2,7 +2,6 @@ using Classroom.Meetings;
 using Classroom.Modules.Chat;
 using Classroom.Modules.Participants;
 using Classroom.Modules.Participants.Contract;
-using Npgsql;
 using Orleans.Concurrency;
 
 namespace Classroom.Server.Loops;
@@ -17,15 +16,15 @@ public sealed partial class MeetingGrain(
     IEnumerable<IMeetingSubscriber> subscribers, TimeProvider time, ILogger<MeetingGrain> logger) : Grain, IMeetingGrain, IDisposable
 {
     private readonly IMeetingSubscriber[] _subscribers = [.. subscribers];
-    private readonly Dictionary<long, Pending> _pending = [];
+    private readonly PendingQuestions _questions = new();
     private readonly Dictionary<ParticipantId, string> _holders = [];
     private readonly CancellationTokenSource _stopping = new();
+    private MeetingJournal _journal = null!;
     private MeetingLoop _loop = null!;
     private Meeting _meeting = null!;
     private ParticipantsModule _participants = null!;
     private ChatModule _chat = null!;
     private IGrainTimer? _timer;
-    private long _correlation;
     private bool _opened;
     private bool _closed;
 
@@ -34,6 +33,7 @@ public sealed partial class MeetingGrain(
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _journal = new MeetingJournal(log, snapshots, Id, _stopping.Token);
         var epoch = await log.TakeEpoch(Id, cancellationToken);
         var recovered = await recovery.Load(Id, epoch, cancellationToken);
         _meeting = recovered.Meeting;
@@ -109,7 +109,7 @@ public sealed partial class MeetingGrain(
                 case SeatState.Kept:
                     var back = await Ask(new ResumeParticipant(person), null, person, request.ConnectionId);
                     if (back.Rejection is null)
-                        return Seated(back, person, resumed: true);
+                        return back.ToSeatAnswer(person, resumed: true, _meeting.Epoch);
                     break;
                 default:
                     break;
@@ -122,15 +122,15 @@ public sealed partial class MeetingGrain(
             return new SeatAnswer(SeatOutcome.Full);
         var fresh = new ParticipantId(request.NewParticipant);
         var admit = new AdmitParticipant(fresh, request.Name, request.Role, ParticipantKind.Person, request.NewResumeHash);
-        return Seated(await Ask(admit, null, fresh, request.ConnectionId), fresh, resumed: false);
+        return (await Ask(admit, null, fresh, request.ConnectionId)).ToSeatAnswer(fresh, resumed: false, _meeting.Epoch);
     }
 
     /// <inheritdoc/>
     public async Task<CommandAnswer> Send(string participant, string commandId, byte[] json)
     {
-        var (correlation, pending) = Expect(null, null);
+        var (correlation, pending) = _questions.Ask(null, null);
         Handle(new RawCommandReceived(correlation, new Actor(new ParticipantId(participant)), commandId, json));
-        return Told(await pending.Task);
+        return (await pending).ToCommandAnswer();
     }
 
     /// <inheritdoc/>
@@ -138,7 +138,7 @@ public sealed partial class MeetingGrain(
     {
         if (!commands.TryReadSystem(json, out var command, out var rejection))
             return new CommandAnswer(null, rejection.Rule, rejection.Message);
-        return Told(await Ask(command, commandId is null ? null : new CommandId(commandId)));
+        return (await Ask(command, commandId is null ? null : new CommandId(commandId))).ToCommandAnswer();
     }
 
     /// <inheritdoc/>
@@ -169,9 +169,9 @@ public sealed partial class MeetingGrain(
             return null;
 
         // In order with the commands, so that nothing is told that is not durable.
-        var (correlation, pending) = Expect(null, null);
+        var (correlation, pending) = _questions.Ask(null, null);
         Handle(new QueryReceived(correlation, _ => _chat.Page(before)));
-        return (await pending.Task).Value is { } page ? EventPages.Write(events, _chat.Name, page) : null;
+        return (await pending).Value is { } page ? EventPages.Write(events, _chat.Name, page) : null;
     }
 
     /// <inheritdoc/>
@@ -184,23 +184,6 @@ public sealed partial class MeetingGrain(
         return Task.CompletedTask;
     }
 
-    private static CommandAnswer Told(Outcome outcome) => outcome switch
-    {
-        { Seq: { } seq } => new CommandAnswer(seq, null, null),
-        { Rejection: { } rejection } => new CommandAnswer(null, rejection.Rule, rejection.Message),
-        _ => CommandAnswer.Abandoned,
-    };
-
-    private SeatAnswer Seated(Outcome outcome, ParticipantId person, bool resumed) => outcome switch
-    {
-        { View: { } view, Seq: not null } => new SeatAnswer(
-            SeatOutcome.Seated, person.Value, resumed, outcome.IsModerator, outcome.ViewSeq, _meeting.Epoch, view),
-        { Rejection.Rule: "PART-2" } => new SeatAnswer(SeatOutcome.NameInvalid),
-        { Rejection.Rule: "PART-5" } => new SeatAnswer(SeatOutcome.Full),
-        { Rejection.Rule: "KERNEL-5" } => new SeatAnswer(SeatOutcome.Ended),
-        _ => new SeatAnswer(SeatOutcome.Unavailable),
-    };
-
     // The server has just started: nobody's connection and nobody's media have survived that.
     private void LoseEverybody()
     {
@@ -209,29 +192,22 @@ public sealed partial class MeetingGrain(
             Command lost = entry.Kind == ParticipantKind.Publisher
                 ? new DropParticipant(entry.Id, "timeout") : new LoseConnection(entry.Id);
             if (entry.Connected || entry.Kind == ParticipantKind.Publisher)
-                Handle(new CommandReceived(++_correlation, Actor.System, null, lost));
+                Handle(new CommandReceived(_questions.NextCorrelation(), Actor.System, null, lost));
         }
     }
 
     private Task<Outcome> Ask(Command command, CommandId? commandId, ParticipantId? viewFor = null, string? connectionId = null)
     {
-        var (correlation, pending) = Expect(viewFor, connectionId);
+        var (correlation, pending) = _questions.Ask(viewFor, connectionId);
         Handle(new CommandReceived(correlation, Actor.System, commandId, command, viewFor));
-        return pending.Task;
-    }
-
-    private (long Correlation, TaskCompletionSource<Outcome> Pending) Expect(ParticipantId? person, string? connectionId)
-    {
-        var pending = new Pending(person, connectionId, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
-        _pending[++_correlation] = pending;
-        return (_correlation, pending.Done);
+        return pending;
     }
 
     private void Handle(LoopInput input)
     {
         if (_closed)
         {
-            AbandonAll();
+            _questions.AbandonAll();
             return;
         }
 
@@ -257,10 +233,10 @@ public sealed partial class MeetingGrain(
         switch (output)
         {
             case Append append:
-                _ = AppendRows(append.Rows);
+                _ = HandleWhenDone(_journal.Append(append.Rows));
                 break;
             case ReadBack read:
-                _ = ReadRows(read.AfterSeq);
+                _ = HandleWhenDone(_journal.ReadAfter(read.AfterSeq));
                 break;
             case Publish publish:
                 if (!_opened)
@@ -271,13 +247,13 @@ public sealed partial class MeetingGrain(
                 Settle(done);
                 break;
             case Reject refused:
-                Settle(refused.Correlation, new Outcome(Rejection: refused.Rejection));
+                _questions.Settle(refused.Correlation, new Outcome(Rejection: refused.Rejection));
                 break;
             case Answer answer:
-                Settle(answer.Correlation, new Outcome(Value: answer.Value));
+                _questions.Settle(answer.Correlation, new Outcome(Value: answer.Value));
                 break;
             case Abandon abandoned:
-                Settle(abandoned.Correlation, new Outcome());
+                _questions.Settle(abandoned.Correlation, new Outcome());
                 break;
             case Saving or Saved:
                 foreach (var subscriber in _subscribers)
@@ -315,7 +291,7 @@ public sealed partial class MeetingGrain(
     private void Settle(Acknowledge done)
     {
         var outcome = new Outcome(done.Seq);
-        if (done.View is { } view && _pending.TryGetValue(done.Correlation, out var pending) && pending is { Person: { } person, ConnectionId: { } connection })
+        if (done.View is { } view && _questions.Seat(done.Correlation) is ({ } person, { } connection))
         {
             var people = (ParticipantsView)view.Modules[_participants.Name];
             var role = people.Participants.First(one => one.Id == person).Role;
@@ -325,13 +301,7 @@ public sealed partial class MeetingGrain(
                 subscriber.Seated(new SeatTaken(Id, person, connection, view.Seq));
         }
 
-        Settle(done.Correlation, outcome);
-    }
-
-    private void Settle(long correlation, Outcome outcome)
-    {
-        if (_pending.Remove(correlation, out var pending))
-            pending.Done.SetResult(outcome);
+        _questions.Settle(done.Correlation, outcome);
     }
 
     private void Open(bool recovered, IReadOnlyList<Module> modules)
@@ -354,13 +324,7 @@ public sealed partial class MeetingGrain(
             Edge.ServerMetrics.Meetings.Add(-1);
         foreach (var subscriber in _subscribers)
             subscriber.Closed(Id, why);
-        AbandonAll();
-    }
-
-    private void AbandonAll()
-    {
-        foreach (var correlation in _pending.Keys.ToList())
-            Settle(correlation, new Outcome());
+        _questions.AbandonAll();
     }
 
     private void Arm()
@@ -376,72 +340,14 @@ public sealed partial class MeetingGrain(
         return Task.CompletedTask;
     }
 
-    private async Task AppendRows(IReadOnlyList<LogRow> rows)
-    {
-        AppendOutcome outcome;
-        try
-        {
-            CrashPoints.Pass(CrashPoint.BeforeAppend, rows);
-            outcome = await log.Append(Id, rows, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding);
-            CrashPoints.Pass(CrashPoint.AfterAppend, rows);
-        }
-        catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
-        {
-            outcome = AppendOutcome.Unknown;
-        }
-
-        Handle(outcome == AppendOutcome.Committed ? new AppendSucceeded() : new AppendFailed(outcome));
-    }
-
-    private async Task ReadRows(long after)
-    {
-        LoopInput input;
-        try
-        {
-            var rows = new List<LogRow>();
-            await foreach (var row in log.ReadAfter(Id, after, _stopping.Token))
-                rows.Add(row);
-            input = new ReadBackCompleted(rows);
-        }
-        catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
-        {
-            input = new ReadBackFailed();
-        }
-
-        await Task.Yield();
-        Handle(input);
-    }
+    // Never in the turn that started it, however fast the log is: the batch is handed over first.
+    private async Task HandleWhenDone(Task<LoopInput> work) =>
+        Handle(await work.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding));
 
     private async Task SaveState(SaveSnapshot save)
     {
-        try
-        {
-            await snapshots.Save(Id, save.Seq, save.State, _stopping.Token);
-        }
-        catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
-        {
-            // Recovery takes longer without it, and that is all.
-            LogNoSnapshot(logger, Id, problem.GetType().Name);
-        }
+        // Recovery takes longer without it, and that is all.
+        if (await _journal.Save(save) is { } problem)
+            LogNoSnapshot(logger, Id, problem);
     }
-
-    private sealed record Pending(ParticipantId? Person, string? ConnectionId, TaskCompletionSource<Outcome> Done);
-
-    private sealed record Outcome(
-        long? Seq = null, Rejection? Rejection = null, object? Value = null, byte[]? View = null, long ViewSeq = 0, bool IsModerator = false);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting} runs here: epoch {Epoch}, from {Seq}")]
-    private static partial void LogActivated(ILogger logger, MeetingId meeting, int epoch, long seq);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Meeting {Meeting} no longer runs here: {Reason}")]
-    private static partial void LogDeactivated(ILogger logger, MeetingId meeting, DeactivationReasonCode reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting} refused {Command} by {Rule}")]
-    private static partial void LogRefused(ILogger logger, MeetingId meeting, string command, string rule);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Meeting {Meeting} broke at {Input} and is recovered from its log")]
-    private static partial void LogBroken(ILogger logger, Exception problem, MeetingId meeting, string input);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Meeting {Meeting} kept no snapshot: {Problem}")]
-    private static partial void LogNoSnapshot(ILogger logger, MeetingId meeting, string problem);
 }
