@@ -156,6 +156,38 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
     }
 
     [Fact]
+    public async Task MEDIA_2_no_more_people_send_than_the_setting_allows()
+    {
+        await using var server = await Classroom.Testing.Server.ServerProcess.Start(new Dictionary<string, string> { ["Classroom__Media__PublishersMax"] = "1" });
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var ben = await MediaSeat.Start(await room.Student());
+        await Until(() => ben.Packets(ada, "audio") > 5, "who is refused as a sender hears and sees on");
+        Assert.Equal(["MEDIA-2"], ben.Refusals);
+        await ada.Seat.Send(new { type = "leaveMeeting" });
+        await Until(() => MediaServer.Peers(server) == 1, "ada's peers are gone");
+        await ben.Restart();
+        Assert.Equal(["MEDIA-2"], ben.Refusals);
+    }
+
+    [Fact]
+    public async Task MEDIA_7_an_offer_goes_to_who_asked_and_an_answer_to_an_older_one_changes_nothing()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var ben = await MediaSeat.Start(await room.Student(), audio: false, video: false);
+        await using var silent = await room.Student("Cleo");
+        await Until(() => ben.Packets(ada, "audio") > 5, "sound");
+        await using var dan = await MediaSeat.Start(await room.Student("Dan"), video: false);
+        await Until(() => ben.Packets(dan, "audio") > 5, "a newer offer is answered");
+        Assert.False(silent.Descriptions.TryRead(out _));
+        Assert.True((bool)(await ben.Seat.Invoke("Describe", new { pc = "subscribe", type = "answer", revision = 1, sdp = "x" }))["ok"]!);
+        var (first, second) = (ben.Packets(ada, "audio"), ben.Packets(dan, "audio"));
+        await Until(() => ben.Packets(ada, "audio") > first + 20 && ben.Packets(dan, "audio") > second + 20, "sound goes on");
+    }
+
+    [Fact]
     public async Task MEDIA_3_an_offer_that_cannot_be_answered_is_refused_and_harms_nobody()
     {
         var server = await running.Quiet();
