@@ -798,7 +798,7 @@ export interface NoticeMessage {
 }
 
 /** What a client is told beside events. */
-export type NoticeKind = "saving" | "saved" | "mediaMoved";
+export type NoticeKind = "saving" | "diskFull" | "saved" | "mediaMoved";
 
 /** The last message of a connection. */
 export interface ClosedMessage {

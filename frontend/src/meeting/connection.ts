@@ -227,7 +227,7 @@ export class MeetingConnection {
     this.#seat = { participantId: reply.participantId, secret: reply.resumeSecret };
     this.#options.keepSeat(this.#seat);
     this.#store.reset(reply);
-    this.#store.patch({ saving: false, outdated: false });
+    this.#store.patch({ saving: false, diskFull: false, outdated: false });
     const early = this.#early;
     this.#early = [];
     for (const message of early) this.#handleEvents(hub, message);
@@ -244,7 +244,7 @@ export class MeetingConnection {
   #handleNotice(hub: Hub, message: NoticeMessage): void {
     if (hub !== this.#hub) return;
     if (message.kind === "mediaMoved") for (const listener of this.#mediaMoved) listener();
-    else this.#store.patch({ saving: message.kind === "saving" });
+    else this.#store.patch({ saving: message.kind !== "saved", diskFull: message.kind === "diskFull" });
   }
 
   #handleClosed(hub: Hub, reason: string): void {

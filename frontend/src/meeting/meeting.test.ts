@@ -179,6 +179,8 @@ describe("the connection", () => {
   test("the log being behind is shown until it has caught up", async () => {
     connection.start();
     const hub = await join();
+    hub.push("Notice", { kind: "diskFull" });
+    expect(store.get()).toMatchObject({ saving: true, diskFull: true });
     hub.push("Notice", { kind: "saving" });
     expect(store.get().saving).toBe(true);
     hub.push("Notice", { kind: "saved" });

@@ -20,6 +20,8 @@ export interface MeetingState {
   readonly closedReason: string | null;
   /** The log is behind: commands wait for their answer. */
   readonly saving: boolean;
+  /** It is behind because the server's disk is full. */
+  readonly diskFull: boolean;
   /** The server is newer than this page. */
   readonly outdated: boolean;
   /** Commands without an answer. */
@@ -37,6 +39,7 @@ const INITIAL: MeetingState = {
   phase: "connecting",
   closedReason: null,
   saving: false,
+  diskFull: false,
   outdated: false,
   waiting: 0,
   meetingId: "",

@@ -56,6 +56,7 @@ export function TopBar({ onSheet }: { readonly onSheet: (sheet: OpenSheet) => vo
 function SavingMark() {
   const lost = useMeetingState((state) => state.phase === "lost");
   const saving = useMeetingState((state) => state.saving);
+  const diskFull = useMeetingState((state) => state.diskFull);
   const waiting = useMeetingState((state) => state.waiting > 0);
   const outdated = useMeetingState((state) => state.outdated);
   if (outdated) {
@@ -68,7 +69,7 @@ function SavingMark() {
   const [state, word] = lost
     ? (["lost", t("room.markLost")] as const)
     : saving
-      ? (["saving", t("room.markBehind")] as const)
+      ? (["saving", t(diskFull ? "room.markDiskFull" : "room.markBehind")] as const)
       : waiting
         ? (["waiting", t("room.markSaving")] as const)
         : (["saved", t("room.markSaved")] as const);

@@ -5,7 +5,7 @@ using Classroom.Server.Loops;
 namespace Classroom.Server.Edge;
 
 /// <summary>Brings what meetings publish to the connections that hold a seat, each its own part, in order.</summary>
-public sealed class HubOutboxes(EventCodec events) : IMeetingSubscriber
+public sealed class HubOutboxes(EventCodec events, IEventLog log) : IMeetingSubscriber
 {
     private readonly ConcurrentDictionary<string, Outbox> _connections = new();
     private readonly ConcurrentDictionary<MeetingId, Audience> _meetings = new();
@@ -58,8 +58,9 @@ public sealed class HubOutboxes(EventCodec events) : IMeetingSubscriber
     {
         if (!_meetings.TryGetValue(meeting, out var audience))
             return;
+        var kind = !behind ? NoticeKind.Saved : log.Problem == LogProblem.DiskFull ? NoticeKind.DiskFull : NoticeKind.Saving;
         foreach (var outbox in audience.All())
-            outbox.Notice(behind ? NoticeKind.Saving : NoticeKind.Saved);
+            outbox.Notice(kind);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,10 @@ public enum NoticeKind
     [JsonStringEnumMemberName("saving")]
     Saving,
 
+    /// <summary>The log is behind because the server's disk is full; commands wait.</summary>
+    [JsonStringEnumMemberName("diskFull")]
+    DiskFull,
+
     /// <summary>The log has caught up.</summary>
     [JsonStringEnumMemberName("saved")]
     Saved,

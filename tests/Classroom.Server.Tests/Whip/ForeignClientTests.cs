@@ -22,7 +22,7 @@ public sealed class ForeignClientTests
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port};http://{network.ServerAddress}:{port}",
             ["Classroom__Media__PublicAddress"] = network.ServerAddress,
-        }, port);
+        }, port: port);
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher(), audio: false, video: false);
         var root = $"http://{network.ServerAddress}:{port}";

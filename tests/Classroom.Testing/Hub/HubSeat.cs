@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
@@ -56,6 +57,9 @@ public sealed class HubSeat : IAsyncDisposable
 
     /// <summary>Descriptions the server has sent (answers to publishing, offers for subscribing).</summary>
     public ChannelReader<JsonObject> Descriptions => _descriptions.Reader;
+
+    /// <summary>The notices shown so far, in order.</summary>
+    public ConcurrentQueue<string> Notices { get; } = [];
 
     /// <summary>The number up to which this seat has seen the log.</summary>
     public long Seq
@@ -226,7 +230,7 @@ public sealed class HubSeat : IAsyncDisposable
         connection.On<JsonElement>("Events", batch => Take(JsonObject.Create(batch)!));
         connection.On<JsonElement>("Describe", description => _descriptions.Writer.TryWrite(JsonObject.Create(description)!));
         connection.On<JsonElement>("Closed", closed => ClosedReason = closed.GetProperty("reason").GetString());
-        connection.On<JsonElement>("Notice", _ => { });
+        connection.On<JsonElement>("Notice", notice => Notices.Enqueue(notice.GetProperty("kind").GetString()!));
         await connection.StartAsync();
         _connection = connection;
     }

@@ -17,11 +17,12 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = [];
     private readonly HttpClient _http;
     private readonly Dictionary<string, string> _settings;
+    private readonly IReadOnlyList<string> _through;
     private Process? _process;
 
-    private ServerProcess(string dataDirectory, IReadOnlyDictionary<string, string>? settings, int? port)
+    private ServerProcess(string dataDirectory, IReadOnlyDictionary<string, string>? settings, IReadOnlyList<string> through, int? port)
     {
-        DataDirectory = dataDirectory;
+        (DataDirectory, _through) = (dataDirectory, through);
         Url = $"http://127.0.0.1:{port ?? FreePorts.Tcp()}";
         _http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(30) };
         _settings = new Dictionary<string, string>
@@ -51,13 +52,25 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>When /health/ready first answered 200 after the last start, on <see cref="Stopwatch"/>'s clock.</summary>
     public long ReadyAt { get; private set; }
 
+    /// <summary>When the process was launched, on <see cref="Stopwatch"/>'s clock.</summary>
+    public long LaunchedAt { get; private set; }
+
+    /// <summary>How long the last start took until /health/ready.</summary>
+    public TimeSpan StartTook => Stopwatch.GetElapsedTime(LaunchedAt, ReadyAt);
+
     /// <summary>What the server has printed.</summary>
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a server with a new data folder and waits until it is ready.</summary>
-    public static async Task<ServerProcess> Start(IReadOnlyDictionary<string, string>? settings = null, int? port = null)
+    /// <param name="settings">Further settings, as the environment.</param>
+    /// <param name="dataDirectory">An existing folder instead of a new one; deleted with the server all the same.</param>
+    /// <param name="port">The HTTP port instead of a free one.</param>
+    /// <param name="through">A program (with arguments) that becomes the server by exec, so that the process stays one.</param>
+    public static async Task<ServerProcess> Start(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null, int? port = null,
+        params IReadOnlyList<string> through)
     {
-        var server = new ServerProcess(Directory.CreateTempSubdirectory("classroom-").FullName, settings, port);
+        var server = new ServerProcess(dataDirectory ?? Directory.CreateTempSubdirectory("classroom-").FullName, settings, through, port);
         try
         {
             await server.StartAgain();
@@ -100,15 +113,16 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Launches without waiting, for a server that is meant to die early.</summary>
     public void Launch(IReadOnlyDictionary<string, string>? extra = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] command = [.. _through, "dotnet", ServerAssembly()];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
-            ArgumentList = { ServerAssembly() },
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         foreach (var (name, value) in _settings.Concat(extra ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
+        LaunchedAt = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);

@@ -16,6 +16,7 @@ export const room = {
   "room.markSaved": "Gespeichert",
   "room.markSaving": "Speichert …",
   "room.markBehind": "Speichern verzögert",
+  "room.markDiskFull": "Die Festplatte des Servers ist voll; nichts wird gespeichert",
   "room.markLost": "Getrennt",
   "room.outdated": "Es gibt eine neuere Fassung dieser Seite. Lade sie neu.",
   "room.reload": "Neu laden",

@@ -14,6 +14,7 @@ export const room = {
   "room.markSaved": "Saved",
   "room.markSaving": "Saving …",
   "room.markBehind": "Saving is delayed",
+  "room.markDiskFull": "The server's disk is full; nothing is being saved",
   "room.markLost": "Offline",
   "room.outdated": "There is a newer version of this page. Reload it.",
   "room.reload": "Reload",
