@@ -33,9 +33,16 @@ public sealed class LessonUnderKillTests
             await Task.Delay(random.Next(300, 1500), CancellationToken.None);
             var fatal = Fatal(lesson, way, kill);
             if (way == 0)
+            {
                 await server.Kill();
+            }
             else
-                Assert.False(await Task.WhenAny(fatal, server.WaitForExit(s_crashLimit)) == fatal, "The server answered what it was to die of.");
+            {
+                var death = server.WaitForExit(s_crashLimit);
+                Assert.False(await Task.WhenAny(fatal, death) == fatal, "The server answered what it was to die of.");
+                await death;
+            }
+
             await server.StartAgain(new Dictionary<string, string> { [CrashVariable] = s_ways[(kill + 1) % s_ways.Length] });
             var answer = await fatal;
             Assert.True((bool)answer["ok"]!, answer.ToJsonString());
