@@ -46,6 +46,10 @@ public sealed class GoldenFoldTests
             (Bob, meeting => new CastVote(Poll(meeting), [0, 2])), (Carol, meeting => new CastVote(Poll(meeting), [1])),
             (Bob, meeting => new CastVote(Poll(meeting), [1])), (Alice, meeting => new ClosePoll(Poll(meeting))),
             (Alice, meeting => new PublishPoll(Poll(meeting)))),
+        ["presented"] = () => new GoldenLesson(
+            Carol, Says(Carol, new StartPoll(PollKind.YesNo, "Clear?", [], Multiple: false, DeadlineSeconds: null)), (Bob, meeting => new CastVote(Poll(meeting), [0])),
+            (Carol, meeting => new CastVote(Poll(meeting), [1])), Says(Carol, Boxes("p1")), Says(Carol, new SetViewport(200, 100, 2)),
+            Says(Carol, new AddBlankPage()), (Carol, meeting => new PublishPoll(Poll(meeting)))),
         ["slides"] = () => new GoldenLesson(
             Says(null, new AddPresentation(s_slides, Alice.Id, "waves.pdf")), Says(null, new SetPageCount(s_slides, 2)), Says(null, Page(1)),
             Says(null, Page(2)), Says(null, new FinishPresentation(s_slides)), Says(Alice, new ShowPage(new PageId("slides.2"))),
@@ -82,9 +86,16 @@ public sealed class GoldenFoldTests
                 File.WriteAllText(path, text);
             }
 
-            Assert.True(File.Exists(path), $"{path} is not there: run with {WriteVariable}=1");
-            Assert.Equal(text, File.ReadAllText(path));
+            Assert.True(File.Exists(path), $"{path} is not there: run 'make contract' and look at the difference.");
+            Assert.True(text == File.ReadAllText(path), $"{path} is stale: run 'make contract' and look at the difference.");
         }
+    }
+
+    [Fact]
+    public void No_golden_is_left_of_a_lesson_that_is_gone()
+    {
+        var made = s_lessons.SelectMany(lesson => lesson.Value().Files.Keys.Select(person => $"{lesson.Key}.{person}.json"));
+        Assert.Equal(made.Order(StringComparer.Ordinal), Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -9,8 +9,16 @@ internal sealed class GoldenLesson
     private readonly TestMeeting _meeting = TestMeeting.With(People.Alice.Moderator, People.Bob.Viewer, People.Carol.Viewer);
 
     public GoldenLesson(params (Person? Sender, Func<Meeting, Command> Command)[] script)
+        : this(People.Alice, script)
     {
-        Person[] watchers = [People.Alice, People.Bob];
+    }
+
+    /// <summary>With a presenter who may be no moderator, and then watches too.</summary>
+    public GoldenLesson(Person presenter, params (Person? Sender, Func<Meeting, Command> Command)[] script)
+    {
+        Person[] watchers = presenter == People.Alice ? [People.Alice, People.Bob] : [People.Alice, People.Bob, presenter];
+        if (presenter != People.Alice)
+            _meeting.Given(People.Alice, new GivePresenter(presenter.Id));
         var before = watchers.ToDictionary(person => person, Views);
         var from = _meeting.Log.Count;
         foreach (var (sender, command) in script)
