@@ -1,4 +1,7 @@
 using Classroom.Benchmarks.Ink;
+using Classroom.Benchmarks.Log;
+using Classroom.Benchmarks.Memory;
+using Classroom.Benchmarks.Packet;
 
 namespace Classroom.Benchmarks;
 
@@ -6,10 +9,14 @@ namespace Classroom.Benchmarks;
 internal sealed record Benchmark(string Verb, string About, Func<string[], Task<int>> Start)
 {
     private const int Unknown = 2;
+    private const string All = "all";
 
-    // One line each.
+    // One line each; a verb with a dash is a part of another one.
     private static readonly Benchmark[] s_all =
     [
+        new("packet", "ns per forwarded packet at 25 and 100 receivers beside a bare loop of AesGcm and SendTo", PacketBenchmark.Run),
+        new("log", "events per second and p99 beside single commits, and the replay of 20,000 events", LogBenchmark.Run),
+        new("memory", "the server's memory when idle, and for each participant", MemoryBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("ink-bare", "the bare fan-out's own process, started by ink", BareFanOut.Run),
     ];
@@ -19,8 +26,26 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
     {
         if (args is [var verb, .. var rest] && s_all.FirstOrDefault(one => one.Verb == verb) is { } chosen)
             return await chosen.Start(rest);
+        if (args is [All])
+            return await RunAll();
         foreach (var one in s_all)
             await Console.Error.WriteLineAsync($"{one.Verb,-12} {one.About}");
+        await Console.Error.WriteLineAsync($"{All,-12} every one in turn");
         return Unknown;
+    }
+
+    // Each runs, whatever became of the ones before it.
+    private static async Task<int> RunAll()
+    {
+        var missed = new List<string>();
+        foreach (var one in s_all.Where(one => !one.Verb.Contains('-', StringComparison.Ordinal)))
+        {
+            Console.WriteLine($"== {one.Verb}: {one.About}");
+            if (await one.Start([]) != 0)
+                missed.Add(one.Verb);
+        }
+
+        Console.WriteLine(missed.Count == 0 ? "every target met" : $"targets missed: {string.Join(", ", missed)}");
+        return missed.Count == 0 ? 0 : 1;
     }
 }

@@ -34,6 +34,8 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
     /// <summary>Counts what would be sent instead of keeping it, so that a test can measure the server alone.</summary>
     public bool Discards { get; set; }
     public long Discarded { get; private set; }
+    /// <summary>Where to send instead of the virtual network: a real socket, so that a benchmark can measure the whole way out.</summary>
+    public IDatagramSink? Outlet { get; set; }
     public long DeadlineUs => Router.DeadlineUs;
 
     public void Receive(long nowUs, byte[] datagram, in TransportAddress from) => Table.Receive(nowUs, datagram, from);
@@ -55,11 +57,12 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
         return Events.OfType<T>().Last();
     }
 
-    public Span<byte> Rent(int length) => _buffer.AsSpan(0, length);
+    public Span<byte> Rent(int length) => Outlet is { } outlet ? outlet.Rent(length) : _buffer.AsSpan(0, length);
 
     public void Commit(int length, in TransportAddress to)
     {
-        if (Discards) Discarded++;
+        if (Outlet is { } outlet) outlet.Commit(length, to);
+        else if (Discards) Discarded++;
         else _out.Enqueue((_buffer.AsSpan(0, length).ToArray(), to));
     }
 }

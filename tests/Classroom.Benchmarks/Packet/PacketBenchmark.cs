@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Classroom.Benchmarks.Packet;
+
+/// <summary>
+/// What forwarding one packet to one receiver costs, beside the bare loop, in short rounds by turns: whatever disturbs the machine disturbs both. The
+/// product's side has the decryption of the arriving packet in it, shared by its receivers; neither side reads from its socket.
+/// </summary>
+internal static class PacketBenchmark
+{
+    private const double RatioMax = 1.3;
+    private const int RoundPackets = 40;
+    private const int WarmUpRounds = 20;
+    private static readonly int[] s_crowds = [25, 100];
+    private static readonly TimeSpan s_recorded = TimeSpan.FromSeconds(30);
+
+    /// <summary>Arguments: numbers of receivers, else 25 and 100. Fails where a promise is broken.</summary>
+    public static Task<int> Run(string[] args)
+    {
+        var crowds = args.Length == 0 ? s_crowds : [.. args.Select(arg => int.Parse(arg, CultureInfo.InvariantCulture))];
+        Console.WriteLine("receivers     packets  bytes each   Classroom        bare   ratio  allocated    load");
+        var kept = true;
+        foreach (var receivers in crowds)
+            kept &= Measure(receivers);
+        return Task.FromResult(kept ? 0 : 1);
+    }
+
+    private static bool Measure(int receivers)
+    {
+        using var stage = new PacketStage(receivers, s_recorded);
+        var (ours, bare) = (new List<double>(), new List<double>());
+        var lengths = new int[RoundPackets];
+        long allocated = 0, packets = 0, bytes = 0;
+        var rounds = stage.Datagrams.Count / RoundPackets;
+        for (var round = 0; round < rounds; round++)
+        {
+            var first = round * RoundPackets;
+            var (sent, sentBytes) = (stage.Sent, stage.SentBytes);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var nanoseconds = Ours(stage, first);
+            var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+            Check("ours", stage.Sent - sent, stage.Drain(), receivers);
+            var average = (int)((stage.SentBytes - sentBytes) / (stage.Sent - sent));
+            Scale(stage, first, lengths, average);
+            var yardstick = Bare(stage, lengths);
+            Check("the bare loop", RoundPackets * receivers, stage.Drain(), receivers);
+            if (round < WarmUpRounds)
+                continue;
+            allocated += taken;
+            packets += stage.Sent - sent;
+            bytes += stage.SentBytes - sentBytes;
+            ours.Add(nanoseconds / (RoundPackets * receivers));
+            bare.Add(yardstick / (RoundPackets * receivers));
+        }
+
+        var ratio = Samples.Median(ours) / Samples.Median(bare);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{receivers,9} {packets,11} {bytes / packets,11} {Samples.Median(ours),8:F0} ns {Samples.Median(bare),8:F0} ns {ratio,7:F2} {allocated,8} B {Samples.Load(),7:F1}"));
+        return ratio <= RatioMax && allocated == 0;
+    }
+
+    private static double Ours(PacketStage stage, int first)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var i = 0; i < RoundPackets; i++)
+            stage.Forward(first + i);
+        return Stopwatch.GetElapsedTime(since).TotalNanoseconds;
+    }
+
+    private static double Bare(PacketStage stage, int[] lengths)
+    {
+        var since = Stopwatch.GetTimestamp();
+        foreach (var length in lengths)
+            stage.Bare.Forward(length);
+        return Stopwatch.GetElapsedTime(since).TotalNanoseconds;
+    }
+
+    // The same sizes in the same order: what arrived, and what the header gained or lost on the way.
+    private static void Scale(PacketStage stage, int first, int[] lengths, int average)
+    {
+        var arrived = 0;
+        for (var i = 0; i < lengths.Length; i++)
+            arrived += lengths[i] = stage.Datagrams[first + i].Datagram.Length;
+        for (var i = 0; i < lengths.Length; i++)
+            lengths[i] += average - (arrived / lengths.Length);
+    }
+
+    private static void Check(string side, long sent, int arrived, int receivers)
+    {
+        if (sent != RoundPackets * receivers || arrived != sent)
+            throw new InvalidOperationException($"{side} should have sent {RoundPackets * receivers} packets, sent {sent}, and {arrived} arrived.");
+    }
+}

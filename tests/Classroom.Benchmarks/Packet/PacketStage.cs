@@ -1,0 +1,88 @@
+using System.Net;
+using Classroom.Rtc;
+using Classroom.Rtc.Srtp;
+using Classroom.Server.Loops;
+using Classroom.Testing.Media;
+
+namespace Classroom.Benchmarks.Packet;
+
+/// <summary>A teacher with microphone and camera and many receivers, connected by real handshakes on a virtual network, then led out through a real socket.</summary>
+internal sealed class PacketStage : IDisposable
+{
+    private const int OpeningMs = 200;
+    private const int WarmUpMs = 2_000;
+    private const long StepUs = 1_000;
+
+    private readonly Lesson _lesson = new();
+    private readonly SyntheticClient _teacher;
+    private readonly MediaSocket _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private readonly Receivers _receivers;
+    private readonly TransportAddress _from;
+
+    public PacketStage(int receivers, TimeSpan recorded)
+    {
+        _receivers = new Receivers(receivers + 1);
+        (_teacher, _) = _lesson.Publish("teacher", profiles: [SrtpProfile.Preferred.Single(profile => profile.IsAead)]);
+        // What the router says to the teacher (requests for repairs or key frames) goes to a socket of ours too.
+        _teacher.Address = _from = _receivers.Addresses[receivers];
+        var students = new List<SyntheticClient>();
+        for (var i = 0; i < receivers; i++)
+        {
+            var (student, _) = _lesson.Subscribe($"s{i}");
+            student.Address = _receivers.Addresses[i];
+            students.Add(student);
+        }
+
+        _lesson.Run(OpeningMs);
+        _lesson.Connect([_teacher, .. students]);
+        _teacher.Start(_lesson.Network.NowUs);
+        _lesson.Run(WarmUpMs);
+        Datagrams = Record(recorded);
+        _lesson.Server.Outlet = _socket;
+        Bare = new BareLoop([.. _receivers.Addresses.Take(receivers)]);
+    }
+
+    /// <summary>The teacher's next seconds, encrypted beforehand, so that only the server works while it is measured.</summary>
+    public IReadOnlyList<(long AtUs, byte[] Datagram)> Datagrams { get; }
+
+    public BareLoop Bare { get; }
+
+    public long Sent => _socket.Sent;
+
+    public long SentBytes => _socket.SentBytes;
+
+    public long SendErrors => _socket.SendErrors;
+
+    /// <summary>One arriving datagram, from its peer's lookup to the last receiver's SendTo.</summary>
+    public void Forward(int index) => _lesson.Server.Table.Receive(Datagrams[index].AtUs, Datagrams[index].Datagram, _from);
+
+    public int Drain() => _receivers.Drain();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _lesson.Dispose();
+        _socket.Dispose();
+        _receivers.Dispose();
+        Bare.Dispose();
+    }
+
+    private List<(long AtUs, byte[] Datagram)> Record(TimeSpan recorded)
+    {
+        _lesson.Network.Detach(_teacher);
+        var datagrams = new List<(long AtUs, byte[] Datagram)>();
+        var endUs = _lesson.Network.NowUs + (long)recorded.TotalMicroseconds;
+        for (var nowUs = _lesson.Network.NowUs; nowUs < endUs; nowUs += StepUs)
+        {
+            if (_teacher.DeadlineUs <= nowUs)
+                _teacher.HandleTimeout(nowUs);
+            while (_teacher.TryTake(out var datagram, out _))
+            {
+                if (Demultiplexer.Classify(datagram) == DatagramKind.Rtp)
+                    datagrams.Add((nowUs, datagram));
+            }
+        }
+
+        return datagrams;
+    }
+}
