@@ -178,7 +178,8 @@ public static class ServerHost
         WhipApi.Map(app);
         WhepApi.Map(app);
         OperatorApi.Map(app);
-        app.MapFallback("/api/{**rest}", () => Problems.NotFound()).ExcludeFromDescription();
+        // No fallback: that would come after the page.
+        app.Map("/api/{**rest}", () => Problems.NotFound()).ExcludeFromDescription();
         app.MapGet("/{**path:nonfile}", context => site.ServePage(context, page)).ExcludeFromDescription();
     }
 }

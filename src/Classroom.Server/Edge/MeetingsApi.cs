@@ -22,7 +22,7 @@ public static class MeetingsApi
         var meeting = routes.MapGroup("/api/meetings/{meetingId}").WithTags("Meetings");
         meeting.MapPost("/seat", TakeCookie).WithName("TakeSeatCookie").Produces(StatusCodes.Status204NoContent).ProducesProblem(401).ProducesProblem(404)
             .WithMetadata(new RequestSizeLimitMetadata(RoomsApi.BodyBytesMax));
-        meeting.MapPost("/presentations", Upload).WithName("UploadPresentation").Accepts<Stream>(PdfType)
+        meeting.MapPost("/presentations", Upload).WithName("UploadPresentation")
             .Produces<UploadAccepted>(StatusCodes.Status202Accepted).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(429).ProducesProblem(507)
             .WithMetadata(new RequestSizeLimitMetadata(settings.Uploads.BytesMax));

@@ -13,7 +13,7 @@ internal static class WhipAnswers
     {
         var endpoint = routes.MapGroup($"/{kind}/{{roomId}}/{{userId}}").WithTags(kind.ToUpperInvariant())
             .WithMetadata(new RequestSizeLimitMetadata(SdpBody.BytesMax + 1));
-        endpoint.MapPost("", start).WithName($"Start{kind}").Accepts<Stream>(SdpBody.ContentType).Produces(StatusCodes.Status201Created, contentType: SdpBody.ContentType)
+        endpoint.MapPost("", start).WithName($"Start{kind}").Produces(StatusCodes.Status201Created, contentType: SdpBody.ContentType)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413)
             .ProducesProblem(415).ProducesProblem(429).ProducesProblem(503);
         endpoint.MapDelete("/{session}", end).WithName($"End{kind}").Produces(StatusCodes.Status200OK).ProducesProblem(401).ProducesProblem(404);
