@@ -10,6 +10,9 @@ public sealed class SlidesTests(RunningClassroom classroom)
     private const string Pdf = "/usr/share/doc/libtasn1-doc/libtasn1.pdf";
     private const int Pages = 36;
 
+    /// <summary>One document converts at a time, and another test's may stand before ours.</summary>
+    private const float ConversionLimitMs = 180_000;
+
     [Fact]
     public async Task Slides_are_uploaded_turned_for_all_and_drawn_upon()
     {
@@ -22,7 +25,7 @@ public sealed class SlidesTests(RunningClassroom classroom)
 
         // Page 1 shows while the others convert.
         await SeesPage(student, 1);
-        await Expect(teacher.Page.GetByLabel("Go to page").Locator("option")).ToHaveCountAsync(Pages, new() { Timeout = 60_000 });
+        await Expect(teacher.Page.GetByLabel("Go to page").Locator("option")).ToHaveCountAsync(Pages, new() { Timeout = ConversionLimitMs });
         await teacher.Button("Next page (PageDown)").ClickAsync();
         await SeesPage(student, 2);
         await teacher.Page.GetByLabel("Go to page").SelectOptionAsync(new SelectOptionValue { Index = 4 });
@@ -39,7 +42,7 @@ public sealed class SlidesTests(RunningClassroom classroom)
         await using var teacher = await classroom.Person("Ada");
         await teacher.Join(room.ModeratorUrl);
         await Upload(teacher, new FilePayload { Name = "broken.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nnothing"u8.ToArray() });
-        await Expect(teacher.Page.GetByText("damaged")).ToBeVisibleAsync();
+        await Expect(teacher.Page.GetByText("damaged")).ToBeVisibleAsync(new() { Timeout = ConversionLimitMs });
         await Upload(teacher, OnePagePdf.File("fine.pdf"));
         await SeesPage(teacher, 1);
     }
@@ -53,7 +56,7 @@ public sealed class SlidesTests(RunningClassroom classroom)
 
     private static async Task SeesPage(Person person, int number)
     {
-        await Expect(person.Page.Locator(".page-position, .page-select").First).ToContainTextAsync($"{number} / ");
+        await Expect(person.Page.Locator(".page-position, .page-select").First).ToContainTextAsync($"{number} / ", new() { Timeout = ConversionLimitMs });
         await person.Page.WaitForFunctionAsync(
             """
             number => {
@@ -62,6 +65,7 @@ public sealed class SlidesTests(RunningClassroom classroom)
               return board?.dataset.board.endsWith(`.${number}`) && image?.complete && image.naturalWidth > 500;
             }
             """,
-            number);
+            number,
+            new() { Timeout = ConversionLimitMs });
     }
 }
