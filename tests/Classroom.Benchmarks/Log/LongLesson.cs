@@ -41,7 +41,7 @@ internal static class LongLesson
         Do(new Actor(people[0]), new GrantDrawing(null, true));
         var shapes = new Queue<ShapeId>();
         for (var i = 0; rows.Count < count; i++)
-            Do(new Actor(people[i % 5 is 2 or 3 ? 0 : i % People]), Next(i, shapes));
+            Do(new Actor(people[i % 5 == 2 || i % 10 is 4 or 6 or 8 ? 0 : i % People]), Next(i, shapes));
         return [.. rows.Take(count)];
     }
 
@@ -50,7 +50,7 @@ internal static class LongLesson
         if (i % 10 == 9)
             return new PostMessage($"Question {i}: why is the sum of the angles always 180 degrees?");
         // What lies there is the teacher's to move and to take away.
-        if (i % 10 == 8 && shapes.Count > ShapesKept)
+        if (i % 10 is 4 or 6 or 8 && shapes.Count > ShapesKept)
             return new DeleteShapes(s_page, [shapes.Dequeue()]);
         if (i % 5 == 2 && shapes.TryPeek(out var oldest))
             return new ChangeShapes(s_page, [new ShapeChange(oldest, X: i % 1000, Y: i % 700)]);
