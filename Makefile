@@ -25,6 +25,7 @@ soak:
 	@dotnet build Classroom.sln -c Release --verbosity quiet --nologo
 	@CLASSROOM_TEST_SEEDS=5000 artifacts/bin/Classroom.Meetings.Tests/release/Classroom.Meetings.Tests
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -namespace Classroom.Server.Tests.Survival
+	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -class "*WholeLesson*"
 
 lint:
 	@dotnet format Classroom.sln --verify-no-changes
