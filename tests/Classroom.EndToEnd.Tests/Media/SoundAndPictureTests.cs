@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Classroom.EndToEnd.Tests.Media;
 
 /// <summary>Two Chromium with microphone and camera in one room, by the page alone; then the server is killed.</summary>
+[Collection(Alone.Name)]
 public sealed class SoundAndPictureTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);

@@ -14,6 +14,7 @@ namespace Classroom.EndToEnd.Tests.Survival;
 /// A whole lesson, two in Chromium and ten synthetic, whose server is killed at random moments: without a click everybody hears and sees again,
 /// nothing acknowledged is lost or applied twice, and all see the same board.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class WholeLessonUnderKillTests
 {
     private const int Synthetic = 10;
