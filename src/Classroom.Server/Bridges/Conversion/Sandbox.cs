@@ -50,6 +50,8 @@ public sealed class Sandbox(SandboxLimits limits)
             await ended;
         }
 
+        // Only bubblewrap itself is waited for above; what ran inside it has gone when the last one holding these pipes has.
+        await Task.WhenAll(output, errors);
         cancel.ThrowIfCancellationRequested();
         var outcome = new SandboxOutcome(process.ExitCode, timedOut, await output, await errors);
         if (!outcome.Ok && outcome.Errors.StartsWith("bwrap:", StringComparison.Ordinal))
