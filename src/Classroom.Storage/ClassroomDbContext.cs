@@ -12,9 +12,13 @@ public sealed class ClassroomDbContext(DbContextOptions<ClassroomDbContext> opti
     private const int AddressMax = 64;
     private const int IdMax = 64;
     private const int HashBytes = 32;
+    private const int RightMax = 16;
 
     /// <summary>The lasting places.</summary>
     public DbSet<Room> Rooms => Set<Room>();
+
+    /// <summary>Further tokens of theirs.</summary>
+    public DbSet<RoomToken> RoomTokens => Set<RoomToken>();
 
     /// <summary>Their runs.</summary>
     public DbSet<MeetingRun> Meetings => Set<MeetingRun>();
@@ -41,6 +45,15 @@ public sealed class ClassroomDbContext(DbContextOptions<ClassroomDbContext> opti
             room.Property(one => one.LastMeetingId).HasMaxLength(IdMax);
             room.Property(one => one.Owner).HasMaxLength(IdMax);
             room.HasIndex(one => one.CreatedFrom);
+        });
+        modelBuilder.Entity<RoomToken>(token =>
+        {
+            token.ToTable("room_tokens");
+            token.HasKey(one => new { one.RoomId, one.Hash });
+            token.Property(one => one.RoomId).HasMaxLength(IdMax);
+            token.Property(one => one.Hash).HasMaxLength(HashBytes);
+            token.Property(one => one.Right).HasConversion<string>().HasMaxLength(RightMax);
+            token.HasOne<Room>().WithMany().HasForeignKey(one => one.RoomId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<MeetingRun>(meeting =>
         {

@@ -825,6 +825,12 @@ export interface CreatedRoom {
   readonly viewerToken: string;
 }
 
+/** A further token of a room, told this once; with the link that a viewer's makes. */
+export interface CreatedToken {
+  readonly token: string;
+  readonly url: string | null;
+}
+
 /** What a token opens. Watchers receive by WHEP and are not among the participants. */
 export interface RoomInfo {
   readonly title: string;

@@ -19,7 +19,7 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
     private static readonly Type[] s_messages =
     [
         typeof(JoinRequest), typeof(JoinAccepted), typeof(JoinRefused), typeof(SendRequest), typeof(SendAccepted), typeof(SendRefused),
-        typeof(NoticeMessage), typeof(ClosedMessage), typeof(ClientInfo), typeof(CreatedRoom), typeof(RoomInfo), typeof(UploadAccepted),
+        typeof(NoticeMessage), typeof(ClosedMessage), typeof(ClientInfo), typeof(CreatedRoom), typeof(CreatedToken), typeof(RoomInfo), typeof(UploadAccepted),
     ];
 
     // Outbox writes the bytes of events itself, so that each is serialised once, and DescribeRequest checks what goes together: no record says either.

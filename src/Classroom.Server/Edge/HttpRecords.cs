@@ -8,6 +8,12 @@ public sealed record NewRoom(string? Title);
 /// <summary>A new room with its links; the tokens are told this once.</summary>
 public sealed record CreatedRoom(string RoomId, string ModeratorUrl, string ViewerUrl, string ModeratorToken, string ViewerToken);
 
+/// <summary>The body of POST /api/rooms/{roomId}/tokens: "viewer" or "publisher".</summary>
+public sealed record NewToken(string? Role);
+
+/// <summary>A further token of a room, told this once; with the link that a viewer's makes.</summary>
+public sealed record CreatedToken(string Token, string? Url);
+
 /// <summary>What a token opens. Watchers receive by WHEP and are not among the participants.</summary>
 public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants, int Watchers);
 

@@ -130,7 +130,8 @@ public sealed partial class MeetingHub(
     private async Task<JoinReply> Enter(Connection state, JoinRequest join)
     {
         var cancel = Context.ConnectionAborted;
-        if (await rooms.Find(join.RoomId, join.Token, cancel) is not { } access)
+        // A token that only publishes takes no seat: to a person it opens nothing.
+        if (await rooms.Find(join.RoomId, join.Token, cancel) is not { Role: { } role } access)
             return new JoinRefused(JoinRefusal.NotFound);
         var proof = join.Resume is { } resume && SeatProof.IsSecret(resume.Secret) ? new SeatProof(resume.ParticipantId, SeatProof.HashOf(resume.Secret)) : null;
 
@@ -139,7 +140,7 @@ public sealed partial class MeetingHub(
             return new JoinRefused(JoinRefusal.Ended);
         var secret = SeatProof.NewSecret();
         var wish = new SeatRequest(
-            Context.ConnectionId, join.Name, access.Role == Role.Moderator, IdText.New(SystemRandom.Shared), SeatProof.HashOf(secret),
+            Context.ConnectionId, join.Name, role == Role.Moderator, IdText.New(SystemRandom.Shared), SeatProof.HashOf(secret),
             proof?.Participant.Value, proof?.Hash);
         var began = time.GetTimestamp();
         while (true)

@@ -25,6 +25,8 @@ public static class RoomsApi
         rooms.MapGet("/{roomId}", Look).WithName("GetRoom").Produces<RoomInfo>().ProducesProblem(401).ProducesProblem(404);
         rooms.MapDelete("/{roomId}", Delete).WithName("DeleteRoom").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        rooms.MapPost("/{roomId}/tokens", AddToken).WithName("AddToken").Produces<CreatedToken>(StatusCodes.Status201Created)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         routes.MapGet("/api/client", Client).WithTags("Client").WithName("GetClient").Produces<ClientInfo>();
     }
 
@@ -52,9 +54,11 @@ public static class RoomsApi
             return Problems.NoToken();
         if (await Find(roomId, token, rooms, http.RequestAborted) is not { } access)
             return Problems.NotFound();
+        if (access.Role is not { } role)
+            return Problems.Forbidden();
         var people = directory.TryGetMeeting(access.Room, out var meeting) ? await door.Grain(meeting).Count() : null;
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new RoomInfo(access.Title, access.Role, people is not null, people ?? 0, people is null ? 0 : plane.ViewerCount(meeting.Value)));
+        return TypedResults.Ok(new RoomInfo(access.Title, role, people is not null, people ?? 0, people is null ? 0 : plane.ViewerCount(meeting.Value)));
     }
 
     private static async Task<IResult> Delete(string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door)
@@ -74,6 +78,25 @@ public static class RoomsApi
 
         await rooms.Delete(access.Room, http.RequestAborted);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> AddToken(
+        string roomId, NewToken wish, HttpContext http, RoomStore rooms, ClassroomSettings settings)
+    {
+        if (BearerToken.JoinTokenOf(http.Request) is not { } token)
+            return Problems.NoToken();
+        if (await Find(roomId, token, rooms, http.RequestAborted) is not { } access)
+            return Problems.NotFound();
+        if (access.Role != Role.Moderator)
+            return Problems.Forbidden();
+        TokenRight? asked = wish.Role switch { "viewer" => TokenRight.Viewer, "publisher" => TokenRight.Publisher, _ => null };
+        if (asked is not { } right)
+            return Problems.BadRequest("roleInvalid", "The role of a token is viewer or publisher.");
+        if (await rooms.AddToken(access.Room, right, http.RequestAborted) is not { } added)
+            return Problems.Conflict("tooManyTokens", "This room has handed out as many tokens as it may.");
+        http.Response.Headers.CacheControl = "no-store";
+        var url = right == TokenRight.Viewer ? $"{settings.PublicUrl}/r/{access.Room.Value}#{added}" : null;
+        return TypedResults.Created((string?)null, new CreatedToken(added, url));
     }
 
     private static Ok<ClientInfo> Client(ClassroomSettings settings) => TypedResults.Ok(

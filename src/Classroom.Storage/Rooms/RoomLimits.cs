@@ -9,6 +9,9 @@ public sealed record RoomLimits
     /// <summary>Living rooms made without an account from one shortened address; a school behind one address shares them.</summary>
     public int RoomsPerAddressMax { get; init; } = 500;
 
+    /// <summary>Further tokens that moderators may hand out for one room.</summary>
+    public int TokensPerRoomMax { get; init; } = 200;
+
     /// <summary>How long the content of a meeting of a room without an owner is kept after its end, and such a room after its last use.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromHours(24);
 }

@@ -43,18 +43,49 @@ public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IB
         return created;
     }
 
-    /// <summary>What a token opens; null for a room that is not there and for a token that is not its own, in the same time.</summary>
+    /// <summary>
+    /// What a token opens; null for a room that is not there and for a token that is not its own. Both cost one query of the same shape and three
+    /// comparisons in constant time, so that neither the answer nor its time tells one from the other.
+    /// </summary>
     public async Task<RoomAccess?> Find(RoomId room, string token, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        var found = await context.Rooms.AsNoTracking().SingleOrDefaultAsync(one => one.Id == room.Value, cancel);
         var hash = JoinToken.Hash(token);
+        var found = await context.Rooms.AsNoTracking().Where(one => one.Id == room.Value)
+            .Select(one => new
+            {
+                one.Title,
+                one.LastMeetingId,
+                one.ModeratorTokenHash,
+                one.ViewerTokenHash,
+                Further = context.RoomTokens.Where(further => further.RoomId == one.Id && further.Hash == hash)
+                    .Select(further => new { further.Hash, further.Right }).SingleOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancel);
         var moderator = CryptographicOperations.FixedTimeEquals(hash, found?.ModeratorTokenHash ?? s_nobody);
         var viewer = CryptographicOperations.FixedTimeEquals(hash, found?.ViewerTokenHash ?? s_nobody);
-        return found is null || !(moderator | viewer)
-            ? null
-            : new RoomAccess(
-                room, found.Title, moderator ? Role.Moderator : Role.Viewer, found.LastMeetingId is { } last ? new MeetingId(last) : null);
+        var further = CryptographicOperations.FixedTimeEquals(hash, found?.Further?.Hash ?? s_nobody);
+        if (found is null || !(moderator | viewer | further))
+            return null;
+        var right = moderator ? TokenRight.Moderator : viewer ? TokenRight.Viewer : found.Further!.Right;
+        return new RoomAccess(room, found.Title, right, found.LastMeetingId is { } last ? new MeetingId(last) : null);
+    }
+
+    /// <summary>A further token of a room, which is told this once; null where the room is gone or has handed out as many as it may.</summary>
+    public async Task<string?> AddToken(RoomId room, TokenRight right, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+
+        // Two at the same moment are counted one after the other.
+        var isThere = await context.Rooms.FromSql($"select * from rooms where id = {room.Value} for update").AsNoTracking().SingleOrDefaultAsync(cancel);
+        if (isThere is null || await context.RoomTokens.CountAsync(one => one.RoomId == room.Value, cancel) >= limits.TokensPerRoomMax)
+            return null;
+        var token = JoinToken.New();
+        context.RoomTokens.Add(new RoomToken { RoomId = room.Value, Hash = JoinToken.Hash(token), Right = right, CreatedAt = time.GetUtcNow() });
+        await context.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return token;
     }
 
     /// <summary>The running meeting of a room, or null.</summary>

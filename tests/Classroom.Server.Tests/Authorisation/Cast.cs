@@ -5,12 +5,14 @@ using Classroom.Testing.Hub;
 namespace Classroom.Server.Tests.Authorisation;
 
 /// <summary>One meeting with somebody of every right: a moderator, a viewer who presents, a viewer, and one to whom things happen.</summary>
-internal sealed class Cast(TestRoom room, HubSeat moderator, HubSeat presenter, HubSeat viewer, HubSeat victim) : IAsyncDisposable
+internal sealed class Cast(TestRoom room, string publisherToken, HubSeat moderator, HubSeat presenter, HubSeat viewer, HubSeat victim) : IAsyncDisposable
 {
     private int _shapes;
     private string? _poll;
 
     public TestRoom Room { get; } = room;
+
+    public string PublisherToken { get; } = publisherToken;
 
     public HubSeat Moderator { get; } = moderator;
 
@@ -23,7 +25,8 @@ internal sealed class Cast(TestRoom room, HubSeat moderator, HubSeat presenter, 
     public static async Task<Cast> Gather(RunningServer running)
     {
         var room = await TestRoom.Create(running.Http);
-        var cast = new Cast(room, await room.Teacher(), await room.Student("Petra"), await room.Student("Vera"), await room.Student("Otto"));
+        var publisher = await room.AddToken(running.Http, "publisher");
+        var cast = new Cast(room, publisher, await room.Teacher(), await room.Student("Petra"), await room.Student("Vera"), await room.Student("Otto"));
         await Must(cast.Moderator, new { type = "givePresenter", participantId = cast.Presenter.ParticipantId });
         return cast;
     }

@@ -75,6 +75,7 @@ public sealed class RouteAuthorisationTests(RunningServer running, PostgresFixtu
         (_, Caller.Nobody) => null,
         (_, Caller.Malformed) => "not-a-token",
         (Proof.Seat, Caller.Stranger) => ProofOf(elsewhere.Moderator),
+        (_, Caller.Publisher) => cast.PublisherToken,
         (Proof.Seat, Caller.Viewer) => ProofOf(cast.Viewer),
         (Proof.Seat, Caller.Presenter) => ProofOf(cast.Presenter),
         (Proof.Seat, _) => ProofOf(cast.Moderator),
@@ -113,7 +114,7 @@ public sealed class RouteAuthorisationTests(RunningServer running, PostgresFixtu
 
         if (pattern.StartsWith("/wh", StringComparison.Ordinal))
             return new StringContent("no offer", new MediaTypeHeaderValue("application/sdp"));
-        return new StringContent("""{"title":"Physics"}""", Encoding.UTF8, "application/json");
+        return new StringContent(pattern.EndsWith("/tokens", StringComparison.Ordinal) ? """{"role":"viewer"}""" : """{"title":"Physics"}""", Encoding.UTF8, "application/json");
     }
 
     private async Task<string> Upload(Cast cast)

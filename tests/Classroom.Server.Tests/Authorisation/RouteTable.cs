@@ -1,12 +1,13 @@
 namespace Classroom.Server.Tests.Authorisation;
 
-/// <summary>Who asks: without a token, with a malformed one, with one of another room, for what is not there, and the room's own people.</summary>
+/// <summary>Who asks: without a token, with a malformed one, with one of another room, for what is not there, with one that only publishes, and the room's own people.</summary>
 internal enum Caller
 {
     Nobody,
     Malformed,
     Stranger,
     Missing,
+    Publisher,
     Viewer,
     Presenter,
     Moderator,
@@ -44,28 +45,29 @@ internal static class RouteTable
         Same("GET", "/{**path:nonfile}", 200),
 
         Same("POST", "/api/rooms", 201),
-        new("GET", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 200, 200, 200),
-        new("POST", "/api/meetings/{meetingId}/seat", Proof.Seat, 401, 401, 404, 404, 204, 204, 204),
-        new("POST", "/api/meetings/{meetingId}/presentations", Proof.Seat, 401, 401, 404, 404, 403, 202, 202),
-        new("GET", "/api/meetings/{meetingId}/pages/{presentationId}/{number:int}", Proof.Seat, 401, 401, 404, 404, 200, 200, 200),
-        new("GET", "/api/meetings/{meetingId}/chat", Proof.Seat, 401, 401, 404, 404, 200, 200, 200),
+        new("GET", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 200, 200, 200),
+        new("POST", "/api/rooms/{roomId}/tokens", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 201),
+        new("POST", "/api/meetings/{meetingId}/seat", Proof.Seat, 401, 401, 404, 404, 401, 204, 204, 204),
+        new("POST", "/api/meetings/{meetingId}/presentations", Proof.Seat, 401, 401, 404, 404, 401, 403, 202, 202),
+        new("GET", "/api/meetings/{meetingId}/pages/{presentationId}/{number:int}", Proof.Seat, 401, 401, 404, 404, 401, 200, 200, 200),
+        new("GET", "/api/meetings/{meetingId}/chat", Proof.Seat, 401, 401, 404, 404, 401, 200, 200, 200),
 
         // An offer that is none shows who gets as far as having it read.
-        new("POST", "/whip/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 403, 403, 400),
-        new("DELETE", "/whip/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404),
+        new("POST", "/whip/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 400, 403, 403, 400),
+        new("DELETE", "/whip/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404, 404),
         Same("OPTIONS", "/whip/{roomId}/{userId}", 204),
         Same("OPTIONS", "/whip/{roomId}/{userId}/{session}", 204),
         Same("GET HEAD PUT PATCH DELETE", "/whip/{roomId}/{userId}", 405),
         Same("GET HEAD PUT PATCH POST", "/whip/{roomId}/{userId}/{session}", 405),
-        new("POST", "/whep/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 400, 400, 400),
-        new("DELETE", "/whep/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404),
+        new("POST", "/whep/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 403, 400, 400, 400),
+        new("DELETE", "/whep/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404, 404),
         Same("OPTIONS", "/whep/{roomId}/{userId}", 204),
         Same("OPTIONS", "/whep/{roomId}/{userId}/{session}", 204),
         Same("GET HEAD PUT PATCH DELETE", "/whep/{roomId}/{userId}", 405),
         Same("GET HEAD PUT PATCH POST", "/whep/{roomId}/{userId}/{session}", 405),
 
         // Last, for the room is gone then.
-        new("DELETE", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 403, 204),
+        new("DELETE", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 204),
     ];
 
     private static RouteRow Same(string methods, string pattern, int status) =>

@@ -14,7 +14,7 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("classroom-rooms-").FullName;
     private readonly HandClock _clock = new();
-    private readonly RoomLimits _limits = new() { RoomsPerAddressPerHour = 3, RoomsPerAddressMax = 5, Retention = TimeSpan.FromHours(24) };
+    private readonly RoomLimits _limits = new() { RoomsPerAddressPerHour = 3, RoomsPerAddressMax = 5, Retention = TimeSpan.FromHours(24), TokensPerRoomMax = 4 };
     private NpgsqlDataSource _source = null!;
     private FileBlobStore _blobs = null!;
     private RoomStore _rooms = null!;
@@ -42,8 +42,8 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var (one, other) = (await Make(), await Make());
 
-        Assert.Equal(Role.Moderator, (await _rooms.Find(one.Room, one.ModeratorToken, Cancel))?.Role);
-        Assert.Equal(Role.Viewer, (await _rooms.Find(one.Room, one.ViewerToken, Cancel))?.Role);
+        Assert.Equal(TokenRight.Moderator, (await _rooms.Find(one.Room, one.ModeratorToken, Cancel))?.Right);
+        Assert.Equal(TokenRight.Viewer, (await _rooms.Find(one.Room, one.ViewerToken, Cancel))?.Right);
         Assert.Equal("Physics", (await _rooms.Find(one.Room, one.ViewerToken, Cancel))?.Title);
         Assert.Null(await _rooms.Find(one.Room, other.ModeratorToken, Cancel));
         Assert.Null(await _rooms.Find(one.Room, "", Cancel));
@@ -62,6 +62,40 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
         await using var look = _source.CreateCommand("select count(*) from rooms where rooms::text like '%' || $1 || '%'");
         look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = room.ModeratorToken });
         Assert.Equal(0L, await look.ExecuteScalarAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData(TokenRight.Viewer)]
+    [InlineData(TokenRight.Publisher)]
+    public async Task A_further_token_opens_its_room_with_its_right_until_the_room_is_gone(TokenRight right)
+    {
+        var (room, other) = (await Make(), await Make());
+        var token = (await _rooms.AddToken(room.Room, right, Cancel))!;
+
+        Assert.True(JoinToken.IsWellFormed(token));
+        var access = (await _rooms.Find(room.Room, token, Cancel))!;
+        Assert.Equal((right, right == TokenRight.Viewer ? Role.Viewer : null, right == TokenRight.Publisher), (access.Right, access.Role, access.MayPublish));
+        Assert.Null(await _rooms.Find(other.Room, token, Cancel));
+        Assert.Null(await _rooms.Find(new RoomId("nowhere"), token, Cancel));
+        Assert.Equal(TokenRight.Moderator, (await _rooms.Find(room.Room, room.ModeratorToken, Cancel))!.Right);
+        await using var look = _source.CreateCommand("select count(*) from room_tokens where room_tokens::text like '%' || $1 || '%'");
+        look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = token });
+        Assert.Equal(0L, await look.ExecuteScalarAsync(Cancel));
+
+        await _rooms.Delete(room.Room, Cancel);
+        Assert.Null(await _rooms.Find(room.Room, token, Cancel));
+        Assert.Null(await _rooms.AddToken(room.Room, right, Cancel));
+    }
+
+    [Fact]
+    public async Task A_room_hands_out_so_many_tokens_and_no_more_at_the_same_moment_either()
+    {
+        var room = await Make();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => _rooms.AddToken(room.Room, TokenRight.Viewer, Cancel)));
+
+        Assert.Equal(_limits.TokensPerRoomMax, made.Count(token => token is not null));
+        Assert.Equal(made.Length, made.Count(token => token is null) + made.Distinct().Count(token => token is not null));
     }
 
     [Fact]

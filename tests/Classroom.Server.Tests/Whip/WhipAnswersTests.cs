@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Classroom.Testing;
+using Classroom.Testing.Hub;
 
 namespace Classroom.Server.Tests.Whip;
 
@@ -31,6 +32,35 @@ public sealed class WhipAnswersTests(WhipServer running) : IClassFixture<WhipSer
         var room = await running.Room();
         using var peer = new SyntheticPeer(sendsAudio: true);
         Assert.Equal(HttpStatusCode.Forbidden, await Status(HttpMethod.Post, $"/whip/{room.RoomId}/cam", room.ViewerToken, peer.CreatePublishOffer()));
+    }
+
+    [Fact]
+    public async Task A_publisher_s_token_publishes_and_does_nothing_else()
+    {
+        var room = await running.Room();
+        var token = await room.AddToken(running.Server.Http, "publisher");
+        await using var teacher = await room.Teacher();
+        using var peer = new SyntheticPeer(sendsAudio: true, sendsVideo: true);
+        var location = await running.Publish(room, "cam", peer, token);
+        await teacher.WaitFor("participantJoined", e => (string?)e["name"] == "cam" && (string?)e["kind"] == "publisher" && (string?)e["role"] == "viewer");
+
+        var refused = await Assert.ThrowsAsync<UnauthorizedAccessException>(() => HubSeat.Join(room.Url, room.RoomId, token, "Eve"));
+        Assert.Contains("notFound", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, await Status(HttpMethod.Post, $"/whep/{room.RoomId}/cam", token, peer.CreateViewOffer()));
+        Assert.Equal(HttpStatusCode.Forbidden, await Status(HttpMethod.Get, $"/api/rooms/{room.RoomId}", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await Status(HttpMethod.Delete, $"/api/rooms/{room.RoomId}", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await Status(HttpMethod.Post, $"/api/rooms/{room.RoomId}/tokens", token, """{"role":"viewer"}""", "application/json"));
+        foreach (var route in new[] { "presentations", "seat" })
+            Assert.Equal(HttpStatusCode.Unauthorized, await Status(HttpMethod.Post, $"/api/meetings/{teacher.MeetingId}/{route}", token, "%PDF-", "application/pdf"));
+        Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Delete, location, token));
+    }
+
+    [Fact]
+    public async Task A_token_of_a_role_that_nobody_hands_out_is_400()
+    {
+        var room = await running.Room();
+        foreach (var body in new[] { """{"role":"moderator"}""", """{"role":null}""", "{}", """{"role":"Viewer"}""", "[]" })
+            Assert.Equal(HttpStatusCode.BadRequest, await Status(HttpMethod.Post, $"/api/rooms/{room.RoomId}/tokens", room.ModeratorToken, body, "application/json"));
     }
 
     [Theory]

@@ -32,9 +32,9 @@ public sealed class WhipServer : IAsyncLifetime
     }
 
     /// <summary>Publishes; gives the session's Location.</summary>
-    public async Task<string> Publish(TestRoom room, string name, SyntheticPeer peer)
+    public async Task<string> Publish(TestRoom room, string name, SyntheticPeer peer, string? token = null)
     {
-        using var answer = await Send(HttpMethod.Post, $"/whip/{room.RoomId}/{name}", room.ModeratorToken, peer.CreatePublishOffer());
+        using var answer = await Send(HttpMethod.Post, $"/whip/{room.RoomId}/{name}", token ?? room.ModeratorToken, peer.CreatePublishOffer());
         return await Accept(answer, peer);
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -15,6 +16,17 @@ public sealed record TestRoom(string Url, string RoomId, string ModeratorToken, 
         return new TestRoom(
             http.BaseAddress!.ToString().TrimEnd('/'), (string)room["roomId"]!, (string)room["moderatorToken"]!, (string)room["viewerToken"]!,
             (string)room["moderatorUrl"]!, (string)room["viewerUrl"]!);
+    }
+
+    /// <summary>A further token of the room, handed out by its moderator.</summary>
+    public async Task<string> AddToken(HttpClient http, string role)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/rooms/{RoomId}/tokens");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ModeratorToken);
+        request.Content = JsonContent.Create(new { role });
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["token"]!;
     }
 
     /// <summary>Joins as a teacher.</summary>

@@ -22,6 +22,8 @@ public static class WhepApi
             return Problems.NoToken();
         if (await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, cancel) is not { } access)
             return Problems.NotFound();
+        if (access.Role is null)
+            return Problems.Forbidden();
         if (!limits.AllowsJoin(http.Connection.RemoteIpAddress))
             return Problems.TooOften();
         if (!SdpBody.IsSdp(http.Request))
@@ -42,7 +44,7 @@ public static class WhepApi
         WhipAnswers.Share(http);
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
-        return await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { } access
+        return await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { Role: not null } access
             && directory.TryGetMeeting(access.Room, out var meeting)
             && WhipSession.Find(session, Kind, meeting.Value) is { } connection
             && plane.CloseConnection(meeting.Value, connection) is not null

@@ -27,7 +27,7 @@ public static class WhipApi
             return Problems.NoToken();
         if (await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, cancel) is not { } access)
             return Problems.NotFound();
-        if (access.Role != Role.Moderator)
+        if (!access.MayPublish)
             return Problems.Forbidden();
         if (!limits.AllowsJoin(http.Connection.RemoteIpAddress))
             return Problems.TooOften();
@@ -75,7 +75,7 @@ public static class WhipApi
         WhipAnswers.Share(http);
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
-        if (await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is not { Role: Role.Moderator } access
+        if (await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is not { MayPublish: true } access
             || !directory.TryGetMeeting(access.Room, out var meeting)
             || WhipSession.Find(session, Kind, meeting.Value) is not { } connection
             || plane.CloseConnection(meeting.Value, connection) is not { } publisher)
