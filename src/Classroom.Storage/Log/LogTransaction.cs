@@ -1,55 +1,52 @@
 using Classroom.Meetings;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Classroom.Storage.Log;
 
-/// <summary>One transaction: looks at the epochs and keeps them from changing, copies the rows, commits.</summary>
+/// <summary>
+/// One transaction in one statement, so that a commit asks the database once: it looks at the epochs, keeps them from changing and
+/// inserts the rows of those who still own their meetings.
+/// </summary>
 internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger logger)
 {
     // For share: whoever takes a new epoch waits until this commit is done, and we see every epoch taken before it. So an append
     // with an old epoch can never become durable after a new owner has begun to read.
-    private const string EpochQuery = "select meeting_id, epoch from meeting_epochs where meeting_id = any($1) order by meeting_id for share";
-
-    private const string CopyCommand =
-        "copy meeting_events (meeting_id, seq, epoch, at, actor, command_id, type, audience, body) from stdin (format binary)";
+    private const string Command =
+        """
+        with owners as (select meeting_id, epoch from meeting_epochs where meeting_id = any($1) order by meeting_id for share),
+        stored as (
+            insert into meeting_events (meeting_id, seq, epoch, at, actor, command_id, type, audience, body)
+            select row.* from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
+                as row (meeting_id, seq, epoch, at, actor, command_id, type, audience, body)
+            join owners on owners.meeting_id = row.meeting_id and owners.epoch = row.epoch)
+        select meeting_id, epoch from owners
+        """;
 
     /// <summary>Stores all requests or none, but for the stale ones, which are added to <paramref name="stale"/> and left out.</summary>
     public async Task<BatchResult> Commit(IReadOnlyList<AppendRequest> requests, List<AppendRequest> stale)
     {
-        NpgsqlConnection? connection = null;
-        var committing = false;
+        NpgsqlConnection connection;
         try
         {
             connection = await source.OpenConnectionAsync();
-            await using var transaction = await connection.BeginTransactionAsync();
-            var epochs = await Epochs(connection, requests);
-            var fresh = new List<AppendRequest>(requests.Count);
-            foreach (var request in requests)
-            {
-                (epochs.TryGetValue(request.Meeting.Value, out var epoch) && epoch == request.Epoch ? fresh : stale).Add(request);
-            }
-
-            if (fresh.Count == 0)
-            {
-                return BatchResult.Committed;
-            }
-
-            await Copy(connection, fresh);
-            committing = true;
-            await transaction.CommitAsync();
-            return BatchResult.Committed;
-        }
-        catch (PostgresException refused) when (!committing && IsAboutTheRows(refused.SqlState))
-        {
-            LogFailed(logger, committing, refused.SqlState);
-            return BatchResult.Clash;
         }
         catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException)
         {
-            LogFailed(logger, committing, problem.Message);
-            return Judge(problem, committing);
+            LogFailed(logger, problem.Message);
+            return BatchResult.Unavailable;
+        }
+
+        try
+        {
+            var epochs = await Store(connection, requests);
+            stale.AddRange(requests.Where(request => !epochs.TryGetValue(request.Meeting.Value, out var epoch) || epoch != request.Epoch));
+            return BatchResult.Committed;
+        }
+        catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException)
+        {
+            LogFailed(logger, problem is PostgresException refused ? refused.SqlState : problem.Message);
+            return Judge(problem);
         }
         finally
         {
@@ -57,77 +54,69 @@ internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger lo
         }
     }
 
+    // An ERROR means that all was rolled back. FATAL, PANIC and a lost connection may come after the commit was written.
+    private static BatchResult Judge(Exception problem) => problem switch
+    {
+        PostgresException { InvariantSeverity: "ERROR" } refused when IsAboutTheRows(refused.SqlState) => BatchResult.Clash,
+        PostgresException { InvariantSeverity: "ERROR", SqlState: PostgresErrorCodes.DiskFull } => BatchResult.DiskFull,
+        PostgresException { InvariantSeverity: "ERROR" } => BatchResult.Unavailable,
+        _ => BatchResult.Unknown,
+    };
+
     // Numbers taken (23505) is the fence. Whatever else is wrong with rows (22 data, 23 constraint, 54 limit) stays wrong, so it is treated alike.
     private static bool IsAboutTheRows(string state) =>
         state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal)
         || state.StartsWith("54", StringComparison.Ordinal);
 
-    private static BatchResult Judge(Exception problem, bool committing)
+    private static async Task<Dictionary<string, int>> Store(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
     {
-        if (problem is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
-        {
-            return committing ? BatchResult.Unknown : BatchResult.DiskFull;
-        }
-
-        // An ERROR in the commit means that it was rolled back. FATAL and PANIC end the session and may come after the commit was written.
-        var rolledBack = problem is PostgresException { InvariantSeverity: "ERROR" };
-        return committing && !rolledBack ? BatchResult.Unknown : BatchResult.Unavailable;
-    }
-
-    private static async Task<Dictionary<string, int>> Epochs(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
-    {
-        await using var query = new NpgsqlCommand(EpochQuery, connection);
-        query.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. requests.Select(request => request.Meeting.Value).Distinct()] });
+        await using var store = new NpgsqlCommand(Command, connection);
+        var (meetings, rows) = Columns(requests);
+        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. meetings.Distinct()] });
+        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = meetings });
+        store.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(rows, row => row.Seq) });
+        store.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(rows, row => row.Epoch) });
+        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = Array.ConvertAll(rows, row => row.At.ToUniversalTime()) });
+        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Actor) });
+        store.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = Array.ConvertAll(rows, row => row.CommandId) });
+        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Type) });
+        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Audience) });
+        store.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(rows, row => row.Body.ToArray()) });
+        await store.PrepareAsync();
         var epochs = new Dictionary<string, int>();
-        await using var rows = await query.ExecuteReaderAsync();
-        while (await rows.ReadAsync())
+        await using var owners = await store.ExecuteReaderAsync();
+        while (await owners.ReadAsync())
         {
-            epochs[rows.GetString(0)] = rows.GetInt32(1);
+            epochs[owners.GetString(0)] = owners.GetInt32(1);
         }
 
         return epochs;
     }
 
-    private static async Task Copy(NpgsqlConnection connection, List<AppendRequest> requests)
+    private static (string[] Meetings, LogRow[] Rows) Columns(IReadOnlyList<AppendRequest> requests)
     {
-        await using var copy = await connection.BeginBinaryImportAsync(CopyCommand);
+        var (meetings, rows) = (new List<string>(), new List<LogRow>());
         foreach (var request in requests)
         {
-            foreach (var row in request.Rows)
-            {
-                await copy.StartRowAsync();
-                await copy.WriteAsync(request.Meeting.Value, NpgsqlDbType.Text);
-                await copy.WriteAsync(row.Seq, NpgsqlDbType.Bigint);
-                await copy.WriteAsync(row.Epoch, NpgsqlDbType.Integer);
-                await copy.WriteAsync(row.At.ToUniversalTime(), NpgsqlDbType.TimestampTz);
-                await copy.WriteAsync(row.Actor, NpgsqlDbType.Text);
-                await (row.CommandId is { } id ? copy.WriteAsync(id, NpgsqlDbType.Text) : copy.WriteNullAsync());
-                await copy.WriteAsync(row.Type, NpgsqlDbType.Text);
-                await copy.WriteAsync(row.Audience, NpgsqlDbType.Text);
-                await copy.WriteAsync(row.Body, NpgsqlDbType.Bytea);
-            }
+            meetings.AddRange(Enumerable.Repeat(request.Meeting.Value, request.Rows.Count));
+            rows.AddRange(request.Rows);
         }
 
-        await copy.CompleteAsync();
+        return ([.. meetings], [.. rows]);
     }
 
-    private async Task Close(NpgsqlConnection? connection)
+    private async Task Close(NpgsqlConnection connection)
     {
-        if (connection is null)
-        {
-            return;
-        }
-
         try
         {
             await connection.DisposeAsync();
         }
         catch (Exception problem) when (problem is NpgsqlException or IOException)
         {
-            LogFailed(logger, false, problem.Message);
+            LogFailed(logger, problem.Message);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The log could not be written (in the commit: {Committing}): {Problem}")]
-    private static partial void LogFailed(ILogger logger, bool committing, string problem);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log could not be written: {Problem}")]
+    private static partial void LogFailed(ILogger logger, string problem);
 }
