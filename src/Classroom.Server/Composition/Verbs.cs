@@ -1,6 +1,6 @@
 using Classroom.Server.Bridges.Media;
-using Classroom.Server.Loops;
 using Classroom.Server.Contract;
+using Classroom.Server.Loops;
 using Classroom.Server.Settings;
 using Classroom.Storage;
 using Microsoft.Extensions.Configuration.Memory;
