@@ -12,22 +12,32 @@ internal static class CrashPoints
     private const string Variable = "CLASSROOM_CRASH_AT";
     private static readonly (CrashPoint Point, string Type)? s_wanted = Parse(Environment.GetEnvironmentVariable(Variable), out s_left);
     private static int s_left;
-    private static Timer? s_timer;
+    private static volatile bool s_dying;
+
+    // Longer than a commit takes on a quick disk, so that some deaths are before it, some in it, and the rest with its end.
+    private const int DuringMicrosecondsMax = 800;
 
     public static void Pass(CrashPoint point, IReadOnlyList<LogRow> rows)
     {
         if (s_wanted is not { } wanted || !rows.Any(row => row.Type == wanted.Type))
             return;
-        if (wanted.Point == CrashPoint.DuringAppend && point == CrashPoint.BeforeAppend)
-        {
-            // The append is started by the caller right after this; a moment later nobody knows how far it got.
-            if (Interlocked.Decrement(ref s_left) == 0)
-                s_timer = new Timer(static _ => Die(), null, TimeSpan.FromMilliseconds(2), Timeout.InfiniteTimeSpan);
-        }
-        else if (wanted.Point == point && Interlocked.Decrement(ref s_left) == 0)
-        {
+        if (wanted.Point == CrashPoint.DuringAppend && point == CrashPoint.BeforeAppend && Interlocked.Decrement(ref s_left) == 0)
+            DieSoon();
+        else if (s_dying || (wanted.Point == point && Interlocked.Decrement(ref s_left) == 0))
             Die();
-        }
+    }
+
+    // The caller starts the append right after this. Who is quicker is left to chance, but no answer leaves: at its end we die at the latest.
+    private static void DieSoon()
+    {
+        s_dying = true;
+        var (since, delay) = (Stopwatch.GetTimestamp(), TimeSpan.FromMicroseconds(Random.Shared.Next(DuringMicrosecondsMax)));
+        new Thread(() =>
+        {
+            while (Stopwatch.GetElapsedTime(since) < delay)
+                Thread.SpinWait(1);
+            Die();
+        }).Start();
     }
 
     private static (CrashPoint Point, string Type)? Parse(string? text, out int times)
