@@ -72,7 +72,8 @@ public static class ServerHost
     private static void AddConversion(IServiceCollection services, ClassroomSettings settings, ClassroomDatabase database)
     {
         ConversionFolder.RemoveLeftovers(ConversionJob.FolderIn(settings.DataDirectory));
-        services.AddClassroomJobs(database.ConnectionString, settings.Uploads.ConversionsMax);
+        services.AddClassroomJobs(database.ConnectionString, Math.Max(ConversionJob.DocumentsMax, settings.Uploads.ConversionsMax));
+        services.AddSingleton(_ => new ConversionTurns(settings.Uploads.ConversionsMax));
         services.AddSubscriber<ConversionJobs>();
         services.AddHostedService(provider => provider.GetRequiredService<ConversionJobs>());
     }

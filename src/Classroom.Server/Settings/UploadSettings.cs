@@ -12,6 +12,6 @@ public sealed class UploadSettings
     /// <summary>Most uploads that one address may start in an hour.</summary>
     public int PerAddressPerHour { get; set; } = 60;
 
-    /// <summary>Most documents converted at the same time.</summary>
+    /// <summary>Most pages converted at the same time; documents take turns page by page.</summary>
     public int ConversionsMax { get; set; } = 1;
 }

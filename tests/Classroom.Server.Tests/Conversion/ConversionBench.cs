@@ -18,6 +18,8 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("conversion");
     private readonly FileBlobStore _blobs;
+    private readonly ConversionTurns _turns = new(atOnce: 1);
+    private readonly Lock _turn = new();
     private readonly Meeting _meeting;
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private int _uploads;
@@ -56,16 +58,20 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
 
     public Task<ConversionException?> Convert(ConversionOrder order, CancellationToken cancel)
     {
-        var conversion = new PresentationConversion(new SandboxedConverter(Limits), _blobs, WorkFolder, (_, command, _) => Task.FromResult(Post(command)));
+        var conversion = new PresentationConversion(
+            new SandboxedConverter(Limits), _turns, _blobs, WorkFolder, (_, command, _) => Task.FromResult(Post(command)));
         return conversion.Run(order, number => Find(order)?.Pages.Any(page => page.Number == number) ?? false, cancel);
     }
 
     public string? Post(Command command)
     {
-        var decision = _meeting.Handle(_now += TimeSpan.FromMilliseconds(100), Actor.System, null, command);
-        Events.AddRange(decision.Events.Select(one => one.Envelope.Event));
-        Posted?.Invoke(command);
-        return decision.Rejection?.Rule;
+        lock (_turn)
+        {
+            var decision = _meeting.Handle(_now += TimeSpan.FromMilliseconds(100), Actor.System, null, command);
+            Events.AddRange(decision.Events.Select(one => one.Envelope.Event));
+            Posted?.Invoke(command);
+            return decision.Rejection?.Rule;
+        }
     }
 
     public void AssertNothingLeft() => Assert.True(!Directory.Exists(WorkFolder) || !Directory.EnumerateFileSystemEntries(WorkFolder).Any());
@@ -74,5 +80,9 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
 
     public void Fill(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _folder.Delete(recursive: true);
+    }
 }

@@ -57,6 +57,30 @@ public sealed class ConversionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_short_document_does_not_wait_for_the_last_page_of_a_long_one()
+    {
+        var (lesson, sheet) = (await _bench.Upload(Documents.Lesson()), await _bench.Upload(Documents.Turned()));
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pages = new List<PresentationId>();
+        _bench.Posted = command =>
+        {
+            if (command is not FinishPage page)
+                return;
+            pages.Add(page.PresentationId);
+            begun.TrySetResult();
+        };
+        var cancel = TestContext.Current.CancellationToken;
+        var converting = _bench.Convert(lesson, cancel);
+        await begun.Task.WaitAsync(cancel);
+
+        Assert.Null(await _bench.Convert(sheet, cancel));
+        Assert.Null(await converting);
+
+        Assert.Equal(Documents.LessonPages + 1, pages.Count);
+        Assert.InRange(pages.IndexOf(sheet.Presentation), 1, 6);
+    }
+
+    [Fact]
     public async Task A_presentation_taken_away_meanwhile_ends_its_conversion()
     {
         var order = await _bench.Upload(Documents.Lesson());

@@ -34,6 +34,8 @@ public sealed class HubSeat : IAsyncDisposable
 
     private readonly SemaphoreSlim _returning = new(1, 1);
 
+    // What comes before the answer to Join on the same connection, in order; null once that is there.
+    private List<JsonObject>? _early;
     private HubConnection? _connection;
     private long _seq;
     private int _commands;
@@ -226,6 +228,8 @@ public sealed class HubSeat : IAsyncDisposable
 
     private async Task Connect()
     {
+        lock (_gate)
+            _early = [];
         var connection = new HubConnectionBuilder().WithUrl($"{_url}/hub").WithKeepAliveInterval(s_signOfLife).Build();
         connection.On<JsonElement>("Events", batch => Take(JsonObject.Create(batch)!));
         connection.On<JsonElement>("Describe", description => _descriptions.Writer.TryWrite(JsonObject.Create(description)!));
@@ -254,6 +258,9 @@ public sealed class HubSeat : IAsyncDisposable
             MeetingId = (string)answer["meetingId"]!;
             ResumeSecret = (string)answer["resumeSecret"]!;
             _seq = Math.Max(_seq, (long)answer["seq"]!);
+            var early = _early!;
+            _early = null;
+            early.ForEach(Take);
         }
     }
 
@@ -261,6 +268,13 @@ public sealed class HubSeat : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_early is { } early)
+            {
+                // At most what the server keeps for a connection.
+                early.Add(batch);
+                return;
+            }
+
             var (from, to) = ((long)batch["from"]!, (long)batch["to"]!);
             if (_seq > 0 && from > _seq + 1)
                 _faults.Add($"gap: {_seq} to {from}");

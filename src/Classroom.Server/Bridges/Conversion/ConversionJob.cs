@@ -9,8 +9,12 @@ namespace Classroom.Server.Bridges.Conversion;
 
 /// <summary>One document's job: what the meeting still wants of it.</summary>
 public sealed partial class ConversionJob(
-    ConversionJobs wanted, PageImages pages, MeetingDoor door, IBlobStore blobs, ClassroomSettings settings, ILogger<ConversionJob> logger)
+    ConversionJobs wanted, ConversionTurns turns, PageImages pages, MeetingDoor door, IBlobStore blobs, ClassroomSettings settings,
+    ILogger<ConversionJob> logger)
 {
+    /// <summary>Documents under way at the same time, taking turns; further ones wait for one to be done.</summary>
+    public const int DocumentsMax = 16;
+
     private const string WorkFolder = "work";
     private const string ServersFault = "server";
 
@@ -25,7 +29,7 @@ public sealed partial class ConversionJob(
         if (wanted.Find(new PresentationId(presentation)) is not { } order)
             return;
         var converter = new SandboxedConverter(new ConversionLimits { PagesMax = settings.Uploads.PagesMax });
-        var conversion = new PresentationConversion(converter, blobs, FolderIn(settings.DataDirectory), Post);
+        var conversion = new PresentationConversion(converter, turns, blobs, FolderIn(settings.DataDirectory), Post);
         try
         {
             var failure = await conversion.Run(order, number => pages.Find(order.Meeting, order.Presentation, number) is not null, cancel);

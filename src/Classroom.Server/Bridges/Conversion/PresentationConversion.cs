@@ -9,11 +9,13 @@ namespace Classroom.Server.Bridges.Conversion;
 /// meeting's state says.
 /// </summary>
 /// <param name="converter">Makes pictures.</param>
+/// <param name="turns">Who works when, shared by all documents.</param>
 /// <param name="blobs">Where the document is, and where pages go.</param>
 /// <param name="workFolder">Where job folders are made.</param>
 /// <param name="post">Posts a command of the server to a meeting; gives the rule that refused it, or null once it is durable.</param>
 public sealed class PresentationConversion(
-    SandboxedConverter converter, IBlobStore blobs, string workFolder, Func<MeetingId, Command, CancellationToken, Task<string?>> post)
+    SandboxedConverter converter, ConversionTurns turns, IBlobStore blobs, string workFolder,
+    Func<MeetingId, Command, CancellationToken, Task<string?>> post)
 {
     // errno of Linux: ENOSPC and EDQUOT, where .NET gives them on as they are.
     private const int NoSpace = 28;
@@ -44,14 +46,12 @@ public sealed class PresentationConversion(
     private async Task Convert(ConversionOrder order, Func<int, bool> isFinished, CancellationToken cancel)
     {
         using var folder = await Fetch(order, cancel);
-        var sizes = await converter.Inspect(folder, cancel);
+        var sizes = await turns.Run(() => converter.Inspect(folder, cancel), cancel);
         if (await post(order.Meeting, new SetPageCount(order.Presentation, sizes.Count), cancel) is not null)
             return;
-        for (var number = 1; number <= sizes.Count; number++)
+        foreach (var number in Enumerable.Range(1, sizes.Count).Where(number => !isFinished(number)))
         {
-            if (isFinished(number))
-                continue;
-            var page = await converter.Convert(folder, number, sizes[number - 1], cancel);
+            var page = await turns.Run(() => converter.Convert(folder, number, sizes[number - 1], cancel), cancel);
             using var image = new MemoryStream(page.Image);
             var name = await blobs.Save(order.Room, image, PageBytesMax, cancel);
             var finish = new FinishPage(order.Presentation, number, name, page.ContentType, page.Size.Width, page.Size.Height, page.Text);
