@@ -24,9 +24,17 @@ public static class Verbs
     public static async Task<int> Run(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+        if (args.Any(arg => arg is "--help" or "-h" or "help"))
+        {
+            Console.WriteLine(Arguments.Usage);
+            return 0;
+        }
+
         var verb = args is [var first, ..] && !first.StartsWith('-') ? first : "serve";
         try
         {
+            if (verb != "contract" && Arguments.Unknown(args.SkipWhile(arg => arg == verb)) is { } unknown)
+                throw new SettingsException(unknown, "there is no such argument; --help names them.");
             switch (verb)
             {
                 case "serve":

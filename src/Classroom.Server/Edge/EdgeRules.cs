@@ -12,6 +12,4 @@ internal static class EdgeRules
     public static Rejection Malformed { get; } = new("EDGE-3", "Not a message that this method takes.");
 
     public static Rejection NotNow { get; } = new("EDGE-4", "The server cannot take this now; send it again with its id.");
-
-    public static Rejection NoMedia { get; } = new("EDGE-5", "This server handles no media.");
 }

@@ -15,7 +15,7 @@ namespace Classroom.Server.Edge;
 /// <summary>What a browser says: four methods. Who speaks is known from the connection, never from the message.</summary>
 public sealed partial class MeetingHub(
     MeetingDoor door, RoomStore rooms, HubOutboxes outboxes, LiveTickets tickets, AddressLimits limits, ClassroomSettings settings,
-    IEnumerable<IMediaSignalling> media, TimeProvider time, ILogger<MeetingHub> logger) : Hub
+    IMediaSignalling media, TimeProvider time, ILogger<MeetingHub> logger) : Hub
 {
     private const string StateKey = "state";
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(15);
@@ -39,8 +39,7 @@ public sealed partial class MeetingHub(
     {
         var state = State;
         outboxes.Remove(state.Outbox);
-        foreach (var signalling in media)
-            signalling.Disconnected(state.Outbox);
+        media.Disconnected(state.Outbox);
         state.Dispose();
         await Lose(state);
         await base.OnDisconnectedAsync(exception);
@@ -49,7 +48,10 @@ public sealed partial class MeetingHub(
     /// <summary>Takes a seat, or takes it again.</summary>
     public async Task<JoinReply> Join(JsonElement request)
     {
+        var began = time.GetTimestamp();
         var reply = await Answer(request);
+        if (reply is JoinRefused { Reason: JoinRefusal.NotFound })
+            await HiddenTime.Pass(time, began, Context.ConnectionAborted);
         ServerMetrics.Joins.Add(1, KeyValuePair.Create<string, object?>("answer", reply is JoinRefused refused ? refused.Reason.ToString() : "Accepted"));
         return reply;
     }
@@ -68,9 +70,7 @@ public sealed partial class MeetingHub(
         var answer = await door.Send(seat.Meeting, seat.Participant, send.Id, JsonMarshal.GetRawUtf8Value(send.Command).ToArray());
         ServerMetrics.CommandSeconds.Record(time.GetElapsedTime(began).TotalSeconds);
         ServerMetrics.Commands.Add(1, KeyValuePair.Create<string, object?>("outcome", answer.Ok ? "applied" : answer.Rule ?? "abandoned"));
-        if (answer.Seq is { } seq)
-            return new SendAccepted(seq);
-        return answer.Rule is { } rule ? new SendRefused(rule, answer.Message ?? "") : Refused(EdgeRules.NotNow);
+        return Reply(answer);
     }
 
     /// <summary>A session description for, or from, this client's peer connections.</summary>
@@ -83,12 +83,10 @@ public sealed partial class MeetingHub(
             return Refused(EdgeRules.TooMany);
         if (!HubJson.TryRead<DescribeRequest>(request, out var given) || given.ToDescription() is not { } description)
             return Refused(EdgeRules.Malformed);
-        if (media.FirstOrDefault() is not { } signalling)
-            return Refused(EdgeRules.NoMedia);
         await state.Describing.WaitAsync(Context.ConnectionAborted);
         try
         {
-            return await signalling.Describe(state.Outbox, description) is { } rejection ? Refused(rejection) : new SendAccepted(0);
+            return await media.Describe(state.Outbox, description) is { } rejection ? Refused(rejection) : new SendAccepted(0);
         }
         finally
         {
@@ -98,6 +96,11 @@ public sealed partial class MeetingHub(
 
     /// <summary>A new ticket for the live socket; empty before joining.</summary>
     public string Ticket() => State.Seat is { } seat && State.MaySend() ? tickets.Give(seat.Meeting, seat.Participant) : "";
+
+    internal static SendReply Reply(CommandAnswer answer) =>
+        answer.Seq is { } seq ? new SendAccepted(seq)
+        : answer.Rule is { } rule ? new SendRefused(rule, answer.Message ?? "")
+        : Refused(EdgeRules.NotNow);
 
     private static SendRefused Refused(Rejection rejection) => new(rejection.Rule, rejection.Message);
 

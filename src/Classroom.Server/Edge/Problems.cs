@@ -9,7 +9,7 @@ public static class Problems
     public static IResult NoToken() => Make(StatusCodes.Status401Unauthorized, "noToken", "A token is needed.");
 
     /// <summary>404: not there or not yours, which look the same.</summary>
-    public static IResult NotFound() => Make(StatusCodes.Status404NotFound, "notFound", "There is nothing here for you.");
+    public static IResult NotFound() => new Hidden(Make(StatusCodes.Status404NotFound, "notFound", "There is nothing here for you."));
 
     /// <summary>403: yours to see, but not to do.</summary>
     public static IResult Forbidden() => Make(StatusCodes.Status403Forbidden, "forbidden", "Your role does not allow this.");
@@ -45,6 +45,15 @@ public static class Problems
         TypedResults.Json(
             new ProblemDetails { Status = status, Type = code, Title = text }, contentType: "application/problem+json", statusCode: status),
         status);
+
+    private sealed class Hidden(IResult inner) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await HiddenTime.Pass(TimeProvider.System, SecurityHeaders.BeganAt(httpContext), httpContext.RequestAborted);
+            await inner.ExecuteAsync(httpContext);
+        }
+    }
 
     private sealed class RetryAfter(IResult inner, int status) : IResult
     {

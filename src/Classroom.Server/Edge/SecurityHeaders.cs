@@ -9,6 +9,7 @@ public sealed class SecurityHeaders(RequestDelegate next, ClassroomSettings sett
 {
     private const int NonceBytes = 18;
     private static readonly object s_nonceKey = new();
+    private static readonly object s_beganKey = new();
     private readonly string _sockets = SocketOrigin(settings.PublicUrl);
 
     /// <summary>The page's nonce for style elements that a library makes at run time; scripts never have one.</summary>
@@ -22,10 +23,14 @@ public sealed class SecurityHeaders(RequestDelegate next, ClassroomSettings sett
         return nonce;
     }
 
+    /// <summary>When the request came to this middleware, the first of all.</summary>
+    internal static long BeganAt(HttpContext context) => (long)context.Items[s_beganKey]!;
+
     /// <summary>Sets what holds for all answers; files and pages add their own.</summary>
     public Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        context.Items[s_beganKey] = TimeProvider.System.GetTimestamp();
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -66,6 +66,45 @@ public sealed class WrongSettingsTests
         Assert.Equal([], Names(typeof(ClassroomSettings), ClassroomSettings.Section).Except(tested));
     }
 
+    [Fact]
+    public void Every_setting_is_described()
+    {
+        var page = File.ReadAllText(Repository.Path("docs", "settings.md"));
+        Assert.All(
+            Names(typeof(ClassroomSettings), ClassroomSettings.Section),
+            name => Assert.Contains($"`{name.Replace(":", "__", StringComparison.Ordinal)}`", page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--help", 0, "Classroom__Media__UdpPort")]
+    [InlineData("-h", 0, "docs/settings.md")]
+    [InlineData("--hlep", 1, "--hlep")]
+    [InlineData("--port=80", 1, "--port=80")]
+    [InlineData("--Classroom:Media:UdpProt=5", 1, "UdpProt")]
+    [InlineData("start", 1, "start")]
+    public async Task An_argument_is_understood_or_named(string argument, int exitCode, string named)
+    {
+        using var server = Process.Start(new ProcessStartInfo("dotnet", [ServerAssembly(), argument])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
+        using var limit = new CancellationTokenSource(s_limit);
+        var said = await server.StandardError.ReadToEndAsync(limit.Token) + await server.StandardOutput.ReadToEndAsync(limit.Token);
+        await server.WaitForExitAsync(limit.Token);
+        Assert.Equal(exitCode, server.ExitCode);
+        Assert.Contains(named, said, StringComparison.Ordinal);
+        Assert.True(exitCode == 0 || said.Trim().Split('\n').Length == 1, said);
+    }
+
+    [Theory]
+    [InlineData("--Classroom:Media:UdpPort=7")]
+    [InlineData("--Classroom:Media:UdpPort 7 --urls http://127.0.0.1:5000")]
+    [InlineData("--Kestrel:Certificates:Default:Path=/x.pfx")]
+    public void What_the_framework_reads_may_stand_on_the_command_line(string arguments) =>
+        Assert.Null(Composition.Arguments.Unknown(arguments.Split(' ')));
+
     [Theory]
     [InlineData("Classroom__Media__UdpPort", "ten", "Classroom:Media:UdpPort")]
     [InlineData("Classroom__PublicUrl", "nowhere", "Classroom:PublicUrl")]
@@ -76,8 +115,7 @@ public sealed class WrongSettingsTests
         var folder = Directory.CreateTempSubdirectory("classroom-");
         try
         {
-            var configuration = AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug";
-            var start = new ProcessStartInfo("dotnet", [Repository.Path("artifacts", "bin", "Classroom.Server", configuration, "Classroom.Server.dll")])
+            var start = new ProcessStartInfo("dotnet", [ServerAssembly()])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
@@ -97,6 +135,12 @@ public sealed class WrongSettingsTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static string ServerAssembly()
+    {
+        var configuration = AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug";
+        return Repository.Path("artifacts", "bin", "Classroom.Server", configuration, "Classroom.Server.dll");
     }
 
     private static ClassroomSettings Read(params (string Name, string? Value)[] given)

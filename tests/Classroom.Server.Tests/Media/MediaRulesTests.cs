@@ -1,0 +1,74 @@
+using System.Security.Claims;
+using Classroom.Meetings;
+using Classroom.Modules;
+using Classroom.Server.Bridges.Media;
+using Classroom.Server.Edge;
+using Classroom.Testing;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Classroom.Server.Tests.Media;
+
+/// <summary>The media loop of one meeting before it begins, while it is full, and after its end.</summary>
+public sealed class MediaRulesTests
+{
+    private static readonly Description s_request = new(PeerDirection.Subscribe, DescriptionKind.Request, 0, "");
+
+    [Fact]
+    public async Task MEDIA_4_while_too_much_waits_and_after_the_end_descriptions_are_refused()
+    {
+        await using var plane = new LoopbackPlane();
+        var outboxes = new HubOutboxes(new EventCodec(ModuleRegistry.Modules), new MemoryEventLog());
+        var media = new MeetingMedia(
+            new MeetingId("meeting"), new MediaSeats(), plane.Plane, outboxes, publishersMax: 5, (_, _) => Task.CompletedTask, NullLogger.Instance);
+        var client = new Outbox(new StillConnection(), new DeafClient(), TimeProvider.System);
+
+        // The media of an earlier activation is still being closed, so nothing is taken out.
+        var earlier = new TaskCompletionSource();
+        var running = media.Run(earlier.Task, () => { });
+        for (var i = 0; i < MeetingMedia.WorkMax; i++)
+            media.Note(new SeatChanged("somebody"));
+        Assert.Equal("MEDIA-4", (await media.Describe(client, s_request))?.Rule);
+
+        earlier.SetResult();
+        Rejection? refused;
+        do
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            refused = await media.Describe(client, s_request);
+        }
+        while (refused?.Rule == "MEDIA-4");
+        Assert.Equal("MEDIA-1", refused?.Rule);
+
+        media.Close();
+        await running;
+        Assert.Equal("MEDIA-4", (await media.Describe(client, s_request))?.Rule);
+    }
+
+    private sealed class StillConnection : HubCallerContext
+    {
+        public override string ConnectionId => "still";
+
+        public override string? UserIdentifier => null;
+
+        public override ClaimsPrincipal? User => null;
+
+        public override IDictionary<object, object?> Items { get; } = new Dictionary<object, object?>();
+
+        public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public override CancellationToken ConnectionAborted => CancellationToken.None;
+
+        public override void Abort()
+        {
+        }
+    }
+
+    private sealed class DeafClient : ISingleClientProxy
+    {
+        public Task SendCoreAsync(string method, object?[] args, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task<T> InvokeCoreAsync<T>(string method, object?[] args, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
