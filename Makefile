@@ -2,7 +2,7 @@
 
 .PHONY: run test bench soak lint format contract
 
-SERVER := artifacts/bin/Classroom.Server/release/Classroom.Server.dll
+SERVER := artifacts/publish/Classroom.Server/release/Classroom.Server.dll
 
 run:
 	@.ci/install.sh run

@@ -9,6 +9,11 @@ public static class Repository
     /// <summary>A path below the root.</summary>
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
+    /// <summary>The server as it is run: in a release build the one that is compiled ahead, as <c>make run</c> starts it.</summary>
+    public static string ServerAssembly { get; } = AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase)
+        ? Path("artifacts", "publish", "Classroom.Server", "release", "Classroom.Server.dll")
+        : Path("artifacts", "bin", "Classroom.Server", "debug", "Classroom.Server.dll");
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -199,7 +199,8 @@ describe("the connection", () => {
 
 test("waiting grows, stays within its limits and jitters", () => {
   expect(backoffMs(0, 0.5)).toBe(200);
-  expect(backoffMs(3, 0.5)).toBe(1_600);
+  expect(backoffMs(2, 0.5)).toBe(800);
+  expect(backoffMs(31, 1)).toBe(1_300);
   expect(backoffMs(0, 0)).toBe(140);
   expect(backoffMs(0, 1)).toBe(260);
   expect(backoffMs(1_000, 0.5)).toBe(5_000);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Classroom.EndToEnd.Tests.Media;
 
-/// <summary>What a person's browser receives, by the browser's own statistics and by the picture on the screen.</summary>
+/// <summary>What a person's browser receives of one other, by the browser's own statistics and by the picture on the screen.</summary>
 public sealed record Reception
 {
     public double SoundPackets { get; set; }
@@ -21,7 +21,20 @@ public sealed record Reception
         (() => {
           const Native = window.RTCPeerConnection;
           const NativeAudio = window.Audio;
-          window.watched = { peers: [], old: new Set(), voices: [] };
+          window.watched = { peers: [], old: new Set(), voices: [], story: [] };
+          const tell = (what) => {
+            if (window.watched.story.length < 2000) window.watched.story.push([Date.now(), what]);
+          };
+          const NativeSocket = window.WebSocket;
+          window.WebSocket = class extends NativeSocket {
+            constructor(url, ...options) {
+              super(url, ...options);
+              const name = new URL(url).pathname;
+              tell(`socket ${name} tried`);
+              this.addEventListener("open", () => tell(`socket ${name} open`));
+              this.addEventListener("close", (event) => tell(`socket ${name} closed ${event.code}`));
+            }
+          };
           window.Audio = class extends NativeAudio {
             constructor(...options) {
               super(...options);
@@ -31,7 +44,13 @@ public sealed record Reception
           window.RTCPeerConnection = class extends Native {
             constructor(...options) {
               super(...options);
-              window.watched.peers.push(this);
+              const number = window.watched.peers.push(this);
+              tell(`peer ${number} made`);
+              this.addEventListener("signalingstatechange", () => tell(`peer ${number} signaling ${this.signalingState}`));
+              this.addEventListener("iceconnectionstatechange", () => tell(`peer ${number} ice ${this.iceConnectionState}`));
+              this.addEventListener("connectionstatechange", () => tell(`peer ${number} connection ${this.connectionState}`));
+              this.addEventListener("track", (event) =>
+                event.track.addEventListener("unmute", () => tell(`peer ${number} receives ${event.track.kind} ${event.transceiver.mid}`)));
             }
           };
         })();
@@ -41,20 +60,29 @@ public sealed record Reception
         """
         async (from) => {
           const seen = { soundPackets: 0, soundEnergy: 0, decodedFrames: 0, shownFrames: 0, width: 0 };
+          const named = [...document.querySelectorAll("[data-participant]")].find((one) => one.textContent.includes(from));
+          if (!named) return seen;
+          const id = named.dataset.participant;
           const tracks = new Set();
           for (const peer of window.watched.peers) {
             if (window.watched.old.has(peer) || peer.connectionState !== "connected") continue;
-            for (const receiver of peer.getReceivers()) tracks.add(receiver.track);
-            for (const report of (await peer.getStats()).values()) {
-              if (report.type !== "inbound-rtp") continue;
-              if (report.kind === "audio") {
-                seen.soundPackets += report.packetsReceived;
-                seen.soundEnergy += report.totalAudioEnergy ?? 0;
-              } else seen.decodedFrames += report.framesDecoded ?? 0;
+            const mids = new Set();
+            for (const section of (peer.remoteDescription?.sdp ?? "").split("\r\nm=").slice(1)) {
+              if (section.includes(`\r\na=msid:${id} `)) mids.add(section.match(/\r\na=mid:(\S+)/)[1]);
+            }
+            for (const { mid, receiver } of peer.getTransceivers()) {
+              if (!mids.has(mid)) continue;
+              tracks.add(receiver.track);
+              for (const report of (await receiver.getStats()).values()) {
+                if (report.type !== "inbound-rtp") continue;
+                if (report.kind === "audio") {
+                  seen.soundPackets += report.packetsReceived;
+                  seen.soundEnergy += report.totalAudioEnergy ?? 0;
+                } else seen.decodedFrames += report.framesDecoded ?? 0;
+              }
             }
           }
-          const tile = [...document.querySelectorAll("figure[data-participant]")].find((one) => one.textContent.includes(from));
-          const video = tile?.querySelector("video");
+          const video = document.querySelector(`figure[data-participant="${id}"] video`);
           if (video?.srcObject && tracks.has(video.srcObject.getVideoTracks()[0])) {
             seen.width = video.videoWidth;
             seen.shownFrames = video.getVideoPlaybackQuality().totalVideoFrames;
@@ -65,6 +93,11 @@ public sealed record Reception
 
     /// <summary>Begins to watch; before the page is opened.</summary>
     public static Task Begin(IPage page) => page.AddInitScriptAsync(Watch);
+
+    /// <summary>What the page's sockets and peer connections went through since a moment, one step a line with its seconds after it.</summary>
+    public static Task<string> Story(IPage page, DateTimeOffset since) => page.EvaluateAsync<string>(
+        "(since) => window.watched.story.filter(([at]) => at >= since - 10000).map(([at, what]) => `${((at - since) / 1000).toFixed(2)} ${what}`).join(String.fromCharCode(10))",
+        since.ToUnixTimeMilliseconds());
 
     /// <summary>What is received from now on counts only by connections that are yet to be made.</summary>
     public static Task Forget(IPage page) => page.EvaluateAsync("() => { window.watched.old = new Set(window.watched.peers); }");

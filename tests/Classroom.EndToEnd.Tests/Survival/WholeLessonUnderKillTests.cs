@@ -60,6 +60,8 @@ public sealed class WholeLessonUnderKillTests
             var returning = Task.WhenAll(others.Select(other => other.Return()));
             var back = await Task.WhenAll(Back(student, "Ada", server.ReadyAt), Back(teacher, "Ben", server.ReadyAt));
             await returning;
+            if (back.Any(one => one.Sound >= s_soundLimit || one.Picture >= s_pictureLimit))
+                await Explain(server, teacher, student);
             Say($"kill {kill}: student's sound {back[0].Sound.TotalSeconds:0.0} s, picture {back[0].Picture.TotalSeconds:0.0} s, "
                 + $"teacher's {back[1].Sound.TotalSeconds:0.0} s and {back[1].Picture.TotalSeconds:0.0} s after ready");
             Assert.All(back, one => Assert.True(one.Sound < s_soundLimit, $"sound after {one.Sound}"));
@@ -72,6 +74,14 @@ public sealed class WholeLessonUnderKillTests
         Assert.Empty(teacher.Problems.Concat(student.Problems));
         foreach (var other in others)
             await other.DisposeAsync();
+    }
+
+    private static async Task Explain(ServerProcess server, params Person[] people)
+    {
+        var ready = DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(server.ReadyAt);
+        foreach (var person in people)
+            Say($"{person.Name}, seconds after ready:\n{await Reception.Story(person.Page, ready)}");
+        Say(server.Output);
     }
 
     private static int Kills() =>
@@ -158,7 +168,7 @@ public sealed class WholeLessonUnderKillTests
             if (holds(now))
                 return;
             Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"not in time: {person.Name}, {what}; {now}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
 

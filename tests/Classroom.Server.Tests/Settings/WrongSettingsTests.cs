@@ -84,7 +84,7 @@ public sealed class WrongSettingsTests
     [InlineData("start", 1, "start")]
     public async Task An_argument_is_understood_or_named(string argument, int exitCode, string named)
     {
-        using var server = Process.Start(new ProcessStartInfo("dotnet", [ServerAssembly(), argument])
+        using var server = Process.Start(new ProcessStartInfo("dotnet", [Repository.ServerAssembly, argument])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -115,7 +115,7 @@ public sealed class WrongSettingsTests
         var folder = Directory.CreateTempSubdirectory("classroom-");
         try
         {
-            var start = new ProcessStartInfo("dotnet", [ServerAssembly()])
+            var start = new ProcessStartInfo("dotnet", [Repository.ServerAssembly])
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
@@ -135,12 +135,6 @@ public sealed class WrongSettingsTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static string ServerAssembly()
-    {
-        var configuration = AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug";
-        return Repository.Path("artifacts", "bin", "Classroom.Server", configuration, "Classroom.Server.dll");
     }
 
     private static ClassroomSettings Read(params (string Name, string? Value)[] given)

@@ -97,8 +97,7 @@ public sealed class HubSeat : IAsyncDisposable
     public static async Task<HubSeat> Join(string url, string roomId, string token, string name)
     {
         var seat = new HubSeat(url, roomId, token, name);
-        await seat.Connect();
-        await seat.Take();
+        await seat.Enter();
         return seat;
     }
 
@@ -138,9 +137,12 @@ public sealed class HubSeat : IAsyncDisposable
     }
 
     /// <summary>Calls a hub method once.</summary>
-    public async Task<JsonObject> Invoke(string method, params object[] arguments)
+    public Task<JsonObject> Invoke(string method, params object[] arguments) =>
+        Invoke(_connection ?? throw new IOException("not connected"), method, arguments);
+
+    private static async Task<JsonObject> Invoke(HubConnection connection, string method, params object[] arguments)
     {
-        var answer = await (_connection ?? throw new IOException("not connected")).InvokeCoreAsync<JsonElement>(method, arguments);
+        var answer = await connection.InvokeCoreAsync<JsonElement>(method, arguments);
         return JsonObject.Create(answer) ?? throw new InvalidOperationException($"{method} answered {answer}.");
     }
 
@@ -215,8 +217,7 @@ public sealed class HubSeat : IAsyncDisposable
             try
             {
                 await Disconnect();
-                await Connect();
-                await Take();
+                await Enter();
                 return;
             }
             catch (Exception problem) when (IsPassing(problem) && DateTimeOffset.UtcNow - since < s_answerLimit)
@@ -226,7 +227,24 @@ public sealed class HubSeat : IAsyncDisposable
         }
     }
 
-    private async Task Connect()
+    // As in a browser, nothing else is sent on a connection before it has its seat.
+    private async Task Enter()
+    {
+        var connection = await Connect();
+        try
+        {
+            await Take(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        _connection = connection;
+    }
+
+    private async Task<HubConnection> Connect()
     {
         lock (_gate)
             _early = [];
@@ -236,15 +254,15 @@ public sealed class HubSeat : IAsyncDisposable
         connection.On<JsonElement>("Closed", closed => ClosedReason = closed.GetProperty("reason").GetString());
         connection.On<JsonElement>("Notice", notice => Notices.Enqueue(notice.GetProperty("kind").GetString()!));
         await connection.StartAsync();
-        _connection = connection;
+        return connection;
     }
 
-    private async Task Take()
+    private async Task Take(HubConnection connection)
     {
         var request = new JsonObject { ["token"] = _token, ["roomId"] = _roomId, ["name"] = _name, ["clientVersion"] = "" };
         if (ResumeSecret.Length > 0)
             request["resume"] = new JsonObject { ["participantId"] = ParticipantId, ["secret"] = ResumeSecret };
-        var answer = await Invoke("Join", request);
+        var answer = await Invoke(connection, "Join", request);
         if (!(bool)answer["ok"]!)
         {
             var reason = (string)answer["reason"]!;

@@ -113,7 +113,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Launches without waiting, for a server that is meant to die early.</summary>
     public void Launch(IReadOnlyDictionary<string, string>? extra = null)
     {
-        string[] command = [.. _through, "dotnet", ServerAssembly()];
+        string[] command = [.. _through, "dotnet", Repository.ServerAssembly];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Repository.Root,
@@ -180,12 +180,6 @@ public sealed class ServerProcess : IAsyncDisposable
         _http.Dispose();
         if (Directory.Exists(DataDirectory))
             Directory.Delete(DataDirectory, recursive: true);
-    }
-
-    private static string ServerAssembly()
-    {
-        var configuration = AppContext.BaseDirectory.Contains("release", StringComparison.OrdinalIgnoreCase) ? "release" : "debug";
-        return Path.Combine(Repository.Root, "artifacts", "bin", "Classroom.Server", configuration, "Classroom.Server.dll");
     }
 
     private void Keep(string? line)
