@@ -2,6 +2,7 @@ namespace Classroom.Meetings;
 
 /// <summary>
 /// Which commands were applied, and up to which event: the last few of each sender, so that nobody can push out another's. Rebuilt from the log.
+/// What those who left had applied is kept together: a browser whose seat ran out comes anew, and sends again what had no answer.
 /// </summary>
 internal sealed class CommandMemory
 {
@@ -11,20 +12,27 @@ internal sealed class CommandMemory
     /// <summary>Commands remembered for bridges and jobs together.</summary>
     public const int SystemMax = 4_096;
 
-    private readonly Dictionary<string, OrderedDictionary<CommandId, long>> _senders = [];
+    /// <summary>Commands remembered for all who left together.</summary>
+    public const int DepartedMax = 4_096;
 
-    public bool TryGet(Actor actor, CommandId id, out long seq)
-    {
-        seq = 0;
-        return _senders.TryGetValue(actor.ToString(), out var applied) && applied.TryGetValue(id, out seq);
-    }
+    // No id of a person, and not the system's, which is empty.
+    private const string Departed = "*";
+
+    // Ordered, so that a restored memory equals the one it was taken from, whoever has left in between.
+    private readonly OrderedDictionary<string, OrderedDictionary<CommandId, long>> _senders = [];
+
+    public bool TryGet(Actor actor, CommandId id, out long seq) =>
+        TryGet(actor.ToString(), id, out seq) || (!actor.IsSystem && TryGet(Departed, id, out seq));
 
     public void Evolve(EventEnvelope envelope)
     {
         if (envelope.CommandId is { } id)
-            Remember(envelope.Actor, id, envelope.Seq);
-        if (envelope.Event is ParticipantLeft left)
-            _senders.Remove(left.ParticipantId.Value);
+            Remember(envelope.Actor.ToString(), id, envelope.Seq);
+        if (envelope.Event is ParticipantLeft left && _senders.Remove(left.ParticipantId.Value, out var applied))
+        {
+            foreach (var (command, seq) in applied)
+                Remember(Departed, command, seq);
+        }
     }
 
     public IReadOnlyList<AppliedCommand> Snapshot() =>
@@ -34,16 +42,28 @@ internal sealed class CommandMemory
     {
         _senders.Clear();
         foreach (var (sender, id, seq) in commands)
-            Remember(sender.Length == 0 ? Actor.System : new Actor(new ParticipantId(sender)), id, seq);
+            Remember(sender, id, seq);
     }
 
-    private void Remember(Actor actor, CommandId id, long seq)
+    private bool TryGet(string sender, CommandId id, out long seq)
     {
-        var sender = actor.ToString();
+        seq = 0;
+        return _senders.TryGetValue(sender, out var applied) && applied.TryGetValue(id, out seq);
+    }
+
+    private void Remember(string sender, CommandId id, long seq)
+    {
         if (!_senders.TryGetValue(sender, out var applied))
             _senders[sender] = applied = [];
         applied[id] = seq;
-        if (applied.Count > (actor.IsSystem ? SystemMax : PerParticipantMax))
+        if (applied.Count > Max(sender))
             applied.RemoveAt(0);
     }
+
+    private static int Max(string sender) => sender switch
+    {
+        "" => SystemMax,
+        Departed => DepartedMax,
+        _ => PerParticipantMax,
+    };
 }

@@ -49,6 +49,20 @@ public sealed class KernelRulesTests
             .When(Bob, new RaiseHand(), "1").Then(new HandRaised(Bob.Id));
 
     [Fact]
+    public void KERNEL_9_what_an_old_seat_had_applied_is_not_applied_again_from_a_new_one()
+    {
+        var meeting = TestMeeting.With(Alice.Moderator, Bob.Viewer).When(Bob, new PostMessage("once"), "id-1");
+        var seq = meeting.Last.Seq;
+        meeting.GivenSystem(new DropParticipant(Bob.Id, "timeout")).GivenSystem(TestMeeting.Admission(Carol, Role.Viewer));
+        meeting.When(Carol, new PostMessage("once"), "id-1").Then();
+        Assert.Equal((seq, true), (meeting.Last.Seq, meeting.Last.Repeated));
+        var again = Restarted(meeting).Handle(meeting.Now, new Actor(Carol.Id), new CommandId("id-1"), new PostMessage("once"));
+        Assert.Equal((seq, true), (again.Seq, again.Repeated));
+        meeting.When(Carol, new PostMessage("another"), "id-2");
+        Assert.False(meeting.Last.Repeated);
+    }
+
+    [Fact]
     public void KERNEL_9_nobody_pushes_out_another_s_answers_and_memory_is_bounded()
     {
         var meeting = TestMeeting.With(Alice.Moderator, Bob.Viewer).When(Bob, new RaiseHand(), "mine");

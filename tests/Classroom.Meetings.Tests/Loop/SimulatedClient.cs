@@ -16,6 +16,9 @@ internal sealed class SimulatedClient(Person person, Role role)
 
     public bool Seated { get; private set; }
 
+    /// <summary>Counts connections: the answer to a join on an older one finds nobody.</summary>
+    public int Connection { get; private set; }
+
     public SimulatedServer? Server { get; set; }
 
     public LessonFold? Fold { get; set; }
@@ -28,15 +31,14 @@ internal sealed class SimulatedClient(Person person, Role role)
 
     public void Attach(SimulatedServer server, MeetingView view) => (Server, Fold, Seated) = (server, new LessonFold(Person.Id, view), true);
 
-    public void Detach() => (Server, Fold) = (null, null);
+    public void Detach() => (Server, Fold, Connection) = (null, null, Connection + 1);
 
-    // As a browser does: commands without an answer belong to the old seat, and are not sent again from the new one.
+    // As a browser does: commands without an answer are sent again, from the new seat.
     public void ComeAnew()
     {
         Former.Add((Person, Acknowledged));
         Person = new Person($"{Person.Name}{++_seats}");
         (Acknowledged, Rejected, Seated) = ([], [], false);
-        Unanswered.Clear();
     }
 
     // What left no event may be decided anew after a restart; all else has one answer for ever.

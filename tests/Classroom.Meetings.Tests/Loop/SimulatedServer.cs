@@ -7,7 +7,7 @@ namespace Classroom.Meetings.Tests.Loop;
 internal sealed class SimulatedServer
 {
     private readonly SimulatedWorld _world;
-    private readonly Dictionary<long, (SimulatedClient Client, Person Person, CommandId? Id)> _asked = [];
+    private readonly Dictionary<long, (SimulatedClient Client, Person Person, int Connection, CommandId? Id)> _asked = [];
     private long _correlation;
 
     public SimulatedServer(SimulatedWorld world, IReadOnlyList<LogRow> log, (long Seq, byte[] State)? snapshot, int epoch)
@@ -48,7 +48,7 @@ internal sealed class SimulatedServer
     public void Send(SimulatedClient client, CommandId id, Command command)
     {
         var correlation = ++_correlation;
-        _asked[correlation] = (client, client.Person, id);
+        _asked[correlation] = (client, client.Person, client.Connection, id);
         if (_world.Dice(2) == 0)
             Give(new RawCommandReceived(correlation, new Actor(client.Person.Id), id.Value, SimulatedWorld.Commands.Write(command)));
         else
@@ -60,7 +60,7 @@ internal sealed class SimulatedServer
         if (client.Seated && !Meeting.Roster.TryGet(client.Person.Id, out _))
             client.ComeAnew();
         var correlation = ++_correlation;
-        _asked[correlation] = (client, client.Person, null);
+        _asked[correlation] = (client, client.Person, client.Connection, null);
         Command command = Meeting.Roster.TryGet(client.Person.Id, out _)
             ? new ResumeParticipant(client.Person.Id)
             : TestMeeting.Admission(client.Person, client.Role);
@@ -106,7 +106,7 @@ internal sealed class SimulatedServer
             case Acknowledge answer:
                 Assert.True(answer.Seq <= _world.LastSeq, "Acknowledged before it was durable.");
                 if (_asked.Remove(answer.Correlation, out var asked) && asked.Person == asked.Client.Person && MayKnow(asked.Id, answer.Seq))
-                    Take(asked.Client, asked.Id, answer);
+                    Take(asked.Client, asked.Connection, asked.Id, answer);
                 break;
             case Reject answer when _asked.Remove(answer.Correlation, out var question):
                 if (_world.IsCurrent(this) && question.Person == question.Client.Person && question.Id is { } refused && answer.Rejection.Rule != "KERNEL-8")
@@ -134,11 +134,11 @@ internal sealed class SimulatedServer
     private bool MayKnow(CommandId? id, long seq) =>
         id is null || _world.IsCurrent(this) || (seq > 0 && _world.Rows[(int)seq - 1].CommandId == id.Value.Value);
 
-    private void Take(SimulatedClient client, CommandId? id, Acknowledge answer)
+    private void Take(SimulatedClient client, int connection, CommandId? id, Acknowledge answer)
     {
         if (id is { } command)
             client.Answer(command, answer.Seq, null, _world.Rows);
-        else if (answer.View is { } view)
+        else if (answer.View is { } view && connection == client.Connection)
             client.Attach(this, view);
     }
 
