@@ -23,6 +23,9 @@ public sealed class Roster
     /// <summary>The meeting's title.</summary>
     public string Title { get; private set; } = "";
 
+    /// <summary>True once somebody has had a seat: until then a crash may have cut the meeting's start short.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>True after the last event.</summary>
     public bool Ended { get; private set; }
 
@@ -48,6 +51,7 @@ public sealed class Roster
                 break;
             case ParticipantJoined e:
                 _entries[e.ParticipantId] = new RosterEntry(e.ParticipantId, e.Name, e.Role, e.Kind, Connected: true);
+                HasBegun = true;
                 break;
             case ParticipantLeft e:
                 _entries.Remove(e.ParticipantId);
@@ -72,7 +76,7 @@ public sealed class Roster
         }
     }
 
-    internal RosterSnapshot Snapshot() => new([.. _entries.Values], Presenter, Room, Title, Ended);
+    internal RosterSnapshot Snapshot() => new([.. _entries.Values], Presenter, Room, Title, Ended, HasBegun);
 
     internal void Restore(RosterSnapshot snapshot)
     {
@@ -80,5 +84,6 @@ public sealed class Roster
         foreach (var entry in snapshot.Entries)
             _entries[entry.Id] = entry;
         (Presenter, Room, Title, Ended) = (snapshot.Presenter, snapshot.Room, snapshot.Title, snapshot.Ended);
+        HasBegun = snapshot.HasBegun || _entries.Count > 0;
     }
 }

@@ -14,7 +14,7 @@ public sealed class MeetingDoor(IGrainFactory grains, RoomStore rooms, MeetingDi
     /// <summary>The running meeting of a room, opened where there is none; null where the room is gone.</summary>
     public async Task<MeetingId?> Enter(RoomId room, CancellationToken cancel)
     {
-        if (directory.TryGetMeeting(room, out var running))
+        if (directory.TryGetMeeting(room, out var running) && directory.HasBegun(running))
             return running;
         for (var i = 0; i < OpenTriesMax; i++)
         {

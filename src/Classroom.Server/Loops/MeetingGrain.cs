@@ -76,7 +76,7 @@ public sealed partial class MeetingGrain(
             return false;
 
         // Until somebody has come, a crash may have cut the start short: its commands have fixed ids, so doing it again does it once.
-        if (_meeting.Roster.Entries.Count > 0 || _holders.Count > 0)
+        if (_meeting.Roster.HasBegun)
             return true;
         var carried = previousMeeting is null ? [] : await recovery.CarryOver(new MeetingId(previousMeeting), _stopping.Token);
         if (_meeting.Seq == 0)
@@ -309,7 +309,7 @@ public sealed partial class MeetingGrain(
         _opened = true;
         var everything = new Viewer(default, Role.Moderator);
         var views = modules.ToDictionary(module => module.Name, module => module.View(everything));
-        var opened = new MeetingOpened(Id, _meeting.Roster.Room!.Value, _meeting.Epoch, _loop.CommittedSeq, recovered, views, _meeting.Gate());
+        var opened = new MeetingOpened(Id, _meeting.Roster.Room!.Value, _meeting.Epoch, _loop.CommittedSeq, recovered, _meeting.Roster.HasBegun, views, _meeting.Gate());
         Edge.ServerMetrics.Meetings.Add(1);
         foreach (var subscriber in _subscribers)
             subscriber.Opened(opened);

@@ -8,7 +8,8 @@ namespace Classroom.Server.Loops;
 /// <param name="Epoch">This activation.</param>
 /// <param name="Seq">The newest durable number.</param>
 /// <param name="Recovered">True where the log held it already: what was under way must be taken up again.</param>
+/// <param name="Begun">True where somebody has had a seat already.</param>
 /// <param name="Views">All that a moderator sees, by module name (records of the modules' contracts).</param>
 /// <param name="Gate">Who may draw where.</param>
 public sealed record MeetingOpened(
-    MeetingId Meeting, RoomId Room, int Epoch, long Seq, bool Recovered, IReadOnlyDictionary<string, object> Views, Gate Gate);
+    MeetingId Meeting, RoomId Room, int Epoch, long Seq, bool Recovered, bool Begun, IReadOnlyDictionary<string, object> Views, Gate Gate);

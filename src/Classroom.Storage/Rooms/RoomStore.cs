@@ -116,19 +116,20 @@ public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IB
         }
 
         var running = await context.Meetings.AsNoTracking().SingleOrDefaultAsync(one => one.RoomId == room.Value && one.EndedAt == null, cancel);
+        var before = await context.Meetings.AsNoTracking().Where(one => one.RoomId == room.Value && one.EndedAt != null)
+            .OrderByDescending(one => one.StartedAt).Select(one => one.Id).FirstOrDefaultAsync(cancel);
+        MeetingId? previous = before is null ? null : new MeetingId(before);
         if (running is not null)
         {
-            return new OpenedMeeting(new MeetingId(running.Id), room, found.Title, IsNew: false, Previous: null);
+            return new OpenedMeeting(new MeetingId(running.Id), room, found.Title, IsNew: false, previous);
         }
 
         var opened = new MeetingRun { Id = IdText.New(random), RoomId = room.Value, StartedAt = time.GetUtcNow() };
-        var previous = found.LastMeetingId;
         context.Meetings.Add(opened);
         found.LastMeetingId = opened.Id;
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return new OpenedMeeting(
-            new MeetingId(opened.Id), room, found.Title, IsNew: true, previous is null ? null : new MeetingId(previous));
+        return new OpenedMeeting(new MeetingId(opened.Id), room, found.Title, IsNew: true, previous);
     }
 
     /// <summary>Notes a meeting's end, from which retention counts; a second call changes nothing.</summary>

@@ -150,6 +150,7 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
 
         Assert.True(second!.IsNew);
         Assert.Equal(first.Meeting, second.Previous);
+        Assert.Equal(second with { IsNew = false }, await _rooms.Open(room.Room, Cancel));
         Assert.Equal(second.Meeting, (await _rooms.Find(room.Room, room.ViewerToken, Cancel))!.LastMeeting);
     }
 
