@@ -29,6 +29,7 @@ public sealed class PeerConnection : IDisposable
     private readonly IDtlsEndpoint _dtls;
     private readonly IDatagramSink _sink;
     private readonly RandomBytes _random;
+    private readonly CipherChoice _ciphers;
     private readonly InboundBindings _inbound;
     private readonly List<OutboundStream> _outbound = [];
     private readonly Queue<PeerEvent> _events = new(MaxEvents);
@@ -47,6 +48,7 @@ public sealed class PeerConnection : IDisposable
         _dtls = options.Dtls;
         _sink = options.Sink;
         _random = options.Random;
+        _ciphers = options.Ciphers;
         _inbound = new InboundBindings(() => Negotiator.Transceivers);
         _reports = new PeerReports(this, _inbound, _outbound);
     }
@@ -245,8 +247,8 @@ public sealed class PeerConnection : IDisposable
         switch (state)
         {
             case DtlsState.Connected when State == PeerState.Connecting && _dtls.Keys is { } keys:
-                _receiving = SrtpContext.ForReceiving(keys);
-                _sending = SrtpContext.ForSending(keys);
+                _receiving = SrtpContext.ForReceiving(keys, _ciphers);
+                _sending = SrtpContext.ForSending(keys, _ciphers);
                 State = PeerState.Connected;
                 _reports.Start(nowUs);
                 Emit(new PeerEvent(PeerEventKind.Connected));

@@ -1,5 +1,6 @@
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Sdp;
+using Classroom.Rtc.Srtp;
 
 namespace Classroom.Rtc;
 
@@ -10,4 +11,5 @@ public sealed record PeerConnectionOptions
     public required IDtlsEndpoint Dtls { get; init; }
     public required IDatagramSink Sink { get; init; }
     public required RandomBytes Random { get; init; }
+    public CipherChoice Ciphers { get; init; }
 }

@@ -179,6 +179,7 @@ public sealed class Router
             Dtls = _options.CreateDtls(),
             Sink = _options.Sink,
             Random = _options.Random,
+            Ciphers = _options.Ciphers,
         }, nowUs);
         peer = new RouterPeer(this, id, role, participantId, connection);
         return true;

@@ -1,6 +1,7 @@
 using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Sdp;
+using Classroom.Rtc.Srtp;
 
 namespace Classroom.Sfu;
 
@@ -12,6 +13,7 @@ public sealed record RouterOptions
     public required Func<IDtlsEndpoint> CreateDtls { get; init; }
     public required IDatagramSink Sink { get; init; }
     public required RandomBytes Random { get; init; }
+    public CipherChoice Ciphers { get; init; }
 
     /// <summary>Where Chromium's bandwidth estimate starts for a camera; 0 leaves it to the browser.</summary>
     public int StartBitrateKbps { get; init; } = 1200;

@@ -1,32 +1,32 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Classroom.Rtc.Srtp;
 
 /// <summary>AEAD_AES_128_GCM (RFC 7714).</summary>
 internal sealed class AeadTransform : SrtpTransform
 {
-    private const int TagBytes = 16;
-    private const int NonceLength = 12;
-    private readonly AesGcm _rtp;
-    private readonly AesGcm _rtcp;
+    private const int TagBytes = AeadCipher.TagLength;
+    private const int NonceLength = AeadCipher.NonceLength;
+    private readonly AeadCipher _rtp;
+    private readonly AeadCipher _rtcp;
     private readonly byte[] _rtpSalt;
     private readonly byte[] _rtcpSalt;
 
-    public AeadTransform(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt)
+    public AeadTransform(ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, CipherChoice choice)
         : this(
             SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyDerivation.RtpEncryption, masterKey.Length),
             SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyDerivation.RtpSalt, NonceLength),
             SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyDerivation.RtcpEncryption, masterKey.Length),
-            SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyDerivation.RtcpSalt, NonceLength))
+            SrtpKeyDerivation.Derive(masterKey, masterSalt, SrtpKeyDerivation.RtcpSalt, NonceLength),
+            choice)
     {
     }
 
     /// <summary>From session keys, as the vectors of RFC 7714 section 16 give them.</summary>
-    internal AeadTransform(byte[] rtpKey, byte[] rtpSalt, byte[] rtcpKey, byte[] rtcpSalt)
+    internal AeadTransform(byte[] rtpKey, byte[] rtpSalt, byte[] rtcpKey, byte[] rtcpSalt, CipherChoice choice = CipherChoice.Fastest)
     {
-        _rtp = new AesGcm(rtpKey, TagBytes);
-        _rtcp = new AesGcm(rtcpKey, TagBytes);
+        _rtp = AeadCipher.Create(rtpKey, choice);
+        _rtcp = AeadCipher.Create(rtcpKey, choice);
         _rtpSalt = rtpSalt;
         _rtcpSalt = rtcpSalt;
     }
@@ -46,8 +46,7 @@ internal sealed class AeadTransform : SrtpTransform
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
         WriteRtpNonce(nonce, ssrc, index);
-        var body = packet[headerLength..^TagBytes];
-        return TryDecrypt(_rtp, nonce, body, packet[^TagBytes..], packet[..headerLength]);
+        return _rtp.TryDecrypt(nonce, packet[headerLength..^TagBytes], packet[^TagBytes..], packet[..headerLength]);
     }
 
     public override int ProtectRtcp(uint ssrc, uint index, Span<byte> packet, int length)
@@ -71,7 +70,7 @@ internal sealed class AeadTransform : SrtpTransform
         packet[..RtcpHeaderLength].CopyTo(associated);
         packet[^RtcpIndexLength..].CopyTo(associated[RtcpHeaderLength..]);
         var tagged = packet[..^RtcpIndexLength];
-        return TryDecrypt(_rtcp, nonce, tagged[RtcpHeaderLength..^TagBytes], tagged[^TagBytes..], associated);
+        return _rtcp.TryDecrypt(nonce, tagged[RtcpHeaderLength..^TagBytes], tagged[^TagBytes..], associated);
     }
 
     public override uint ReadRtcpIndexWord(ReadOnlySpan<byte> packet) => BinaryPrimitives.ReadUInt32BigEndian(packet[^RtcpIndexLength..]);
@@ -80,20 +79,6 @@ internal sealed class AeadTransform : SrtpTransform
     {
         _rtp.Dispose();
         _rtcp.Dispose();
-    }
-
-    private static bool TryDecrypt(AesGcm cipher, ReadOnlySpan<byte> nonce, Span<byte> body, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> associated)
-    {
-        try
-        {
-            cipher.Decrypt(nonce, body, tag, body, associated);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            // The framework has no Try form; the caller counts the packet as forged.
-            return false;
-        }
     }
 
     private void WriteRtpNonce(Span<byte> nonce, uint ssrc, long index)

@@ -30,10 +30,12 @@ public sealed class SrtpContext : IDisposable
     private readonly int _maxSsrcs;
     private SsrcState? _latest;
 
-    public SrtpContext(SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, int maxSsrcs = MaxReceivedSsrcs)
+    public SrtpContext(
+        SrtpProfile profile, ReadOnlySpan<byte> masterKey, ReadOnlySpan<byte> masterSalt, int maxSsrcs = MaxReceivedSsrcs,
+        CipherChoice choice = CipherChoice.Fastest)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        _transform = profile.IsAead ? new AeadTransform(masterKey, masterSalt) : new CounterModeTransform(masterKey, masterSalt);
+        _transform = profile.IsAead ? new AeadTransform(masterKey, masterSalt, choice) : new CounterModeTransform(masterKey, masterSalt);
         _maxSsrcs = maxSsrcs;
     }
 
@@ -54,16 +56,16 @@ public sealed class SrtpContext : IDisposable
     /// <summary>Packets of a further SSRC when the table was full.</summary>
     public long SsrcsRefused { get; private set; }
 
-    public static SrtpContext ForSending(SrtpKeyingMaterial keys)
+    public static SrtpContext ForSending(SrtpKeyingMaterial keys, CipherChoice choice = CipherChoice.Fastest)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return new(keys.Profile, keys.LocalKey, keys.LocalSalt, MaxSentSsrcs);
+        return new(keys.Profile, keys.LocalKey, keys.LocalSalt, MaxSentSsrcs, choice);
     }
 
-    public static SrtpContext ForReceiving(SrtpKeyingMaterial keys)
+    public static SrtpContext ForReceiving(SrtpKeyingMaterial keys, CipherChoice choice = CipherChoice.Fastest)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return new(keys.Profile, keys.RemoteKey, keys.RemoteSalt);
+        return new(keys.Profile, keys.RemoteKey, keys.RemoteSalt, choice: choice);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Classroom.Rtc.Srtp;
 
 namespace Classroom.Server.Loops;
 
@@ -11,6 +12,8 @@ public sealed record MediaPlaneOptions
     public required IReadOnlyList<IPAddress> Addresses { get; init; }
 
     public int Workers { get; init; } = 1;
+
+    public CipherChoice Ciphers { get; init; }
 
     /// <summary>Handshakes with itself before the first real one; 0 in tests that do not measure.</summary>
     public bool WarmsUp { get; init; } = true;

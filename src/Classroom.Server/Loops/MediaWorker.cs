@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Sdp;
+using Classroom.Rtc.Srtp;
 using Classroom.Sfu;
 
 namespace Classroom.Server.Loops;
@@ -39,7 +40,8 @@ public sealed partial class MediaWorker : IDisposable
     private long _nextSumUs;
     private volatile bool _isStopping;
 
-    public MediaWorker(IPEndPoint bind, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, DtlsHandshakePool pool, ILogger logger)
+    public MediaWorker(
+        IPEndPoint bind, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, CipherChoice ciphers, DtlsHandshakePool pool, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(pool);
@@ -58,6 +60,7 @@ public sealed partial class MediaWorker : IDisposable
                 DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => pool.TryRun(_from, work)),
             Sink = _socket,
             Random = RandomNumberGenerator.Fill,
+            Ciphers = ciphers,
         };
         _thread = new Thread(Run) { IsBackground = true, Name = $"media-{_socket.Port}", Priority = ThreadPriority.AboveNormal };
     }

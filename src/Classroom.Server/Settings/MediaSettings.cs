@@ -1,3 +1,5 @@
+using Classroom.Rtc.Srtp;
+
 namespace Classroom.Server.Settings;
 
 /// <summary>Where media is received.</summary>
@@ -11,6 +13,9 @@ public sealed class MediaSettings
 
     /// <summary>How many workers (threads and ports).</summary>
     public int Workers { get; set; } = 1;
+
+    /// <summary>Whose AES-GCM protects packets: our own by the processor's instructions where it has them, or always the framework's.</summary>
+    public CipherChoice Cipher { get; set; }
 
     /// <summary>Most people with camera or microphone in one meeting.</summary>
     public int PublishersMax { get; set; } = 100;

@@ -66,30 +66,34 @@ public sealed class SrtpVectorTests
             new(SrtpProfile.Aes128CmSha1Tag80, Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt));
     }
 
-    [Fact]
-    public void MED_01_RTP_vector_of_RFC_7714_section_16()
+    [Theory]
+    [InlineData(CipherChoice.Fastest)]
+    [InlineData(CipherChoice.Framework)]
+    public void MED_01_RTP_vector_of_RFC_7714_section_16(CipherChoice choice)
     {
         var plain = Convert.FromHexString(GcmPlainRtp);
-        using var sender = new SrtpContext(Gcm());
+        using var sender = new SrtpContext(Gcm(choice));
         var packet = new byte[plain.Length + 16];
         plain.AsSpan(0, 12).CopyTo(packet);
         Assert.Equal(packet.Length, sender.ProtectRtp(packet, 12, plain.AsSpan(12)));
         Assert.Equal(GcmProtectedRtp, Convert.ToHexStringLower(packet));
-        using var receiver = new SrtpContext(Gcm());
+        using var receiver = new SrtpContext(Gcm(choice));
         Assert.True(receiver.TryUnprotectRtp(packet, out var length, out _));
         Assert.Equal(GcmPlainRtp, Convert.ToHexStringLower(packet.AsSpan(0, length)));
     }
 
-    [Fact]
-    public void MED_01_RTCP_vector_of_RFC_7714_section_16()
+    [Theory]
+    [InlineData(CipherChoice.Fastest)]
+    [InlineData(CipherChoice.Framework)]
+    public void MED_01_RTCP_vector_of_RFC_7714_section_16(CipherChoice choice)
     {
         var plain = Convert.FromHexString(GcmPlainRtcp);
-        using var transform = Gcm();
+        using var transform = Gcm(choice);
         var packet = new byte[plain.Length + 20];
         plain.CopyTo(packet, 0);
         Assert.Equal(packet.Length, transform.ProtectRtcp(0x4d617273, 0x5d4, packet, plain.Length));
         Assert.Equal(GcmProtectedRtcp, Convert.ToHexStringLower(packet));
-        using var receiver = new SrtpContext(Gcm());
+        using var receiver = new SrtpContext(Gcm(choice));
         Assert.True(receiver.TryUnprotectRtcp(packet, out var length));
         Assert.Equal(GcmPlainRtcp, Convert.ToHexStringLower(packet.AsSpan(0, length)));
     }
@@ -97,6 +101,6 @@ public sealed class SrtpVectorTests
     private static string Derive(byte label, int length) => Convert.ToHexString(
         SrtpKeyDerivation.Derive(Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt), label, length));
 
-    private static AeadTransform Gcm() => new(
-        Convert.FromHexString(GcmKey), Convert.FromHexString(GcmSalt), Convert.FromHexString(GcmKey), Convert.FromHexString(GcmSalt));
+    private static AeadTransform Gcm(CipherChoice choice) => new(
+        Convert.FromHexString(GcmKey), Convert.FromHexString(GcmSalt), Convert.FromHexString(GcmKey), Convert.FromHexString(GcmSalt), choice);
 }

@@ -20,6 +20,7 @@ public static class MediaRegistration
             UdpPort = settings.Media.UdpPort,
             Addresses = Addresses(settings.Media),
             Workers = settings.Media.Workers,
+            Ciphers = settings.Media.Cipher,
         };
         var plane = new MediaPlane(options, logging.CreateLogger<MediaPlane>());
         try
