@@ -6,7 +6,9 @@ using Npgsql;
 namespace Classroom.Storage.Log;
 
 /// <summary>
-/// The one writer of a process: all meetings share its commits. While one commit is in flight the next batch gathers; nobody waits for a clock.
+/// The one writer of a process: all meetings share its commits. While commits are in flight the next batch gathers; nobody waits for a clock.
+/// Two commits are under way at once, so that PostgreSQL works while the next batch is written out and the answers of the last are handed on.
+/// A meeting has one append in flight, so its order does not depend on which of them is quicker.
 /// </summary>
 public sealed partial class LogWriter : IAsyncDisposable
 {
@@ -19,8 +21,13 @@ public sealed partial class LogWriter : IAsyncDisposable
     /// <summary>Appends that may wait; further callers wait for room, which is felt up to the hub.</summary>
     public const int QueuedAppendsMax = 4_096;
 
+    /// <summary>Commits under way at once.</summary>
+    public const int Lanes = 2;
+
     private readonly Channel<AppendRequest> _queue = Channel.CreateBounded<AppendRequest>(
-        new BoundedChannelOptions(QueuedAppendsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(QueuedAppendsMax) { FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly Lock _gathering = new();
 
     private readonly NpgsqlDataSource _source;
     private readonly LogTransaction _transaction;
@@ -38,7 +45,7 @@ public sealed partial class LogWriter : IAsyncDisposable
     {
         (_source, _diskIsFull, _logger) = (source, diskIsFull, logger);
         _transaction = new LogTransaction(source, logger);
-        _running = Task.Run(Run);
+        _running = Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(Run)));
     }
 
     /// <summary>Why the last append was not stored.</summary>
@@ -87,7 +94,8 @@ public sealed partial class LogWriter : IAsyncDisposable
             while (await _queue.Reader.WaitToReadAsync())
             {
                 Gather(batch);
-                await Write(batch);
+                if (batch.Count > 0)
+                    await Write(batch);
                 batch.Clear();
             }
         }
@@ -106,8 +114,10 @@ public sealed partial class LogWriter : IAsyncDisposable
         }
     }
 
+    // Empty where another lane was quicker.
     private void Gather(List<AppendRequest> batch)
     {
+        using var alone = _gathering.EnterScope();
         var (rows, bytes) = (0L, 0L);
         while (_queue.Reader.TryPeek(out var next)
             && (batch.Count == 0 || (rows + next.Rows.Count <= BatchRowsMax && bytes + next.Bytes <= BatchBytesMax))
