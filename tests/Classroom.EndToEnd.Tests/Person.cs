@@ -62,6 +62,20 @@ public sealed class Person : IAsyncDisposable
     /// <summary>A button by its whole name.</summary>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>Opens microphone and camera.</summary>
+    public async Task TurnOn()
+    {
+        foreach (var device in new[] { "Microphone", "Camera" })
+        {
+            var button = Page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{device}") }).First;
+            await button.ClickAsync();
+            await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
+        }
+    }
+
+    /// <summary>What the sign beside the title says: "saved", "saving" (the server is behind) and others.</summary>
+    public ILocator Mark(string state) => Page.Locator($".mark[data-state={state}]");
+
     /// <summary>Shows the chat.</summary>
     public Task ShowChat() => Page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^Chat") }).ClickAsync();
 

@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using Microsoft.Playwright;
+using Xunit;
 
 namespace Classroom.EndToEnd.Tests.Media;
 
 /// <summary>What a person's browser receives of one other, by the browser's own statistics and by the picture on the screen.</summary>
 public sealed record Reception
 {
+    private const int LookEveryMs = 100;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     public double SoundPackets { get; set; }
 
     public double SoundEnergy { get; set; }
@@ -91,8 +96,14 @@ public sealed record Reception
         }
         """;
 
-    /// <summary>Begins to watch; before the page is opened.</summary>
-    public static Task Begin(IPage page) => page.AddInitScriptAsync(Watch);
+    /// <summary>A new person who is watched from the start and joins by a link.</summary>
+    public static async Task<Person> Enter(Browser browser, string name, string link)
+    {
+        var person = await Person.Open(browser, name, 1280, 800, "en-GB");
+        await person.Page.AddInitScriptAsync(Watch);
+        await person.Join(link);
+        return person;
+    }
 
     /// <summary>What the page's sockets and peer connections went through since a moment, one step a line with its seconds after it.</summary>
     public static Task<string> Story(IPage page, DateTimeOffset since) => page.EvaluateAsync<string>(
@@ -108,4 +119,37 @@ public sealed record Reception
 
     /// <summary>What has come so far of the others, and of the picture of one of them.</summary>
     public static Task<Reception> Of(Person person, string from) => person.Page.EvaluateAsync<Reception>(Look, from);
+
+    /// <summary>Waits until what has come of somebody fulfils a wish.</summary>
+    public static async Task<Reception> Until(Person person, string from, Func<Reception, bool> holds, string what)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var now = await Of(person, from);
+            if (holds(now))
+                return now;
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"not in time: {person.Name}, {what}; {now}");
+            await Task.Delay(LookEveryMs, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Sound and picture of somebody go on from here.</summary>
+    public static async Task GoesOn(Person person, string from)
+    {
+        var before = await Of(person, from);
+        await Until(
+            person, from,
+            now => now.SoundPackets > before.SoundPackets + 50 && now.SoundEnergy > before.SoundEnergy && now.ShownFrames > before.ShownFrames + 10,
+            "sound and picture go on");
+    }
+
+    /// <summary>When somebody's sound and picture are there again, counted from a moment on <see cref="Stopwatch"/>'s clock.</summary>
+    public static async Task<(TimeSpan Sound, TimeSpan Picture)> Back(Person person, string from, long since)
+    {
+        await Until(person, from, now => now is { SoundPackets: > 5, SoundEnergy: > 0 }, "sound again");
+        var sound = Stopwatch.GetElapsedTime(since);
+        await Until(person, from, now => now is { ShownFrames: > 2, Width: > 0 }, "picture again");
+        return (sound, Stopwatch.GetElapsedTime(since));
+    }
 }

@@ -18,8 +18,8 @@ public sealed class SoundAfterReloadTests
         await using var server = await ServerProcess.Start(new Dictionary<string, string> { ["Classroom__Media__PublicAddress"] = "" });
         await using var browser = await Browser.Start(allowAutoplay: false);
         var room = await TestRoom.Create(server.Http);
-        await using var teacher = await Enter(browser, "Ada", room.ModeratorUrl);
-        await using var student = await Enter(browser, "Ben", room.ViewerUrl);
+        await using var teacher = await Reception.Enter(browser, "Ada", room.ModeratorUrl);
+        await using var student = await Reception.Enter(browser, "Ben", room.ViewerUrl);
         var microphone = teacher.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Microphone") }).First;
         await microphone.ClickAsync();
         await Plays(student, "the click on Join was enough");
@@ -33,14 +33,6 @@ public sealed class SoundAfterReloadTests
         await Plays(student, "after the reload");
         await Expect(ask).ToHaveCountAsync(0);
         Assert.Empty(student.Problems);
-    }
-
-    private static async Task<Person> Enter(Browser browser, string name, string link)
-    {
-        var person = await Person.Open(browser, name, 1280, 800, "en-GB");
-        await Reception.Begin(person.Page);
-        await person.Join(link);
-        return person;
     }
 
     private static Task Receives(Person person) => Until(async () => (await Reception.Of(person, "Ada")).SoundPackets > 20, "packets of sound");

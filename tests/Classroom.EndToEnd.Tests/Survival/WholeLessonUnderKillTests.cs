@@ -11,8 +11,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Classroom.EndToEnd.Tests.Survival;
 
 /// <summary>
-/// A whole lesson, two in Chromium and ten synthetic, whose server is killed at random moments: without a click everybody hears and sees again,
-/// nothing acknowledged is lost or applied twice, and all see the same board.
+/// A whole lesson, two in Chromium and ten synthetic, whose server is killed at random moments and before, during and after it appends what the teacher
+/// has written: without a click everybody hears and sees again, nothing acknowledged is lost or applied twice, and all see the same board and chat.
 /// </summary>
 [Collection(Alone.Name)]
 public sealed class WholeLessonUnderKillTests
@@ -21,59 +21,98 @@ public sealed class WholeLessonUnderKillTests
     private const int WithCamera = 2;
     private const int KillsByDefault = 5;
     private const string KillsVariable = "CLASSROOM_TEST_KILLS";
+    private const string SeedVariable = "CLASSROOM_TEST_SEED";
+    private const string CrashVariable = "CLASSROOM_CRASH_AT";
     private const int DrawPauseMs = 3_000;
+    private const int LookEveryMs = 50;
 
-    /// <summary>The board's list for screen readers shows the newest so many.</summary>
+    /// <summary>The board's list for screen readers shows the newest so many, and the chat its newest page.</summary>
     private const int ListedMax = 300;
     private static readonly TimeSpan s_soundLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pictureLimit = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_crashLimit = TimeSpan.FromSeconds(30);
+
+    // Empty: at a random moment. The others: when the server stores what the teacher has just written.
+    private static readonly string[] s_ways = ["", "BeforeAppend:messagePosted:1", "DuringAppend:messagePosted:1", "AfterAppend:messagePosted:1"];
 
     [Fact]
     public async Task Everybody_is_back_without_a_click_and_nothing_acknowledged_is_lost()
     {
-        var seed = Environment.TickCount;
+        var seed = Number(SeedVariable, Environment.TickCount);
         var random = new Random(seed);
         Say($"seed {seed}");
         await using var server = await ServerProcess.Start();
         await using var browser = await Browser.Start();
         var room = await TestRoom.Create(server.Http);
-        await using var teacher = await Enter(browser, "Ada", room.ModeratorUrl);
-        await using var student = await Enter(browser, "Ben", room.ViewerUrl);
-        await TurnOn(teacher);
-        await TurnOn(student);
+        await using var teacher = await Reception.Enter(browser, "Ada", room.ModeratorUrl);
+        await using var student = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await teacher.TurnOn();
+        await student.TurnOn();
+        await teacher.ShowChat();
+        await student.ShowChat();
         var others = new List<MediaSeat>();
         for (var i = 0; i < Synthetic; i++)
             others.Add(await MediaSeat.Start(await HubSeat.Join(room.Url, room.RoomId, room.ModeratorToken, $"Guest {i}"), audio: true, video: i < WithCamera));
-        await Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
+        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
 
         var drawn = new ConcurrentBag<string>();
         using var stop = new CancellationTokenSource();
         var drawing = Task.WhenAll(others.Select((other, i) => Draw(other.Seat, i, drawn, stop.Token)));
-        for (var kill = 0; kill < Kills(); kill++)
+        var kills = Number(KillsVariable, KillsByDefault);
+        for (var kill = 0; kill < kills; kill++)
         {
+            var way = s_ways[kill % s_ways.Length];
             await Task.Delay(random.Next(500, 2_000), TestContext.Current.CancellationToken);
-            await server.Kill();
+            await teacher.Say(Written(kill));
+            if (way.Length == 0)
+                await server.Kill();
+            else
+                await server.WaitForExit(s_crashLimit);
             await Reception.Forget(teacher.Page);
             await Reception.Forget(student.Page);
-            await server.StartAgain();
-            var returning = Task.WhenAll(others.Select(other => other.Return()));
-            var back = await Task.WhenAll(Back(student, "Ada", server.ReadyAt), Back(teacher, "Ben", server.ReadyAt));
-            await returning;
-            if (back.Any(one => one.Sound >= s_soundLimit || one.Picture >= s_pictureLimit))
-                await Explain(server, teacher, student);
-            Say($"kill {kill}: student's sound {back[0].Sound.TotalSeconds:0.0} s, picture {back[0].Picture.TotalSeconds:0.0} s, "
-                + $"teacher's {back[1].Sound.TotalSeconds:0.0} s and {back[1].Picture.TotalSeconds:0.0} s after ready");
-            Assert.All(back, one => Assert.True(one.Sound < s_soundLimit, $"sound after {one.Sound}"));
-            Assert.All(back, one => Assert.True(one.Picture < s_pictureLimit, $"picture after {one.Picture}"));
+            await server.StartAgain(new Dictionary<string, string> { [CrashVariable] = s_ways[(kill + 1) % s_ways.Length] });
+            await EverybodyIsBack(server, teacher, student, others, $"kill {kill} ({(way.Length == 0 ? "random" : way)})");
+            await Expect(student.Messages.GetByText(Written(kill), new() { Exact = true })).ToHaveCountAsync(1);
         }
 
         await stop.CancelAsync();
         await drawing;
         await EverybodySeesTheSame(teacher, student, others, drawn);
+        await EverybodyReadsTheSame(kills, teacher, student);
         Assert.Empty(teacher.Problems.Concat(student.Problems));
         foreach (var other in others)
             await other.DisposeAsync();
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    private static string Written(int kill) => string.Create(CultureInfo.InvariantCulture, $"Written at {kill}.");
+
+    private static async Task EverybodyIsBack(ServerProcess server, Person teacher, Person student, List<MediaSeat> others, string when)
+    {
+        var synthetic = Task.WhenAll(others.Select((other, i) => Back(other, others[i == 0 ? 1 : 0], server.ReadyAt)));
+        var back = await Task.WhenAll(Reception.Back(student, "Ada", server.ReadyAt), Reception.Back(teacher, "Ben", server.ReadyAt));
+        var all = (await synthetic).Concat(back).ToArray();
+        if (all.Any(one => one.Sound >= s_soundLimit || one.Picture >= s_pictureLimit))
+            await Explain(server, teacher, student);
+        Say($"{when}: ready after {server.StartTook.TotalSeconds:0.0} s; after that student's sound {back[0].Sound.TotalSeconds:0.0} s, "
+            + $"picture {back[0].Picture.TotalSeconds:0.0} s, teacher's {back[1].Sound.TotalSeconds:0.0} s and {back[1].Picture.TotalSeconds:0.0} s, "
+            + $"the last of all {all.Max(one => one.Sound).TotalSeconds:0.0} s and {all.Max(one => one.Picture).TotalSeconds:0.0} s");
+        Assert.All(all, one => Assert.True(one.Sound < s_soundLimit, $"sound after {one.Sound}"));
+        Assert.All(all, one => Assert.True(one.Picture < s_pictureLimit, $"picture after {one.Picture}"));
+    }
+
+    /// <summary>A synthetic participant comes back and hears and sees another one that has a camera.</summary>
+    private static async Task<(TimeSpan Sound, TimeSpan Picture)> Back(MediaSeat seat, MediaSeat from, long since)
+    {
+        await seat.Return();
+        while (seat.Packets(from, "audio") < 5)
+            await Task.Delay(LookEveryMs, TestContext.Current.CancellationToken);
+        var sound = Stopwatch.GetElapsedTime(since);
+        while (seat.Packets(from, "video") < 5)
+            await Task.Delay(LookEveryMs, TestContext.Current.CancellationToken);
+        return (sound, Stopwatch.GetElapsedTime(since));
     }
 
     private static async Task Explain(ServerProcess server, params Person[] people)
@@ -82,27 +121,6 @@ public sealed class WholeLessonUnderKillTests
         foreach (var person in people)
             Say($"{person.Name}, seconds after ready:\n{await Reception.Story(person.Page, ready)}");
         Say(server.Output);
-    }
-
-    private static int Kills() =>
-        int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), CultureInfo.InvariantCulture, out var kills) ? kills : KillsByDefault;
-
-    private static async Task<Person> Enter(Browser browser, string name, string link)
-    {
-        var person = await Person.Open(browser, name, 1280, 800, "en-GB");
-        await Reception.Begin(person.Page);
-        await person.Join(link);
-        return person;
-    }
-
-    private static async Task TurnOn(Person person)
-    {
-        foreach (var device in new[] { "Microphone", "Camera" })
-        {
-            var button = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{device}") }).First;
-            await button.ClickAsync();
-            await Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
-        }
     }
 
     private static async Task Draw(HubSeat seat, int number, ConcurrentBag<string> drawn, CancellationToken stop)
@@ -148,29 +166,17 @@ public sealed class WholeLessonUnderKillTests
         Assert.Equal(await Names(teacher), await Names(student));
     }
 
-    private static Task<string[]> Names(Person person) =>
-        person.Shapes.GetByRole(AriaRole.Button).EvaluateAllAsync<string[]>("all => all.map((one) => one.getAttribute('aria-label'))");
-
-    private static async Task<(TimeSpan Sound, TimeSpan Picture)> Back(Person person, string from, long readyAt)
+    private static async Task EverybodyReadsTheSame(int kills, params Person[] people)
     {
-        await Until(person, from, now => now is { SoundPackets: > 5, SoundEnergy: > 0 }, "sound again");
-        var sound = Stopwatch.GetElapsedTime(readyAt);
-        await Until(person, from, now => now is { ShownFrames: > 2, Width: > 0 }, "picture again");
-        return (sound, Stopwatch.GetElapsedTime(readyAt));
-    }
-
-    private static async Task Until(Person person, string from, Func<Reception, bool> holds, string what)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (true)
+        foreach (var person in people)
         {
-            var now = await Reception.Of(person, from);
-            if (holds(now))
-                return;
-            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"not in time: {person.Name}, {what}; {now}");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            for (var kill = 0; kill < kills; kill++)
+                await Expect(person.Messages.GetByText(Written(kill), new() { Exact = true })).ToHaveCountAsync(1);
         }
     }
+
+    private static Task<string[]> Names(Person person) =>
+        person.Shapes.GetByRole(AriaRole.Button).EvaluateAllAsync<string[]>("all => all.map((one) => one.getAttribute('aria-label'))");
 
     private static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
 }
