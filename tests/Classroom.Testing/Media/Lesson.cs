@@ -40,9 +40,9 @@ public sealed class Lesson : IDisposable
         return (client, peer);
     }
 
-    public (SyntheticClient Client, PeerId Peer) Subscribe(string participantId)
+    public (SyntheticClient Client, PeerId Peer) Subscribe(string participantId, IReadOnlyList<SrtpProfile>? profiles = null)
     {
-        var (client, peer) = NewClient(null);
+        var (client, peer) = NewClient(profiles);
         _subscribers.Add(peer, client);
         Router.Handle(Network.NowUs, new OpenSubscriber(peer, participantId));
         return (client, peer);

@@ -1,3 +1,4 @@
+using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Streams;
 
@@ -26,7 +27,10 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     public long LatestUs { get; private set; }
 
     /// <summary>NTP time and RTP time of the latest sender report.</summary>
-    public (ulong Ntp, uint Time)? Report { get; set; }
+    public (ulong Ntp, uint Time)? Report => Reports.Count == 0 ? null : (Reports[^1].Report.NtpTime, Reports[^1].Report.RtpTime);
+
+    /// <summary>All sender reports, when they came, and how many packets had come by then.</summary>
+    public List<(long AtUs, SenderReport Report, int Packets)> Reports { get; } = [];
 
     /// <summary>Numbers between the first and the highest that never came.</summary>
     public long Missing => _started ? _highest - _first + 1 - Numbers.Count : 0;
@@ -35,6 +39,8 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     {
         for (var n = _first; n < _highest; n += 1) if (!Numbers.Contains(n.Value)) yield return n - _first;
     }
+
+    public void TakeReport(long nowUs, in SenderReport report) => Reports.Add((nowUs, report, Numbers.Count));
 
     public bool Take(long nowUs, ushort wire)
     {

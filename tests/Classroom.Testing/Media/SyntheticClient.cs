@@ -33,6 +33,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private readonly Dictionary<uint, uint> _repairs = [];
     private readonly Dictionary<uint, string> _labels = [];
     private readonly SyntheticSource _audio, _video, _rtx;
+    private readonly long[] _arrivals = new long[TransportFeedback.MaxPackets];
     private ControllingIceClient? _ice;
     private TransportAddress _server;
     private SrtpContext? _sending, _receiving;
@@ -64,11 +65,24 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public bool AnswersNacks { get; set; } = true;
     public bool SendsNacks { get; set; } = true;
     public bool SendsRtxFirst { get; set; }
+
+    /// <summary>A viewer need not know retransmission formats: its answers then leave RTX out.</summary>
+    public bool AcceptsRtx { get; set; } = true;
     public IReadOnlyDictionary<uint, ReceivedSource> Received => _received;
     public int KeyframeRequests { get; private set; }
     public List<long> KeyframeRequestTimesUs { get; } = [];
     public int NacksReceived { get; private set; }
-    public int TransportFeedbacks { get; private set; }
+    public int PictureLossIndications { get; private set; }
+
+    /// <summary>Sequence numbers of the full intra requests that came.</summary>
+    public List<byte> FirNumbers { get; } = [];
+
+    /// <summary>What the server says about our sources, and when it came.</summary>
+    public List<(long AtUs, ReportBlock Block)> ReportBlocks { get; } = [];
+
+    /// <summary>Transport feedback messages: number of the message, first packet and arrivals in 250 us.</summary>
+    public List<(byte Number, ushort First, long[] Arrivals)> Feedbacks { get; } = [];
+    public int TransportFeedbacks => Feedbacks.Count;
     public int ReportsReceived { get; private set; }
     public uint PacketsSent => _counter;
     public long VideoPacketsSent => _video.Packets;
@@ -100,9 +114,13 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
             {
                 Direction = m.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : MediaDirection.Inactive,
                 Transport = transport, Sources = [], Msid = null, Candidates = [], HasEndOfCandidates = false,
+                Codecs = [.. m.Codecs.Where(Accepts)],
+                Formats = [.. m.Formats.Where(f => m.Codecs.All(c => c.PayloadType.ToString() != f || Accepts(c)))],
             })],
         });
     }
+
+    private bool Accepts(Codec codec) => AcceptsRtx || !codec.Is(Codec.Rtx);
 
     private SessionDescription Describe(string text)
     {
@@ -269,14 +287,22 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         Span<ushort> lost = stackalloc ushort[17];
         while (reader.TryNext(out var block))
         {
-            if (SenderReport.TryRead(block, out var report) && _received.TryGetValue(report.Ssrc, out var source)) source.Report = (report.NtpTime, report.RtpTime);
-            if (PictureLossIndication.TryRead(block, out _) || FullIntraRequest.CountEntries(block) > 0)
+            if (SenderReport.TryRead(block, out var report) && _received.TryGetValue(report.Ssrc, out var source)) source.TakeReport(nowUs, report);
+            if (block.Type == RtcpPacketType.ReceiverReport)
+                for (var i = 0; i < ReceiverReport.CountBlocks(block); i++) ReportBlocks.Add((nowUs, ReceiverReport.ReadBlock(block, i)));
+            for (var i = 0; i < FullIntraRequest.CountEntries(block); i++)
             {
-                KeyframeRequests++;
+                FullIntraRequest.ReadEntry(block, i, out var number);
+                FirNumbers.Add(number);
+            }
+            if (PictureLossIndication.TryRead(block, out _)) PictureLossIndications++;
+            if (PictureLossIndications + FirNumbers.Count > KeyframeRequests)
+            {
+                KeyframeRequests = PictureLossIndications + FirNumbers.Count;
                 KeyframeRequestTimesUs.Add(nowUs);
                 _wantsKeyframe = true;
             }
-            if (block.Type == RtcpPacketType.TransportFeedback && block.CountOrFormat == TransportFeedback.Format) TransportFeedbacks++;
+            if (TransportFeedback.TryRead(block, _arrivals, out var first, out var count, out var message)) Feedbacks.Add((message, first, _arrivals[..count]));
             if (!Nack.TryRead(block, out _, out var items)) continue;
             NacksReceived++;
             for (var i = 0; AnswersNacks && i < Nack.CountItems(items); i++)

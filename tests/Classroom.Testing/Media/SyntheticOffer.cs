@@ -12,6 +12,7 @@ public sealed record SyntheticOffer
     public bool WithSsrcLines { get; init; }
     public bool WithRtx { get; init; } = true;
     public bool WithTransportCc { get; init; } = true;
+    public bool WithPli { get; init; } = true;
     public string Setup { get; init; } = "actpass";
 
     public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
@@ -49,7 +50,7 @@ public sealed record SyntheticOffer
             Line($"a=rtpmap:{Vp8Type} VP8/90000");
             if (WithTransportCc) Line($"a=rtcp-fb:{Vp8Type} transport-cc");
             Line($"a=rtcp-fb:{Vp8Type} nack");
-            Line($"a=rtcp-fb:{Vp8Type} nack pli");
+            if (WithPli) Line($"a=rtcp-fb:{Vp8Type} nack pli");
             Line($"a=rtcp-fb:{Vp8Type} ccm fir");
             if (WithRtx)
             {
