@@ -24,10 +24,11 @@ internal sealed class CommandMemory
     public bool TryGet(Actor actor, CommandId id, out long seq) =>
         TryGet(actor.ToString(), id, out seq) || (!actor.IsSystem && TryGet(Departed, id, out seq));
 
-    public void Evolve(EventEnvelope envelope)
+    public void Evolve(EventEnvelope envelope, Roster roster)
     {
+        // A presenter's leaving goes on after they are gone (somebody else presents); nothing under a person's name may outlive the seat.
         if (envelope.CommandId is { } id)
-            Remember(envelope.Actor.ToString(), id, envelope.Seq);
+            Remember(envelope.Actor.Participant is { } person && !roster.TryGet(person, out _) ? Departed : envelope.Actor.ToString(), id, envelope.Seq);
         if (envelope.Event is ParticipantLeft left && _senders.Remove(left.ParticipantId.Value, out var applied))
         {
             foreach (var (command, seq) in applied)

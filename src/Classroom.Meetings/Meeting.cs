@@ -92,7 +92,7 @@ public sealed class Meeting
         (Seq, _lastAt) = (envelope.Seq, envelope.At);
         Advance(envelope.At);
         Roster.Evolve(envelope.Event);
-        _commands.Evolve(envelope);
+        _commands.Evolve(envelope, Roster);
         foreach (var module in _modules)
             module.Evolve(envelope);
     }

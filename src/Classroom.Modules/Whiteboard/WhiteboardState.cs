@@ -66,9 +66,9 @@ internal sealed class WhiteboardState
         }
     }
 
-    // Everything is written in order: the same state gives the same bytes, whichever way it came about.
+    // Everything is written in order: the same state gives the same bytes, whichever way it came about. Pages keep the order in which they are seen.
     public WhiteboardSnapshot Snapshot() => new(
-        [.. Sorted(_pages.Values, page => page.Id.Value).Select(page => new BoardPageSnapshot(
+        [.. _pages.Values.Select(page => new BoardPageSnapshot(
             page.Id, [.. Sorted(page.Shapes, shape => shape.View.Id.Value)],
             [.. Sorted(page.Stacks, stacks => stacks.Key.Value).Select(stacks => new UndoStacksSnapshot(stacks.Key, [.. stacks.Value.Undo], [.. stacks.Value.Redo]))],
             page.Open, page.Shortening))],

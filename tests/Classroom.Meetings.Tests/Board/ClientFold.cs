@@ -14,6 +14,13 @@ internal sealed class ClientFold
 
     public WhiteboardView Board { get; private set; } = new([], false, []);
 
+    /// <summary>The view that a newcomer is given, in place of what was folded so far.</summary>
+    public void Replace(PresentationsView? slides, WhiteboardView? board)
+    {
+        Slides = slides ?? Slides;
+        Board = board ?? Board;
+    }
+
     public void Apply(Event happened)
     {
         switch (happened)

@@ -38,6 +38,26 @@ internal sealed class Lesson : IRandomSource
         Join(Carol, Role.Viewer);
     }
 
+    private Lesson(Lesson before, int? snapshotAfter)
+    {
+        _log = [.. before._log];
+        (_commandCount, Now) = (before._commandCount, before.Now);
+        _meeting = Fresh();
+        var folded = 0;
+        if (snapshotAfter is { } rows)
+        {
+            var taken = Fresh();
+            foreach (var row in _log.Take(folded = rows))
+                taken.Fold(Read(row));
+            Assert.True(_meeting.Restore(taken.Snapshot()));
+        }
+
+        foreach (var row in _log.Skip(folded))
+            _meeting.Fold(Read(row));
+        foreach (var seat in _meeting.Roster.Entries.Where(seat => seat.Connected).ToList())
+            System(new LoseConnection(seat.Id));
+    }
+
     public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public IReadOnlyList<LogRow> Log => _log;
@@ -47,6 +67,9 @@ internal sealed class Lesson : IRandomSource
     public PresentationsView Slides => (PresentationsView)_meeting.View(Alice)!["presentations"];
 
     public void Fill(Span<byte> destination) => _random.NextBytes(destination);
+
+    /// <summary>The lesson after the server's death: from the log alone, or from a snapshot taken after so many of its rows. Nobody is connected yet.</summary>
+    public Lesson Recovered(int? snapshotAfter) => new(this, snapshotAfter);
 
     public static NewShape Box(string id, double x = 10) =>
         new(new ShapeId(id), ShapeKind.Rectangle, x, 20, 100, 50, 1, 4, Ink: null, Text: null);

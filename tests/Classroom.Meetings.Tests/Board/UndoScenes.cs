@@ -102,6 +102,68 @@ public sealed class UndoScenes
     }
 
     [Fact]
+    public void BOARD_12_a_person_who_comes_back_within_the_grace_undoes_and_redoes_what_was_drawn_before()
+    {
+        _lesson.Send(Bob, Boxes("a"));
+        _lesson.Send(Bob, Boxes("b"));
+        _lesson.Send(Bob, new ChangeShapes(Page, [new ShapeChange(new ShapeId("b"), X: 500)]));
+        ComeBack(_lesson, () => _lesson.Send(Carol, Boxes("c")));
+        UndoTwiceAndRedo(_lesson);
+        ComeBack(_lesson, () => _lesson.Send(Carol, Boxes("d")));
+        _lesson.Send(Bob, new RedoDrawing(Page));
+        Assert.Equal(("abcd", 500), (_lesson.Order(), _lesson.Shape("b").X));
+        Assert.Equal((1, 0), (_lesson.PageOf(Bob).Undo, _lesson.PageOf(Bob).Redo));
+        _lesson.AssertFoldsToViews(Alice, Bob, Carol);
+        _lesson.AssertRecoverable(snapshotAfter: _lesson.Log.Count - 4);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void BOARD_14_the_steps_of_a_seat_outlive_the_servers_death_from_log_or_snapshot(int? rowsAfterSnapshot)
+    {
+        _lesson.Send(Bob, Boxes("a"));
+        _lesson.Send(Bob, Boxes("b"));
+        _lesson.Send(Bob, new ChangeShapes(Page, [new ShapeChange(new ShapeId("b"), X: 500)]));
+        var lesson = _lesson.Recovered(_lesson.Log.Count - rowsAfterSnapshot);
+        lesson.System(new ResumeParticipant(Bob));
+        lesson.System(new ResumeParticipant(Carol));
+        lesson.Send(Carol, Boxes("c"));
+        UndoTwiceAndRedo(lesson);
+        // A step that was taken back before the second death can be done again after it.
+        lesson = lesson.Recovered(lesson.Log.Count - rowsAfterSnapshot);
+        lesson.System(new ResumeParticipant(Bob));
+        lesson.System(new ResumeParticipant(Alice));
+        lesson.Send(Bob, new RedoDrawing(Page));
+        Assert.Equal(("abc", 500), (lesson.Order(), lesson.Shape("b").X));
+        Assert.Equal("BOARD-13", lesson.Refused(Bob, new RedoDrawing(Page)));
+        lesson.AssertFoldsToViews(Alice, Bob, Carol);
+    }
+
+    private static void UndoTwiceAndRedo(Lesson lesson)
+    {
+        Assert.Equal((1, 0), (lesson.PageOf(Bob).Undo, lesson.PageOf(Bob).Redo));
+        lesson.Send(Bob, new UndoDrawing(Page));
+        Assert.Equal(10, lesson.Shape("b").X);
+        lesson.Send(Bob, new UndoDrawing(Page));
+        Assert.Equal("ac", lesson.Order());
+        lesson.Send(Bob, new RedoDrawing(Page));
+        Assert.Equal(10, lesson.Shape("b").X);
+        Assert.Equal((1, 1), (lesson.PageOf(Bob).Undo, lesson.PageOf(Bob).Redo));
+    }
+
+    private static void ComeBack(Lesson lesson, Action meanwhile)
+    {
+        lesson.System(new LoseConnection(Bob));
+        meanwhile();
+        lesson.Now += TimeSpan.FromSeconds(50);
+        lesson.Meeting.HandleTimeout(lesson.Now);
+        lesson.System(new ResumeParticipant(Bob));
+    }
+
+    [Fact]
     public void BOARD_15_a_page_is_cleared_by_presenter_or_moderator_who_can_take_it_back()
     {
         _lesson.Send(Bob, Boxes("b"));

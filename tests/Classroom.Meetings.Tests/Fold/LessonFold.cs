@@ -1,15 +1,21 @@
 using System.Text;
+using Classroom.Meetings.Tests.Board;
 using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
+using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Meetings.Tests.Fold;
 
-/// <summary>What a browser makes of people, chat and polls, from the contract alone: views at the start, then visible events, then fresh views.</summary>
+/// <summary>What a browser makes of people, chat, polls, slides and boards, from the contract alone: views at the start, then visible events, then fresh views.</summary>
 internal sealed class LessonFold
 {
     private const int ChatShown = 100;
 
+    private static readonly string[] s_modules = ["participants", "chat", "polls", "presentations", "whiteboard"];
+
+    private readonly ClientFold _boards = new();
     private readonly ParticipantId _me;
 
     public LessonFold(ParticipantId me, MeetingView start)
@@ -40,16 +46,20 @@ internal sealed class LessonFold
         Seq = publication.To;
     }
 
-    public string Text() => Text(TestMeeting.Events, People, Chat, Polls);
+    public string Text() => Text([People, Chat, Polls, _boards.Slides, _boards.Board]);
 
-    public static string Text(EventCodec codec, object people, object chat, object polls) => Encoding.UTF8.GetString(
-        codec.WriteViews(new OrderedDictionary<string, object> { ["participants"] = people, ["chat"] = chat, ["polls"] = polls }));
+    public static string Text(IReadOnlyDictionary<string, object> views) => Text([.. s_modules.Select(module => views[module])]);
+
+    private static string Text(object[] views) => Encoding.UTF8.GetString(
+        TestMeeting.Events.WriteViews(new OrderedDictionary<string, object>(s_modules.Zip(views, KeyValuePair.Create))));
 
     private void Replace(IReadOnlyDictionary<string, object> modules)
     {
         People = modules.TryGetValue("participants", out var people) ? (ParticipantsView)people : People;
         Chat = modules.TryGetValue("chat", out var chat) ? (ChatView)chat : Chat;
         Polls = modules.TryGetValue("polls", out var polls) ? (PollsView)polls : Polls;
+        _boards.Replace(
+            (PresentationsView?)modules.GetValueOrDefault("presentations"), (WhiteboardView?)modules.GetValueOrDefault("whiteboard"));
     }
 
     private void Apply(EventEnvelope envelope)
@@ -57,6 +67,7 @@ internal sealed class LessonFold
         ApplyToPeople(envelope.Event, envelope.At);
         ApplyToChat(envelope);
         ApplyToPolls(envelope.Event);
+        _boards.Apply(envelope.Event);
     }
 
     private void ApplyToPeople(Event happened, DateTimeOffset at)

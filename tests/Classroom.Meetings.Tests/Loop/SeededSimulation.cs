@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Classroom.Meetings.Tests.Loop;
 
 public sealed class SeededSimulation(ITestOutputHelper output)
@@ -12,13 +10,13 @@ public sealed class SeededSimulation(ITestOutputHelper output)
     [InlineData(178)]
     [InlineData(916)]
     [InlineData(1880)]
-    public void A_seed_that_has_failed_once_stays_green(int seed) => new SimulatedWorld(seed).Run(Steps);
+    public void A_seed_that_has_failed_once_stays_green(int seed) => new SimulatedWorld(seed, whole: false).Run(Steps);
 
     [Fact]
     public void KERNEL_11_nothing_leaves_before_it_is_durable_and_nothing_is_lost_or_applied_twice_whatever_fails()
     {
-        var first = int.TryParse(Environment.GetEnvironmentVariable("CLASSROOM_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : 1;
-        var count = int.TryParse(Environment.GetEnvironmentVariable("CLASSROOM_TEST_SEEDS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : SeedsInOneRun;
+        var first = Seeds.First(1);
+        var count = Seeds.Number("CLASSROOM_TEST_SEEDS", SeedsInOneRun);
         var (events, crashes, faults) = (0L, 0, 0);
         for (var seed = first; seed < first + count; seed++)
         {
@@ -30,10 +28,10 @@ public sealed class SeededSimulation(ITestOutputHelper output)
             }
             catch (Exception wrong)
             {
-                throw new SceneException($"Seed {seed}: {wrong}");
+                throw new SceneException($"{Seeds.Variable}={seed} shows it again: {wrong}");
             }
         }
-        output.WriteLine($"{count} seeds, {events} events, {crashes} crashes, {faults} failed appends");
+        output.WriteLine($"{count} seeds from {first} on, {events} events, {crashes} crashes, {faults} failed appends");
         Assert.True(events > 50L * count && crashes > 5 * count && faults > 2 * count);
     }
 }

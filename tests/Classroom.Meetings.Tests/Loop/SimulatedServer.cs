@@ -102,6 +102,7 @@ internal sealed class SimulatedServer
                 Check(publish.Publication);
                 foreach (var client in _world.Clients.Where(client => client.Server == this))
                     client.Fold!.Apply(publish.Publication);
+                LetGo(publish.Publication);
                 break;
             case Acknowledge answer:
                 Assert.True(answer.Seq <= _world.LastSeq, "Acknowledged before it was durable.");
@@ -109,7 +110,7 @@ internal sealed class SimulatedServer
                     Take(asked.Client, asked.Connection, asked.Id, answer);
                 break;
             case Reject answer when _asked.Remove(answer.Correlation, out var question):
-                if (_world.IsCurrent(this) && question.Person == question.Client.Person && question.Id is { } refused && answer.Rejection.Rule != "KERNEL-8")
+                if (_world.IsCurrent(this) && question.Person == question.Client.Person && question.Id is { } refused && !IsOfNobody(question.Person, answer.Rejection))
                     question.Client.Answer(refused, 0, answer.Rejection, _world.Rows);
                 break;
             case Abandon answer:
@@ -130,6 +131,10 @@ internal sealed class SimulatedServer
         }
     }
 
+    // A full queue decides nothing, and who has left meanwhile is answered as a stranger, whatever was acknowledged before.
+    private bool IsOfNobody(Person person, Rejection rejection) =>
+        rejection.Rule == "KERNEL-8" || (rejection.Rule == "KERNEL-4" && !Meeting.Roster.TryGet(person.Id, out _));
+
     // Who was replaced without knowing it answers what needs no event by what it knew; only an append meets the fence.
     private bool MayKnow(CommandId? id, long seq) =>
         id is null || _world.IsCurrent(this) || (seq > 0 && _world.Rows[(int)seq - 1].CommandId == id.Value.Value);
@@ -140,6 +145,14 @@ internal sealed class SimulatedServer
             client.Answer(command, answer.Seq, null, _world.Rows);
         else if (answer.View is { } view && connection == client.Connection)
             client.Attach(this, view);
+    }
+
+    // Who has left is let go; a person who comes again is somebody new.
+    private void LetGo(Publication publication)
+    {
+        var left = publication.Events.Select(published => published.Envelope.Event).OfType<ParticipantLeft>().Select(gone => gone.ParticipantId).ToHashSet();
+        foreach (var client in _world.Clients.Where(client => client.Server == this && left.Contains(client.Person.Id)))
+            client.Detach();
     }
 
     private void Check(Publication publication)

@@ -1,8 +1,11 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Classroom.Meetings.Tests.Fold;
 using Classroom.Modules;
 using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Meetings.Tests.Loop;
 
@@ -17,6 +20,7 @@ internal sealed class SimulatedWorld
     private readonly Random _random;
     private readonly MemoryEventLog _log = new();
     private readonly RandomLesson _lesson;
+    private readonly bool _whole;
     private readonly List<SimulatedServer> _servers = [];
     private readonly Dictionary<ParticipantId, Role> _roles = [];
     private (long Seq, byte[] State)? _snapshot;
@@ -25,10 +29,11 @@ internal sealed class SimulatedWorld
     private int _number;
     private bool _calm;
 
-    public SimulatedWorld(int seed)
+    public SimulatedWorld(int seed, bool whole = true)
     {
         _random = new Random(seed);
-        _lesson = new RandomLesson(Dice);
+        _whole = whole;
+        _lesson = new RandomLesson(Dice, whole);
         _log.Fault = (_, _) => _fault;
         Clients = [new(People.Alice, Role.Moderator), new(People.Bob, Role.Viewer), new(People.Carol, Role.Viewer), new(People.Dave, Role.Moderator)];
         Activate();
@@ -134,6 +139,10 @@ internal sealed class SimulatedWorld
                 foreach (var (again, unanswered) in client.Unanswered.ToList())
                     AnyServer().Send(client, again, unanswered);
                 break;
+            case > 26 when _whole && !Current.Gone:
+                if (_lesson.NextOfServer(Current.Meeting) is { } report)
+                    Current.Post(report);
+                break;
             default:
                 Act(client);
                 break;
@@ -213,11 +222,33 @@ internal sealed class SimulatedWorld
         var epoch = _log.TakeEpoch(Id, CancellationToken.None).GetAwaiter().GetResult();
         _servers.Add(new SimulatedServer(this, Rows, Dice(2) == 0 ? _snapshot : null, epoch));
         if (Current.Meeting.Seq == 0)
-            Current.Post(new StartMeeting(new RoomId("r1"), "Lesson"));
+            Begin();
         foreach (var seat in Current.Meeting.Roster.Entries.Where(entry => entry.Connected).ToList())
             Current.Post(new LoseConnection(seat.Id));
         foreach (var client in Clients)
             CheckNothingLost(client);
+    }
+
+    private void Begin()
+    {
+        Current.Post(new StartMeeting(new RoomId("r1"), "Lesson"));
+        if (_whole && Dice(2) == 0)
+        {
+            foreach (var command in CarriedOver())
+                Current.Post(command);
+        }
+    }
+
+    // What a room keeps: a document and the board of one of its pages.
+    private static IReadOnlyList<Command> CarriedOver()
+    {
+        var before = TestMeeting.With(People.Alice.Moderator).GivenSystem(
+            new AddPresentation(new PresentationId("kept"), People.Alice.Id, "kept.pdf"), new SetPageCount(new PresentationId("kept"), 1),
+            new FinishPage(new PresentationId("kept"), 1, new string('b', 64), "image/png", 720, 540, "Kept"),
+            new FinishPresentation(new PresentationId("kept")));
+        var shape = new NewShape(new ShapeId("kept"), ShapeKind.Ellipse, 1, 2, 3, 4, 5, 6, Ink: null, Text: null);
+        before.Given(People.Alice, new AddShapes(new PageId("kept.1"), [shape]));
+        return before.Meeting.CarryOver();
     }
 
     private void CheckNothingLost(SimulatedClient client)
@@ -265,12 +296,14 @@ internal sealed class SimulatedWorld
         var replayed = new SimulatedServer(this, Rows, null, Current.Epoch).Meeting;
         Assert.Equal(Encoding.UTF8.GetString(Current.Meeting.Snapshot()), Encoding.UTF8.GetString(replayed.Snapshot()));
         foreach (var client in Clients)
-            CheckEnd(client);
+            CheckEnd(client, replayed);
+        var senders = JsonNode.Parse(Current.Meeting.Snapshot())!["commands"]!.AsArray().Select(one => (string)one!["sender"]!);
+        Assert.All(senders.Where(sender => sender is not ("" or "*")), sender => Assert.True(replayed.Roster.TryGet(new ParticipantId(sender), out _), sender));
         foreach (var command in Rows.Where(row => row.CommandId is not null).GroupBy(row => row.CommandId))
             Assert.Equal(command.Count() - 1, command.Last().Seq - command.First().Seq);
     }
 
-    private void CheckEnd(SimulatedClient client)
+    private void CheckEnd(SimulatedClient client, Meeting replayed)
     {
         CheckNothingLost(client);
         foreach (var id in client.Rejected.Keys)
@@ -278,6 +311,7 @@ internal sealed class SimulatedWorld
         var texts = Rows.Where(row => row.Type == "messagePosted" && row.Actor == client.Person.Id.Value).Select(row => row.CommandId).ToList();
         Assert.Equal(texts.Distinct().Count(), texts.Count);
         var view = Current.Meeting.View(client.Person.Id)!;
-        Assert.Equal(LessonFold.Text(TestMeeting.Events, view["participants"], view["chat"], view["polls"]), client.Fold!.Text());
+        Assert.Equal(LessonFold.Text(view), client.Fold!.Text());
+        Assert.Equal(LessonFold.Text(view), LessonFold.Text(replayed.View(client.Person.Id)!));
     }
 }
