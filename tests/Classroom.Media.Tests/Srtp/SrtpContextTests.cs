@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Classroom.Rtc.Srtp;
+using Classroom.Testing;
 using Xunit;
 
 namespace Classroom.Media.Tests.Srtp;
@@ -123,17 +124,24 @@ public sealed class SrtpContextTests
     [MemberData(nameof(Profiles))]
     public void MED_20_seeded_fuzz_of_packets_is_dropped_without_exception(int profile)
     {
-        var random = new Random(profile);
+        using var sender = Context(profile);
         using var receiver = Context(profile);
-        for (var round = 0; round < 20_000; round++)
+        var (packet, report) = (Rtp(sender, 10), Rtcp(sender));
+        Fuzz.Run(20_000, random =>
         {
-            var datagram = new byte[random.Next(0, round % 50 == 0 ? 3000 : 80)];
-            random.NextBytes(datagram);
+            var datagram = random.Next(3) switch
+            {
+                0 => Fuzz.Mutate(random, packet),
+                1 => Fuzz.Mutate(random, report),
+                _ => Fuzz.Bytes(random, random.Next(50) == 0 ? 3000 : 80),
+            };
+            if (datagram.AsSpan().SequenceEqual(packet) || datagram.AsSpan().SequenceEqual(report))
+                return;
             if (datagram.Length > 0)
                 datagram[0] = (byte)(0x80 | (datagram[0] & 0x3F));
             Assert.False(receiver.TryUnprotectRtp(datagram, out _, out _));
             Assert.False(receiver.TryUnprotectRtcp(datagram, out _));
-        }
+        });
     }
 
     [Theory]

@@ -12,11 +12,11 @@ public sealed class FoldPropertyTests
 
     [Fact]
     public void Folding_what_a_viewer_may_see_gives_the_viewer_s_view() =>
-        Gen.Int[0, 1_000_000].Array[1, 600].Sample(choices => Check(choices), iter: 400);
+        Gen.Int[0, 1_000_000].Array[1, 300].Sample(choices => Check(choices), iter: 250);
 
     [Fact]
     public void A_restored_snapshot_is_the_same_meeting() =>
-        Gen.Int[0, 1_000_000].Array[1, 600].Sample(
+        Gen.Int[0, 1_000_000].Array[1, 300].Sample(
             choices =>
             {
                 var meeting = Check(choices);
@@ -27,7 +27,7 @@ public sealed class FoldPropertyTests
                 foreach (var seat in meeting.Roster.Entries)
                     Assert.Equal(Views(meeting, seat.Id), Views(restored, seat.Id));
             },
-            iter: 200);
+            iter: 120);
 
     private static string Views(Meeting meeting, ParticipantId person) =>
         System.Text.Encoding.UTF8.GetString(TestMeeting.Events.WriteViews(meeting.View(person)!));

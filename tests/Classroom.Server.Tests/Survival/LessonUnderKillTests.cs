@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Classroom.Testing;
 using Classroom.Testing.Server;
 
 namespace Classroom.Server.Tests.Survival;
@@ -22,9 +22,9 @@ public sealed class LessonUnderKillTests
     [Fact]
     public async Task Nothing_acknowledged_is_lost_or_applied_twice_when_the_server_is_killed()
     {
-        var seed = Environment.TickCount;
+        var seed = Seeds.First(1);
         var random = new Random(seed);
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Seeds.Variable}={seed} gives the same moments again");
         await using var server = await ServerProcess.Start();
         await using var lesson = await BusyLesson.Start(server, Students);
         for (var kill = 0; kill < Kills(); kill++)
@@ -74,6 +74,5 @@ public sealed class LessonUnderKillTests
         };
     }
 
-    private static int Kills() =>
-        int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), CultureInfo.InvariantCulture, out var kills) ? kills : KillsByDefault;
+    private static int Kills() => Seeds.Number(KillsVariable, KillsByDefault);
 }
