@@ -10,12 +10,12 @@ internal static class Documents
     public const int LessonPages = 24;
 
     /// <summary>A whole lesson: drawn pages with text, and every fourth with a picture of noise that no drawing can hold.</summary>
-    public static byte[] Lesson()
+    public static byte[] Lesson(int pages = LessonPages)
     {
         using var stream = new MemoryStream();
         using (var document = SKDocument.CreatePdf(stream))
         {
-            for (var number = 1; number <= LessonPages; number++)
+            for (var number = 1; number <= pages; number++)
             {
                 using var canvas = document.BeginPage(960, 540);
                 using var font = new SKFont(SKTypeface.Default, 40);
