@@ -29,8 +29,8 @@ public sealed class ProcessLifeTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"first {first}, later {string.Join(", ", later)}");
 
-        // The best of some: what the machine does beside is not the server's time.
-        Assert.True(later.Min() < s_laterLimit, $"later starts took {string.Join(", ", later)}");
+        // The middle of some: what the machine does beside is not the server's time, and the best of them alone would hide a slow start.
+        Assert.True(later.Order().ElementAt(LaterStarts / 2) < s_laterLimit, $"later starts took {string.Join(", ", later)}");
     }
 
     // As a terminal does it: Ctrl-C reaches the whole group of processes. A shell that runs a program in the background lets it ignore SIGINT.
