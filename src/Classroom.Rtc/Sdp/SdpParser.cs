@@ -62,7 +62,7 @@ public static class SdpParser
         foreach (var section in sections)
         {
             var built = section.BuildMedia(session.Direction);
-            if (built.Mid is { } mid && !mids.Add(mid)) return Refuse(out reason, $"mid {mid} is used twice");
+            if (built.Mid is { } mid && !mids.Add(mid)) return Refuse(out reason, "a mid is used twice");
             media.Add(built);
         }
         description = new SessionDescription

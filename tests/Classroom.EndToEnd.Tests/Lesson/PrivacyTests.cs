@@ -45,9 +45,12 @@ public sealed class PrivacyTests(RunningClassroom classroom)
         try
         {
             await page.GotoAsync(room.ViewerUrl);
+            await Assertions.Expect(page.GetByLabel("Your name")).ToBeVisibleAsync();
             foreach (var (way, directive, attempt) in s_ways)
+            {
                 Assert.Equal((way, directive), (way, await Violation(page, attempt, $"http://{other.LocalEndpoint}/")));
-            Assert.False(other.Pending(), "something has reached the other host");
+                Assert.False(other.Pending(), $"{way}: something has reached the other host");
+            }
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed class SdpParserTests
     [InlineData("v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:999 opus/48000", "malformed attribute in line 3")]
     [InlineData("v=0\r\nm=audio 9 U 1\r\na=mid:a b", "malformed attribute in line 3")]
     [InlineData("v=0\r\na=x\u0007", "control character in line 2")]
-    [InlineData("v=0\r\nm=audio 9 U 1\r\na=mid:0\r\nm=audio 9 U 1\r\na=mid:0", "mid 0 is used twice")]
+    [InlineData("v=0\r\nm=audio 9 U 1\r\na=mid:0\r\nm=audio 9 U 1\r\na=mid:0", "a mid is used twice")]
     public void MED_27_a_wrong_description_has_a_reason(string text, string expected)
     {
         Assert.False(SdpParser.TryParse(text, out _, out var reason));

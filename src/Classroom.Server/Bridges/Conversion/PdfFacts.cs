@@ -11,14 +11,15 @@ internal static partial class PdfFacts
         PagesLine().Matches(info) is { Count: > 0 } found && int.TryParse(found[^1].Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var count)
             ? count : 0;
 
-    /// <summary>The sizes of the listed pages in points as they are seen, turned where the document says so.</summary>
+    /// <summary>The sizes of the listed pages in points as they are seen, turned where the document says so; a page whose size is no number is not listed.</summary>
     public static IReadOnlyDictionary<int, PageSize> PageSizes(string info)
     {
         var turned = TurnLine().Matches(info).Where(line => line.Groups[2].Value is "90" or "270").Select(Number).ToHashSet();
         var sizes = new Dictionary<int, PageSize>();
         foreach (Match line in SizeLine().Matches(info))
         {
-            var (width, height) = (Points(line.Groups[2]), Points(line.Groups[3]));
+            if (!TryPoints(line.Groups[2], out var width) || !TryPoints(line.Groups[3], out var height))
+                continue;
             var number = Number(line);
             sizes[number] = turned.Contains(number) ? new PageSize(height, width) : new PageSize(width, height);
         }
@@ -28,7 +29,8 @@ internal static partial class PdfFacts
 
     private static int Number(Match line) => int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
-    private static double Points(Group group) => double.Parse(group.ValueSpan, CultureInfo.InvariantCulture);
+    private static bool TryPoints(Group group, out double points) =>
+        double.TryParse(group.ValueSpan, CultureInfo.InvariantCulture, out points) && double.IsFinite(points);
 
     [GeneratedRegex(@"^Pages:\s+(\d{1,9})$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex PagesLine();
