@@ -34,7 +34,6 @@ export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "lea
 
 export function Room({ devices }: { readonly devices: Devices }) {
   const { connection } = useMeeting();
-  const { toggle } = useMedia();
   const { moderator, presenter } = useRights();
   const lost = useMeetingState((state) => state.phase === "lost");
   const outdated = useMeetingState((state) => state.outdated);
@@ -45,7 +44,7 @@ export function Room({ devices }: { readonly devices: Devices }) {
   const side = useSide(room);
   const unread = useUnread(side.tab === "chat");
   useAnnouncements();
-  useRoomKeys({ toggle, side, openSheet: setSheet });
+  useRoomKeys({ side, openSheet: setSheet });
   useEffect(() => {
     void api.client().then((result) => result.ok && setLimit(result.value.uploadBytesMax));
     const timer = setTimeout(() => void fetchParts(), PARTS_AFTER_MS);

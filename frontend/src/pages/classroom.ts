@@ -114,10 +114,16 @@ export class Classroom {
   /** Opens or closes a device, and tells everybody. */
   readonly toggle = async (kind: DeviceKind): Promise<void> => {
     const { on, opening } = this.devices[kind].get();
-    if (opening) return;
-    if (on) this.devices.close(kind);
+    if (!opening) await this.switchTo(kind, !on);
+  };
+
+  /** Makes a device what is wanted. "Off" also ends an opening that is under way: what the browser gives later is given back. */
+  readonly switchTo = async (kind: DeviceKind, wanted: boolean): Promise<void> => {
+    const { on, opening } = this.devices[kind].get();
+    if (wanted ? on || opening : !on && !opening) return;
+    if (!wanted) this.devices.close(kind);
     else if (!(await this.devices.open(kind))) return;
-    await this.#tell(kind);
+    if (wanted || on) await this.#tell(kind);
   };
 
   async #tell(kind: DeviceKind): Promise<void> {

@@ -1,21 +1,29 @@
-import { useEffect, useRef } from "react";
-import type { DeviceKind } from "../media/devices";
+import { useEffect, useState } from "react";
+import { useMedia } from "../features/cameras";
 import { useMe, useSend } from "../meeting/useMeeting";
 import { isTyping, keysEnabled } from "../ui/keys";
+import { PushToTalk } from "./pushToTalk";
 import type { OpenSheet } from "./Room";
 import type { Side } from "./side";
 
 export interface RoomKeys {
-  readonly toggle: (kind: DeviceKind) => Promise<void>;
   readonly side: Side;
   readonly openSheet: (sheet: OpenSheet) => void;
 }
 
 /** The room's single keys; the board has its own. */
-export function useRoomKeys({ toggle, side, openSheet }: RoomKeys): void {
+export function useRoomKeys({ side, openSheet }: RoomKeys): void {
+  const { devices, switchTo, toggle } = useMedia();
   const me = useMe();
   const send = useSend();
-  const talking = useRef(false);
+  const [talk] = useState(
+    () =>
+      new PushToTalk({
+        microphone: () => devices.microphone.get(),
+        switchTo: (on) => void switchTo("microphone", on),
+      }),
+  );
+  useEffect(() => talk.listen(), [talk]);
   useEffect(() => {
     const act = (key: string): boolean => {
       switch (key) {
@@ -45,26 +53,15 @@ export function useRoomKeys({ toggle, side, openSheet }: RoomKeys): void {
       if (isTyping(event) || !keysEnabled() || event.repeat || event.defaultPrevented) return;
       if (document.querySelector('[role="dialog"],[role="menu"]:popover-open')) return;
       const free = event.target === document.body || event.target === document.documentElement;
-      if (event.key === " " && free && me && !me.microphoneOpen) {
-        talking.current = true;
+      if (event.key === " " && free && talk.press()) {
         event.preventDefault();
-        void toggle("microphone");
       } else if (event.key === "Escape" && side.tab && window.matchMedia("(max-width: 900px)").matches) {
         side.show(null);
       } else if (act(event.key.toLowerCase())) {
         event.preventDefault();
       }
     };
-    const up = (event: KeyboardEvent) => {
-      if (event.key !== " " || !talking.current) return;
-      talking.current = false;
-      void toggle("microphone");
-    };
     document.addEventListener("keydown", down);
-    document.addEventListener("keyup", up);
-    return () => {
-      document.removeEventListener("keydown", down);
-      document.removeEventListener("keyup", up);
-    };
+    return () => document.removeEventListener("keydown", down);
   });
 }

@@ -12,6 +12,7 @@ export interface RoomMedia {
   readonly speakers: Speakers;
   /** A value, not a method: who draws takes it out of here. */
   readonly toggle: (kind: DeviceKind) => Promise<void>;
+  readonly switchTo: (kind: DeviceKind, on: boolean) => Promise<void>;
 }
 
 export const MediaContext = createContext<RoomMedia | null>(null);
