@@ -6,6 +6,9 @@ import { t, useLanguage } from "../i18n";
 import { useMeeting, useMeetingState, useRights, useSend, useView } from "../meeting/useMeeting";
 import { Button } from "../ui/Button";
 
+/** The server keeps so much of a page's text, less one where a character takes two places (PRES-12). */
+const PAGE_TEXT_MAX = 4_000;
+
 /** The board of the page that is shown, with what the room knows about people and rights. */
 export function Stage({ onUpload }: { readonly onUpload: () => void }) {
   const language = useLanguage();
@@ -44,6 +47,7 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
       </Suspense>
       <section className="unseen" aria-label={t("slides.text", { number: page.number })} data-page-text={page.id}>
         {page.text || t("slides.noText")}
+        {page.text.length >= PAGE_TEXT_MAX - 1 && <p>{t("slides.textCut")}</p>}
       </section>
       {page.image && !imageUrl && <p className="stage-coming">{t("slides.coming")}</p>}
       {bare && untouched && (

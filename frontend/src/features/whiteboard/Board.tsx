@@ -74,11 +74,6 @@ export default function Board(props: BoardProps) {
       <p id={helpId} className={css.hidden}>
         {mayDraw ? texts.boardHelp : texts.boardReadOnly}
       </p>
-      {page.text !== "" && (
-        <section className={css.hidden} aria-label={texts.slideText}>
-          {page.text}
-        </section>
-      )}
       {engine && snapshot && (
         <>
           {snapshot.editing && (

@@ -10,7 +10,6 @@ export interface BoardTexts {
   readonly board: string;
   readonly boardHelp: string;
   readonly boardReadOnly: string;
-  readonly slideText: string;
   readonly tools: string;
   readonly tool: Readonly<Record<Tool, string>>;
   readonly lines: string;
@@ -52,7 +51,6 @@ const de: BoardTexts = {
   boardHelp:
     "Pfeiltasten bewegen den Stift, Enter setzt ihn auf und hebt ihn ab, Escape bricht ab. B Stift, E Radierer, T Text, S Auswählen, L Linie.",
   boardReadOnly: "Du siehst zu. Eine Lehrkraft kann dir das Zeichnen erlauben.",
-  slideText: "Text dieser Seite",
   tools: "Werkzeuge der Tafel",
   tool: {
     select: "Auswählen",
@@ -147,7 +145,6 @@ const en: BoardTexts = {
   boardHelp:
     "Arrow keys move the pen, Enter puts it down and lifts it, Escape cancels. B pen, E eraser, T text, S select, L line.",
   boardReadOnly: "You are watching. A teacher can let you draw.",
-  slideText: "Text of this page",
   tools: "Board tools",
   tool: {
     select: "Select",

@@ -20,6 +20,7 @@ export const slides = {
   "slides.invite": "Folien hochladen oder einfach loszeichnen",
   "slides.text": "Text von Seite {number}",
   "slides.noText": "Diese Seite hat keinen Text.",
+  "slides.textCut": "Der Text dieser Seite geht weiter; hier steht nur sein Anfang.",
   "slides.drop": "Zieh eine PDF-Datei hierher oder wähle eine.",
   "slides.chooseFile": "PDF auswählen",
   "slides.uploadHint": "Die erste Seite erscheint, sobald sie fertig ist; die anderen folgen.",

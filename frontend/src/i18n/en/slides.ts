@@ -18,6 +18,7 @@ export const slides = {
   "slides.invite": "Upload slides, or just begin to draw",
   "slides.text": "Text of page {number}",
   "slides.noText": "This page has no text.",
+  "slides.textCut": "The text of this page goes on; only its beginning can be read here.",
   "slides.drop": "Drop a PDF here, or choose one.",
   "slides.chooseFile": "Choose a PDF",
   "slides.uploadHint": "The first page shows as soon as it is ready; the others follow.",
