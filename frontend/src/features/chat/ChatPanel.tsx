@@ -1,15 +1,16 @@
 import { MessagesSquare, SendHorizontal } from "lucide-react";
-import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import type { ChatView } from "../../contract";
 import { t } from "../../i18n";
 import { useMeeting, useMeetingState, useRights, useSend, useView } from "../../meeting/useMeeting";
 import { Button, IconButton } from "../../ui/Button";
 import { notify } from "../../ui/notices";
+import { CharactersLeft } from "./CharactersLeft";
 import { chatCommands } from "./chat.commands";
 import { prependPage } from "./chat.reducer";
 import { Message } from "./Message";
+import { charactersLeft } from "./textLimit";
 
-const TEXT_LENGTH_MAX = 5_000;
 const NEAR_END_PX = 80;
 /** Messages of one author within this time stand under one name. */
 const GROUP_MS = 5 * 60_000;
@@ -132,6 +133,9 @@ function EarlierButton() {
 function Composer({ onSend }: { readonly onSend: (text: string) => Promise<boolean> }) {
   const [draft, setDraft] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
+  const leftId = useId();
+  const left = charactersLeft(draft);
+  const over = left !== null && left < 0;
   useEffect(() => {
     const element = field.current;
     if (!element) return;
@@ -141,7 +145,7 @@ function Composer({ onSend }: { readonly onSend: (text: string) => Promise<boole
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const text = draft.trim();
-    if (text === "") return;
+    if (text === "" || over) return;
     setDraft("");
     void onSend(text).then((taken) => {
       // What was refused comes back into the field, unless something new stands there.
@@ -150,12 +154,14 @@ function Composer({ onSend }: { readonly onSend: (text: string) => Promise<boole
   };
   return (
     <form className="composer" onSubmit={submit}>
+      <CharactersLeft id={leftId} text={draft} />
       <textarea
         ref={field}
         className="input"
         rows={1}
         value={draft}
-        maxLength={TEXT_LENGTH_MAX}
+        aria-invalid={over}
+        aria-describedby={left === null ? undefined : leftId}
         placeholder={t("chat.placeholder")}
         aria-label={t("chat.placeholder")}
         dir="auto"
@@ -169,7 +175,7 @@ function Composer({ onSend }: { readonly onSend: (text: string) => Promise<boole
         className="composer-send"
         label={t("chat.send")}
         icon={<SendHorizontal size={20} aria-hidden />}
-        disabled={draft.trim() === ""}
+        disabled={draft.trim() === "" || over}
       />
     </form>
   );

@@ -1,11 +1,13 @@
 import { EllipsisVertical, PencilLine, Trash2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import type { MessageView } from "../../contract";
 import { formatTime, t } from "../../i18n";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Menu, type MenuItem } from "../../ui/Menu";
+import { CharactersLeft } from "./CharactersLeft";
 import { splitLinks } from "./links";
+import { charactersLeft } from "./textLimit";
 
 export interface MessageProps {
   readonly message: MessageView;
@@ -84,9 +86,12 @@ interface EditFormProps {
 
 function EditForm({ text, onSave, onDone }: EditFormProps) {
   const [draft, setDraft] = useState(text);
+  const leftId = useId();
+  const left = charactersLeft(draft);
+  const over = left !== null && left < 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (draft.trim() !== "") void onSave(draft);
+    if (draft.trim() !== "" && !over) void onSave(draft);
   };
   return (
     <form className="message-edit" onSubmit={submit}>
@@ -95,15 +100,18 @@ function EditForm({ text, onSave, onDone }: EditFormProps) {
         aria-label={t("chat.edit")}
         value={draft}
         rows={2}
+        aria-invalid={over}
+        aria-describedby={left === null ? undefined : leftId}
         onChange={(event) => setDraft(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") onDone();
           if (event.key === "Enter" && !event.shiftKey) submit(event);
         }}
       />
+      <CharactersLeft id={leftId} text={draft} />
       <div className="message-edit-actions">
         <Button onClick={onDone}>{t("ui.cancel")}</Button>
-        <Button look="primary" type="submit">
+        <Button look="primary" type="submit" disabled={over}>
           {t("ui.save")}
         </Button>
       </div>

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { MessageView } from "../../contract";
 import { prependPage } from "./chat.reducer";
 import { splitLinks } from "./links";
+import { charactersLeft } from "./textLimit";
 
 test("only http and https become links, without the sign that ends a sentence", () => {
   expect(splitLinks("See https://example.org/a?b=1, or javascript:alert(1).")).toEqual([
@@ -29,4 +30,12 @@ test("an older page comes before, without repeating what is there", () => {
   const both = prependPage(now, page);
   expect(both.messages.map((item) => item.seq)).toEqual([1, 2, 3, 4]);
   expect(both.earlier).toBe(false);
+});
+
+test("what is left is told near the end, and what is too much beyond it", () => {
+  expect(charactersLeft("a")).toBeNull();
+  expect(charactersLeft("a".repeat(3_699))).toBeNull();
+  expect(charactersLeft("a".repeat(3_700))).toBe(300);
+  expect(charactersLeft(` ${"a".repeat(4_000)} `)).toBe(0);
+  expect(charactersLeft("a".repeat(4_120))).toBe(-120);
 });
