@@ -6,6 +6,7 @@ import { useSend } from "../../meeting/useMeeting";
 import { Button, IconButton } from "../../ui/Button";
 import { Switch } from "../../ui/Switch";
 import { pollsCommands } from "./polls.commands";
+import { explainRefusal } from "./refusals";
 
 const LETTERS = ["A", "B", "C", "D", "E", "F"] as const;
 const CHOICES_MIN = 2;
@@ -50,7 +51,7 @@ export function StartPoll({ onStarted }: { readonly onStarted: () => void }) {
       deadlineSeconds: deadline,
     });
     if (reply.ok) onStarted();
-    else setRefused(reply.message);
+    else setRefused(explainRefusal(reply.rule));
   };
   return (
     <form className="start-poll" onSubmit={(event) => void submit(event)}>
@@ -108,7 +109,7 @@ export function StartPoll({ onStarted }: { readonly onStarted: () => void }) {
       </label>
       {refused && (
         <p className="error" role="alert">
-          {t("poll.startRefused")} <span className="faint">{refused}</span>
+          {refused}
         </p>
       )}
       <div className="sheet-actions">

@@ -21,7 +21,12 @@ export const polls = {
   "poll.seconds": "nach einer Sekunde|nach {count} Sekunden",
   "poll.minutes": "nach einer Minute|nach {count} Minuten",
   "poll.start": "Umfrage starten",
-  "poll.startRefused": "Die Umfrage konnte nicht starten. Läuft noch eine andere?",
+  "poll.startRefused": "Die Umfrage konnte nicht starten. Versuche es noch einmal.",
+  "poll.startRefused.right": "Nur wer präsentiert oder unterrichtet, kann eine Umfrage starten.",
+  "poll.startRefused.running": "Es läuft noch eine andere Umfrage. Beende sie zuerst.",
+  "poll.startRefused.answers":
+    "Zwei Antworten sind gleich, oder eine ist zu lang. Ändere das und versuche es noch einmal.",
+  "poll.startRefused.many": "In dieser Stunde gab es schon so viele Umfragen, wie sie fasst.",
   "poll.one": "Wähle eine Antwort, per Klick oder mit ihrer Zahl.",
   "poll.several": "Wähle so viele du willst, dann sende.",
   "poll.send": "Antworten senden",
