@@ -11,7 +11,7 @@ import type {
   SendReply,
 } from "../contract";
 import { backoffMs } from "./backoff";
-import { newId } from "./ids";
+import { CommandQueue } from "./commandQueue";
 import type { MeetingStore } from "./store";
 import type { Seat } from "./seat";
 
@@ -35,20 +35,6 @@ export interface ConnectionOptions {
   readonly random?: () => number;
 }
 
-interface Pending {
-  readonly id: string;
-  readonly command: Command;
-  readonly resolve: (reply: SendReply) => void;
-  readonly result: Promise<SendReply>;
-  /** The hub it was last sent on: it is sent once for each connection. */
-  sentOn: Hub | null;
-  tries: number;
-}
-
-/** More would mean that somebody clicks into a dead room for minutes. */
-const PENDING_MAX = 500;
-/** A command on which the server breaks this often is given up, or it would keep everybody's connection from standing. */
-const TRIES_MAX = 20;
 /** A join that hangs this long is tried again. */
 const JOIN_TIMEOUT_MS = 15_000;
 
@@ -60,7 +46,7 @@ export class MeetingConnection {
   readonly #options: ConnectionOptions;
   readonly #store: MeetingStore;
   readonly #random: () => number;
-  readonly #pending = new Map<string, Pending>();
+  readonly #queue: CommandQueue<Hub>;
   readonly #joined = new Set<(reply: JoinAccepted) => void>();
   readonly #described = new Set<(description: Description) => void>();
   readonly #mediaMoved = new Set<() => void>();
@@ -78,6 +64,11 @@ export class MeetingConnection {
     this.#options = options;
     this.#seat = options.seat;
     this.#random = options.random ?? Math.random;
+    this.#queue = new CommandQueue<Hub>({
+      random: this.#random,
+      onSize: (waiting) => store.patch({ waiting }),
+      onBroken: (hub) => this.#lose(hub),
+    });
   }
 
   get seat(): Seat | null {
@@ -95,10 +86,7 @@ export class MeetingConnection {
     this.#stopped = true;
     clearTimeout(this.#timer);
     globalThis.removeEventListener?.("online", this.#retryNow);
-    for (const pending of this.#pending.values()) {
-      pending.resolve({ ok: false, rule: "client.closed", message: "The meeting is closed." });
-    }
-    this.#pending.clear();
+    this.#queue.close();
     this.#dropHub();
   }
 
@@ -115,7 +103,7 @@ export class MeetingConnection {
 
   /** True while a command of this type has no answer. */
   isWaiting(type: Command["type"]): boolean {
-    return [...this.#pending.values()].some((pending) => pending.command.type === type);
+    return this.#queue.has(type);
   }
 
   onJoined(listener: (reply: JoinAccepted) => void): () => void {
@@ -135,16 +123,7 @@ export class MeetingConnection {
 
   /** Sends a command; resolves when it is durable or refused, however often the connection breaks until then. */
   send(command: Command): Promise<SendReply> {
-    if (this.#stopped) return Promise.resolve({ ok: false, rule: "client.closed", message: "The meeting is closed." });
-    if (this.#pending.size >= PENDING_MAX) {
-      return Promise.resolve({ ok: false, rule: "client.tooManyWaiting", message: "Too many changes are waiting." });
-    }
-    const { promise, resolve } = withResolvers<SendReply>();
-    const pending: Pending = { id: newId(), command, resolve, result: promise, sentOn: null, tries: 0 };
-    this.#pending.set(pending.id, pending);
-    this.#store.patch({ waiting: this.#pending.size });
-    if (this.#open && this.#hub) void this.#transmit(this.#hub, pending);
-    return promise;
+    return this.#queue.add(command);
   }
 
   /** Says something about a PeerConnection; false where the server refuses or cannot be reached now. */
@@ -231,7 +210,7 @@ export class MeetingConnection {
     const early = this.#early;
     this.#early = [];
     for (const message of early) this.#handleEvents(hub, message);
-    for (const pending of this.#pending.values()) void this.#transmit(hub, pending);
+    this.#queue.open(hub);
     for (const listener of this.#joined) listener(reply);
   }
 
@@ -253,23 +232,6 @@ export class MeetingConnection {
     else this.#lose(hub, 0);
   }
 
-  async #transmit(hub: Hub, pending: Pending): Promise<void> {
-    if (pending.sentOn === hub) return;
-    pending.sentOn = hub;
-    pending.tries += 1;
-    try {
-      const reply = await hub.invoke<SendReply>("Send", { id: pending.id, command: pending.command });
-      if (this.#pending.delete(pending.id)) pending.resolve(reply);
-    } catch {
-      // Unknown outcome: it stays, and goes again with its id, which the server applies once.
-      if (pending.tries >= TRIES_MAX && this.#pending.delete(pending.id)) {
-        pending.resolve({ ok: false, rule: "client.gaveUp", message: "The server could not take this." });
-      }
-      if (hub === this.#hub && this.#open) this.#lose(hub);
-    }
-    this.#store.patch({ waiting: this.#pending.size });
-  }
-
   #finish(reason: string): void {
     if (reason !== "takenOver") this.#options.keepSeat(null);
     this.#store.patch({ phase: "closed", closedReason: reason, waiting: 0 });
@@ -289,6 +251,7 @@ export class MeetingConnection {
     const hub = this.#hub;
     this.#hub = null;
     this.#open = false;
+    this.#queue.lose();
     // A socket that is already gone may refuse to stop; there is nothing left to do about it.
     hub?.stop().catch(() => undefined);
   }

@@ -8,6 +8,8 @@ import { decodeBatch, encodeTicket } from "./live";
 import type { Seat } from "./seat";
 import { MeetingStore } from "./store";
 
+const ROUND_TRIP_MS = 8;
+
 function message(seq: number, text: string): EventsMessage["events"][number] {
   const event = { type: "messagePosted", messageId: `c${seq}`, author: "bob", authorName: "Bob", text } as const;
   return { seq, at: "2026-11-23T10:00:00Z", actor: "bob", event };
@@ -129,15 +131,142 @@ describe("the connection", () => {
     expect(store.get().waiting).toBe(0);
   });
 
-  test("commands given while the connection is lost wait and keep their order", async () => {
+  const textsOf = (hub: ScriptedHub): string[] =>
+    hub.named("Send").map((call) => (call.argument as { command: { text: string } }).command.text);
+
+  /** Answers what is sent as the server does: by a bucket of so many commands that fills again so fast. */
+  async function serve(hub: ScriptedHub, burst: number, everyMs: number): Promise<string[]> {
+    const applied: string[] = [];
+    let [room, answered, filledAt] = [burst, 0, Date.now()];
+    while (store.get().waiting > 0) {
+      for (const call of hub.named("Send").slice(answered)) {
+        answered += 1;
+        if (room >= 1) {
+          room -= 1;
+          applied.push((call.argument as { command: { text: string } }).command.text);
+          call.answer({ ok: true, seq: applied.length });
+        } else {
+          call.answer({ ok: false, rule: "EDGE-2", message: "Too many." });
+        }
+      }
+      await vi.advanceTimersByTimeAsync(ROUND_TRIP_MS);
+      room = Math.min(burst, room + (Date.now() - filledAt) / everyMs);
+      filledAt = Date.now();
+    }
+    expect(answered).toBeGreaterThan(applied.length);
+    return applied;
+  }
+
+  test("commands given while the connection is lost wait, and go one after the other in their order", async () => {
     connection.start();
     (await join()).drop();
     void connection.send({ type: "postMessage", text: "one" });
     void connection.send({ type: "postMessage", text: "two" });
     await vi.advanceTimersByTimeAsync(300);
     const hub = await join();
-    const texts = hub.named("Send").map((call) => (call.argument as { command: { text: string } }).command.text);
-    expect(texts).toEqual(["one", "two"]);
+    expect(textsOf(hub)).toEqual(["one"]);
+    hub.named("Send")[0]?.answer({ ok: true, seq: 11 });
+    await flush();
+    expect(textsOf(hub)).toEqual(["one", "two"]);
+  });
+
+  test("after that they go at once again", async () => {
+    connection.start();
+    (await join()).drop();
+    void connection.send({ type: "raiseHand" });
+    await vi.advanceTimersByTimeAsync(300);
+    const hub = await join();
+    hub.named("Send")[0]?.answer({ ok: true, seq: 11 });
+    await flush();
+    void connection.send({ type: "postMessage", text: "one" });
+    void connection.send({ type: "postMessage", text: "two" });
+    expect(hub.named("Send").length).toBe(3);
+  });
+
+  test("whatever has piled up is applied whole and in order by a server that takes 150 and then 50 a second", async () => {
+    connection.start();
+    (await join()).drop();
+    const texts = Array.from({ length: 400 }, (_, index) => `stroke ${index}`);
+    const replies = texts.map((text) => connection.send({ type: "postMessage", text }));
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await serve(await join(), 150, 20)).toEqual(texts);
+    expect((await Promise.all(replies)).every((reply) => reply.ok)).toBe(true);
+  });
+
+  test.each(["EDGE-2", "EDGE-4", "KERNEL-8"])("refused by %s it goes again with the same id", async (rule) => {
+    connection.start();
+    const hub = await join();
+    const reply = connection.send({ type: "raiseHand" });
+    hub.named("Send")[0]?.answer({ ok: false, rule, message: "Later." });
+    await flush();
+    expect(hub.named("Send").length).toBe(1);
+    expect(store.get().waiting).toBe(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(hub.named("Send").map(idOf)).toEqual([idOf(hub.named("Send")[0]), idOf(hub.named("Send")[0])]);
+    hub.named("Send")[1]?.answer({ ok: true, seq: 11 });
+    expect(await reply).toEqual({ ok: true, seq: 11 });
+  });
+
+  test("what comes after a command that is put off waits behind it", async () => {
+    connection.start();
+    const hub = await join();
+    void connection.send({ type: "postMessage", text: "one" });
+    hub.named("Send")[0]?.answer({ ok: false, rule: "EDGE-2", message: "Too many." });
+    await flush();
+    void connection.send({ type: "postMessage", text: "two" });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(textsOf(hub)).toEqual(["one", "one"]);
+    hub.named("Send")[1]?.answer({ ok: true, seq: 11 });
+    await flush();
+    expect(textsOf(hub)).toEqual(["one", "one", "two"]);
+  });
+
+  test("a server that never takes a command is believed in the end", async () => {
+    connection.start();
+    const hub = await join();
+    const reply = connection.send({ type: "raiseHand" });
+    let answered = 0;
+    for (let second = 0; second < 600 && store.get().waiting > 0; second += 1) {
+      for (const call of hub.named("Send").slice(answered)) {
+        call.answer({ ok: false, rule: "EDGE-4", message: "Not now." });
+        answered += 1;
+      }
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(await reply).toMatchObject({ ok: false, rule: "EDGE-4" });
+    expect(answered).toBeLessThan(100);
+  });
+
+  test("other refusals are final", async () => {
+    connection.start();
+    const hub = await join();
+    const reply = connection.send({ type: "raiseHand" });
+    hub.named("Send")[0]?.answer({ ok: false, rule: "PART-1", message: "No." });
+    expect(await reply).toMatchObject({ rule: "PART-1" });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(hub.named("Send").length).toBe(1);
+  });
+
+  test("of viewports that wait only the newest is sent", async () => {
+    connection.start();
+    (await join()).drop();
+    const viewport = (zoom: number) => connection.send({ type: "setViewport", centerX: 800, centerY: 450, zoom });
+    const older = viewport(2);
+    void connection.send({ type: "postMessage", text: "one" });
+    void viewport(3);
+    expect(await older).toMatchObject({ ok: false, rule: "client.superseded" });
+    expect(store.get().waiting).toBe(2);
+    await vi.advanceTimersByTimeAsync(300);
+    const hub = await join();
+    hub.named("Send")[0]?.answer({ ok: true, seq: 11 });
+    await flush();
+    expect(hub.named("Send").map((call) => (call.argument as { command: object }).command)).toMatchObject([
+      { type: "postMessage" },
+      { type: "setViewport", zoom: 3 },
+    ]);
+    // On its way already: the newer one goes beside it.
+    void viewport(4);
+    expect(store.get().waiting).toBe(2);
   });
 
   test("a gap in the numbers makes it join anew", async () => {
