@@ -9,10 +9,13 @@ import { Button } from "../ui/Button";
 /** The server keeps so much of a page's text, less one where a character takes two places (PRES-12). */
 const PAGE_TEXT_MAX = 4_000;
 
+/** After these another page may be shown. */
+const TURNS = ["showPage", "removePresentation"] as const;
+
 /** The board of the page that is shown, with what the room knows about people and rights. */
 export function Stage({ onUpload }: { readonly onUpload: () => void }) {
   const language = useLanguage();
-  const { live } = useMeeting();
+  const { connection, live } = useMeeting();
   const send = useSend();
   const me = useMeetingState((state) => state.me);
   const { moderator, presenter } = useRights();
@@ -21,6 +24,7 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
   const whiteboard = useView("whiteboard");
   const { page, presentation, next } = useCurrentPage();
   const imageUrl = usePageImage(page, next);
+  const turning = useMeetingState(() => TURNS.some((type) => connection.isWaiting(type)));
   const names = useMemo(() => new Map(participants.map(({ id, name }) => [id, name])), [participants]);
   const leads = moderator || presenter;
   const mayDraw = leads || whiteboard.everybodyDraws || whiteboard.drawers.includes(me);
@@ -39,6 +43,7 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
           isPresenter={presenter}
           isModerator={moderator}
           viewport={viewport}
+          turning={turning}
           names={names}
           language={language}
           send={send}

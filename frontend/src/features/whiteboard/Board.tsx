@@ -18,15 +18,16 @@ const nothing: readonly ShapeView[] = [];
 
 /** The board of one page: picture, shapes and, for those who may draw, tools. Fills its parent. */
 export default function Board(props: BoardProps) {
-  const { page, view, me, mayDraw, isPresenter, isModerator, viewport, names, language, send, live } = props;
+  const { page, view, me, mayDraw, isPresenter, isModerator, viewport, turning, names } = props;
+  const { language, send, live } = props;
   const texts = boardTexts(language);
   const helpId = useId();
   const commands = useMemo(() => whiteboardCommands(send), [send]);
   const board = view.pages.find((one) => one.pageId === page.id);
   const shapes = board?.shapes ?? nothing;
   const input = useMemo<EngineInput>(
-    () => ({ page, shapes, mayDraw, isPresenter, isModerator, viewport, names }),
-    [page, shapes, mayDraw, isPresenter, isModerator, viewport, names],
+    () => ({ page, shapes, mayDraw, isPresenter, isModerator, viewport, turning, names }),
+    [page, shapes, mayDraw, isPresenter, isModerator, viewport, turning, names],
   );
   const { engine, surfaceRef, pageRef, frontRef, backRef, liveRef, cursorsRef } = useEngine(input, {
     me,

@@ -22,6 +22,8 @@ export interface BoardProps {
   /** Moderators change everybody's shapes; they and the presenter may empty the page. */
   readonly isModerator: boolean;
   readonly viewport: ViewportView | null;
+  /** This person has asked for another page, and it has not come yet. */
+  readonly turning: boolean;
   /** Names by participant id, for cursors, previews and the shape list. */
   readonly names: ReadonlyMap<string, string>;
   readonly language: BoardLanguage;

@@ -24,6 +24,8 @@ export interface EngineInput {
   readonly isPresenter: boolean;
   readonly isModerator: boolean;
   readonly viewport: ViewportView | null;
+  /** This person has asked for another page, and it has not come yet. */
+  readonly turning: boolean;
   readonly names: ReadonlyMap<string, string>;
 }
 

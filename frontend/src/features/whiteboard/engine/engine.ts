@@ -68,7 +68,10 @@ export class BoardEngine {
     this.#renderer = new Renderer(elements.page, ...elements.canvases);
     this.#text = new TextHand(this, elements.canvases[2], options.newId);
     this.#outbox = new LiveOutbox(options.send);
-    this.#viewport = new ViewportDriver(options.commands.setViewport);
+    this.#viewport = new ViewportDriver({
+      send: options.commands.setViewport,
+      onFollow: () => this.moved(this.#follow()),
+    });
     this.#cursors = new Cursors(elements.cursors, (id) => this.#input.names.get(id) ?? "");
     this.#chart = new ToolChart({
       newId: options.newId,
@@ -81,6 +84,7 @@ export class BoardEngine {
     this.#chart.style = this.#style.of(this.#chart.tool);
     this.#scene.commit(input.shapes, now());
     this.#summary.note(input.shapes, () => false);
+    this.#viewport.steer(input.isPresenter, input.turning);
     this.#viewport.reset(input.viewport, this.pageHeight);
     this.#snapshot = this.#makeSnapshot();
     listenToPointers(elements.surface, pointerHand(this), this.#stop.signal);
@@ -152,7 +156,8 @@ export class BoardEngine {
     const change = this.#scene.commit(input.shapes, now());
     this.#summary.note(this.#scene.shapes, (id) => this.#ownIds.has(id));
     if (turned) this.#viewport.reset(input.viewport, this.pageHeight);
-    const moved = turned || this.#viewport.follow(input.viewport, this.pageHeight, now());
+    this.#viewport.steer(input.isPresenter, input.turning);
+    const moved = turned || this.#follow();
     if (moved || input.page !== before.page || input.mayDraw !== before.mayDraw) this.#layout();
     else this.#painted(change);
     const alive = this.#chart.selection.filter((id) => this.#scene.find(id));
@@ -268,6 +273,10 @@ export class BoardEngine {
 
   get middle(): Point {
     return { x: this.#viewport.current.centerX, y: this.#viewport.current.centerY };
+  }
+
+  #follow(): boolean {
+    return this.#viewport.follow(this.#input.viewport, this.pageHeight, now());
   }
 
   #selected(): readonly ShapeView[] {
