@@ -58,6 +58,8 @@ export class MeetingConnection {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  /** The meeting has ended because its room is deleted. */
+  #deleted = false;
 
   constructor(store: MeetingStore, options: ConnectionOptions) {
     this.#store = store;
@@ -216,6 +218,7 @@ export class MeetingConnection {
 
   #handleEvents(hub: Hub, message: EventsMessage): void {
     if (hub !== this.#hub) return;
+    this.#deleted ||= message.events.some(({ event }) => event.type === "meetingEnded" && event.reason === "deleted");
     if (!this.#open) this.#early.push(message);
     else if (!this.#store.apply(message)) this.#lose(hub, 0);
   }
@@ -228,7 +231,7 @@ export class MeetingConnection {
 
   #handleClosed(hub: Hub, reason: string): void {
     if (hub !== this.#hub) return;
-    if (FINAL_CLOSES.has(reason)) this.#finish(reason);
+    if (FINAL_CLOSES.has(reason)) this.#finish(reason === "ended" && this.#deleted ? "deleted" : reason);
     else this.#lose(hub, 0);
   }
 

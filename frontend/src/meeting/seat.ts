@@ -15,6 +15,10 @@ function seatKey(roomId: string): string {
   return `classroom.seat.${roomId}`;
 }
 
+function invitationKey(roomId: string): string {
+  return `classroom.invitation.${roomId}`;
+}
+
 function read(storage: () => Storage, key: string): string | null {
   try {
     return storage().getItem(key);
@@ -44,6 +48,10 @@ export const seats = {
     if (token !== seats.token(roomId)) seats.keepSeat(roomId, null);
     write(session, tokenKey(roomId), token);
   },
+  /** The room is no more. */
+  forget(roomId: string): void {
+    for (const key of [tokenKey(roomId), seatKey(roomId), invitationKey(roomId)]) write(session, key, null);
+  },
   seat(roomId: string): Seat | null {
     const text = read(session, seatKey(roomId));
     const [participantId, secret] = text?.split(":") ?? [];
@@ -52,8 +60,8 @@ export const seats = {
   keepSeat: (roomId: string, seat: Seat | null): void =>
     write(session, seatKey(roomId), seat ? `${seat.participantId}:${seat.secret}` : null),
   /** The students' link, known to the browser that has opened the room. */
-  invitation: (roomId: string): string | null => read(session, `classroom.invitation.${roomId}`),
-  keepInvitation: (roomId: string, url: string): void => write(session, `classroom.invitation.${roomId}`, url),
+  invitation: (roomId: string): string | null => read(session, invitationKey(roomId)),
+  keepInvitation: (roomId: string, url: string): void => write(session, invitationKey(roomId), url),
   name: (): string => read(local, NAME_KEY) ?? "",
   keepName: (name: string): void => write(local, NAME_KEY, name),
 };

@@ -1,12 +1,19 @@
 import "./pages.css";
-import { Hand, House, LogIn } from "lucide-react";
+import { Hand, House, LogIn, Trash2 } from "lucide-react";
+import { Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { type MessageKey, t } from "../i18n";
 import { routes } from "../routes";
 import { Button } from "../ui/Button";
+import { ErrorBoundary } from "../ui/ErrorBoundary";
+import { lazyPart } from "../ui/lazyPart";
+import { notify } from "../ui/notices";
 import { useHeadingFocus } from "../ui/useHeadingFocus";
+import { api } from "./api";
 import { Logo } from "./Logo";
 import { PageCorner } from "./PageCorner";
+
+const DeleteRoomSheet = lazyPart(() => import("./DeleteRoomSheet"));
 
 interface Ending {
   readonly title: MessageKey;
@@ -17,6 +24,7 @@ interface Ending {
 const ENDINGS: Readonly<Record<string, Ending>> = {
   left: { title: "end.left", text: "end.leftText", again: "end.rejoin" },
   ended: { title: "end.ended", text: "end.endedText", again: "end.rejoin" },
+  deleted: { title: "end.deleted", text: "end.deletedText" },
   removed: { title: "end.removed", text: "end.removedText", again: "end.ask" },
   takenOver: { title: "end.takenOver", text: "end.takenOverText", again: "end.continueHere" },
   full: { title: "end.full", text: "end.fullText", again: "end.tryAgain" },
@@ -25,7 +33,18 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   noToken: { title: "end.noToken", text: "end.noTokenText" },
 };
 
-export function EndPage({ reason, onRejoin }: { readonly reason: string; readonly onRejoin: () => void }) {
+/** After these a teacher may want to have no room any more. */
+const DELETABLE: ReadonlySet<string> = new Set(["left", "ended"]);
+
+export interface EndPageProps {
+  readonly reason: string;
+  readonly roomId: string;
+  readonly token: string | null;
+  readonly onRejoin: () => void;
+  readonly onDelete: () => Promise<boolean>;
+}
+
+export function EndPage({ reason, roomId, token, onRejoin, onDelete }: EndPageProps) {
   const [, go] = useLocation();
   const heading = useHeadingFocus();
   const ending = ENDINGS[reason] ?? { title: "end.left", text: "end.leftText", again: "end.rejoin" };
@@ -62,8 +81,46 @@ export function EndPage({ reason, onRejoin }: { readonly reason: string; readonl
           >
             {t("end.home")}
           </Button>
+          {token && DELETABLE.has(reason) && <DeleteRoom roomId={roomId} token={token} onDelete={onDelete} />}
         </div>
       </main>
     </div>
+  );
+}
+
+/** Only for who holds a teacher's link. */
+function DeleteRoom({
+  roomId,
+  token,
+  onDelete,
+}: Pick<EndPageProps, "roomId" | "onDelete"> & { readonly token: string }) {
+  const [title, setTitle] = useState<string | null>(null);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    void api.room(roomId, token).then((result) => {
+      if (!gone && result.ok && result.value.role === "moderator") setTitle(result.value.title);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [roomId, token]);
+  if (title === null) return null;
+  return (
+    <>
+      <Button
+        look="quiet"
+        className="button-wide button-erase"
+        icon={<Trash2 size={18} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
+        {`${t("delete.open")} …`}
+      </Button>
+      <ErrorBoundary key={String(open)} fallback={null} onError={() => notify(t("ui.partMissing"), "error")}>
+        <Suspense fallback={null}>
+          {open && <DeleteRoomSheet title={title} onDelete={onDelete} onClose={() => setOpen(false)} />}
+        </Suspense>
+      </ErrorBoundary>
+    </>
   );
 }

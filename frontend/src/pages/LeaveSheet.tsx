@@ -1,12 +1,17 @@
-import { DoorClosed, LogOut } from "lucide-react";
+import { DoorClosed, LogOut, Trash2 } from "lucide-react";
 import { t } from "../i18n";
 import { useMeeting, useSend } from "../meeting/useMeeting";
 import { Button } from "../ui/Button";
 import { notify } from "../ui/notices";
 import { Sheet } from "../ui/Sheet";
 
-/** A moderator who goes is asked once: go alone, or end it for all. Ending cannot be undone. */
-export default function LeaveSheet({ onClose }: { readonly onClose: () => void }) {
+export interface LeaveSheetProps {
+  readonly onDelete: () => void;
+  readonly onClose: () => void;
+}
+
+/** A moderator who goes is asked once: go alone, end it for all, or have no room any more. Ending cannot be undone. */
+export default function LeaveSheet({ onDelete, onClose }: LeaveSheetProps) {
   const { connection } = useMeeting();
   const send = useSend();
   const end = async () => {
@@ -31,6 +36,14 @@ export default function LeaveSheet({ onClose }: { readonly onClose: () => void }
           onClick={() => void end()}
         >
           {t("teach.end")}
+        </Button>
+        <Button
+          look="quiet"
+          className="button-wide button-erase"
+          icon={<Trash2 size={18} aria-hidden />}
+          onClick={onDelete}
+        >
+          {`${t("delete.open")} …`}
         </Button>
       </div>
     </Sheet>

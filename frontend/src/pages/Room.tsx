@@ -26,17 +26,24 @@ const TeachSheet = lazyPart(() => import("./TeachSheet"));
 const SettingsSheet = lazyPart(() => import("./SettingsSheet"));
 const HelpSheet = lazyPart(() => import("./HelpSheet"));
 const LeaveSheet = lazyPart(() => import("./LeaveSheet"));
+const DeleteRoomSheet = lazyPart(() => import("./DeleteRoomSheet"));
 
 /** First the lesson, then what somebody may open later. */
 const PARTS_AFTER_MS = 3_000;
 
-export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "leave" | null;
+export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "leave" | "delete" | null;
 
-export function Room({ devices }: { readonly devices: Devices }) {
+export interface RoomProps {
+  readonly devices: Devices;
+  readonly onDelete: () => Promise<boolean>;
+}
+
+export function Room({ devices, onDelete }: RoomProps) {
   const { connection } = useMeeting();
   const { moderator, presenter } = useRights();
   const lost = useMeetingState((state) => state.phase === "lost");
   const outdated = useMeetingState((state) => state.outdated);
+  const { title } = useView("participants");
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [limit, setLimit] = useState(UPLOAD_BYTES_MAX);
   const uploads = useUploads(limit);
@@ -163,7 +170,8 @@ export function Room({ devices }: { readonly devices: Devices }) {
           )}
           {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}
           {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
-          {sheet === "leave" && <LeaveSheet onClose={() => setSheet(null)} />}
+          {sheet === "leave" && <LeaveSheet onDelete={() => setSheet("delete")} onClose={() => setSheet(null)} />}
+          {sheet === "delete" && <DeleteRoomSheet title={title} onDelete={onDelete} onClose={() => setSheet(null)} />}
         </Suspense>
       </ErrorBoundary>
     </div>

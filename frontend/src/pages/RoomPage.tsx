@@ -17,9 +17,11 @@ export interface RoomPageProps {
   readonly name: string;
   readonly devices: Devices;
   readonly onEnd: (reason: string) => void;
+  /** Deletes the room; false where the server could not. */
+  readonly onDelete: () => Promise<boolean>;
 }
 
-export default function RoomPage({ roomId, token, name, devices, onEnd }: RoomPageProps) {
+export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete }: RoomPageProps) {
   const [classroom, setClassroom] = useState<Classroom | null>(null);
   useEffect(() => {
     const made: Classroom = new Classroom({
@@ -44,13 +46,13 @@ export default function RoomPage({ roomId, token, name, devices, onEnd }: RoomPa
   return (
     <MeetingContext value={classroom}>
       <MediaContext value={classroom}>
-        <Phases onEnd={onEnd} />
+        <Phases onEnd={onEnd} onDelete={onDelete} />
       </MediaContext>
     </MeetingContext>
   );
 }
 
-function Phases({ onEnd }: { readonly onEnd: (reason: string) => void }) {
+function Phases({ onEnd, onDelete }: Pick<RoomPageProps, "onEnd" | "onDelete">) {
   const phase = useMeetingState((state) => state.phase);
   const there = useMeetingState((state) => state.view !== null);
   const reason = useMeetingState((state) => state.closedReason);
@@ -75,6 +77,7 @@ function Phases({ onEnd }: { readonly onEnd: (reason: string) => void }) {
       </Waiting>
     );
   }
-  if (phase === "closed" || !there) return <Waiting text={t("join.entering")} />;
-  return <Room devices={devices} />;
+  if (phase === "closed") return <Waiting text={t("room.closing")} />;
+  if (!there) return <Waiting text={t("join.entering")} />;
+  return <Room devices={devices} onDelete={onDelete} />;
 }

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RoomInfo } from "../contract";
 import { t } from "../i18n";
 import { Devices } from "../media/devices";
 import { seats } from "../meeting/seat";
 import { tokenIn } from "../routes";
+import { notify } from "../ui/notices";
 import { api } from "./api";
 import { EndPage } from "./EndPage";
 import { JoinPage } from "./JoinPage";
@@ -45,6 +46,27 @@ export function RoomRoute({ roomId }: { readonly roomId: string }) {
     if (!token) return { at: "end", reason: "noToken" };
     return seats.seat(roomId) ? { at: "room", name: seats.name() } : { at: "asking" };
   });
+  // While the room is being deleted its end is not news yet: the server may still fail.
+  const deleting = useRef<{ end: string | null } | null>(null);
+  const finish = (reason: string) => {
+    if (deleting.current) deleting.current.end = reason;
+    else setStep({ at: "end", reason });
+  };
+  const deleteRoom = async (): Promise<boolean> => {
+    const wish = { end: null as string | null };
+    deleting.current = wish;
+    const result = await api.deleteRoom(roomId, token ?? "");
+    deleting.current = null;
+    const gone = result.ok || result.status === 404;
+    if (gone) {
+      seats.forget(roomId);
+      setStep({ at: "end", reason: "deleted" });
+    } else if (wish.end !== null) {
+      setStep({ at: "end", reason: "ended" });
+      notify(t("delete.failed"), "error");
+    }
+    return gone;
+  };
   const asking = step.at === "asking" || step.at === "unreachable";
 
   useEffect(() => {
@@ -94,14 +116,20 @@ export function RoomRoute({ roomId }: { readonly roomId: string }) {
             token={token ?? ""}
             name={step.name}
             devices={devices}
-            onEnd={(reason) => setStep({ at: "end", reason })}
+            onEnd={finish}
+            onDelete={deleteRoom}
           />
         </Suspense>
       );
     case "end":
       return (
         <EndPage
+          // Another reason is another page: its heading takes the focus.
+          key={step.reason}
           reason={step.reason}
+          roomId={roomId}
+          token={token}
+          onDelete={deleteRoom}
           onRejoin={() => setStep(step.reason === "takenOver" ? { at: "room", name: seats.name() } : { at: "asking" })}
         />
       );

@@ -8,7 +8,7 @@ async function call<T>(path: string, init: RequestInit): Promise<Result<T>> {
   try {
     const response = await fetch(path, init);
     if (!response.ok) return { ok: false, status: response.status };
-    return { ok: true, value: (await response.json()) as T };
+    return { ok: true, value: (response.status === 204 ? undefined : await response.json()) as T };
   } catch {
     return { ok: false, status: 0 };
   }
@@ -24,6 +24,11 @@ export const api = {
     }),
   room: (roomId: string, token: string) =>
     call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: { Authorization: `Bearer ${token}` } }),
+  deleteRoom: (roomId: string, token: string) =>
+    call<undefined>(`/api/rooms/${encodeURIComponent(roomId)}`, {
+      method: "DELETE",
+      headers: { Authorization: `Bearer ${token}` },
+    }),
 };
 
 /** What a server allows when it does not say (docs/protocol.md). */

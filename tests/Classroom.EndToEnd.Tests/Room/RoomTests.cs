@@ -104,5 +104,56 @@ public sealed class RoomTests(RunningClassroom classroom)
         Assert.True(whole, "a part of the page lies outside of the stage");
     }
 
+    [Fact]
+    public async Task A_teacher_deletes_the_room_by_keys_alone_and_everybody_is_told()
+    {
+        var room = await classroom.Room("Optics");
+        await using var teacher = await classroom.Person("Ada");
+        await using var student = await classroom.Person("Ben");
+        await teacher.Join(room.ModeratorUrl);
+        await student.Join(room.ViewerUrl);
+        await teacher.Button("Leave").FocusAsync();
+        await teacher.Page.Keyboard.PressAsync("Enter");
+        await Expect(teacher.Button("Only I leave")).ToBeFocusedAsync();
+        await teacher.Page.Keyboard.PressAsync("Tab");
+        await teacher.Page.Keyboard.PressAsync("Tab");
+        await Expect(teacher.Button("Delete the room …")).ToBeFocusedAsync();
+        await teacher.Page.Keyboard.PressAsync("Enter");
+        var sure = teacher.Page.GetByRole(AriaRole.Dialog, new() { Name = "Delete this room?" });
+        await Expect(sure).ToContainTextAsync("“Optics” and all that is in it is deleted for everybody");
+        await Expect(teacher.Button("Cancel")).ToBeFocusedAsync();
+        await teacher.Page.Keyboard.PressAsync("Escape");
+        await Expect(sure).ToHaveCountAsync(0);
+        await Expect(teacher.People).ToHaveCountAsync(2);
+
+        await teacher.Button("Leave").ClickAsync();
+        await teacher.Button("Delete the room …").ClickAsync();
+        await teacher.Button("Delete for good").ClickAsync();
+        await Expect(Heading(teacher, "This room has been deleted")).ToBeFocusedAsync();
+        await Expect(Heading(student, "This room has been deleted")).ToBeVisibleAsync();
+        await student.Page.GotoAsync("about:blank");
+        await student.Page.GotoAsync(room.ViewerUrl);
+        await Expect(Heading(student, "This link does not open a room")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task After_the_lesson_only_the_teacher_can_delete_the_room()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await using var student = await classroom.Person("Ben");
+        await teacher.Join(room.ModeratorUrl);
+        await student.Join(room.ViewerUrl);
+        await teacher.Button("Leave").ClickAsync();
+        await teacher.Button("End for everybody").ClickAsync();
+        await Expect(Heading(student, "The lesson is over")).ToBeVisibleAsync();
+        await teacher.Button("Delete the room …").ClickAsync();
+        await teacher.Button("Delete for good").ClickAsync();
+        await Expect(Heading(teacher, "This room has been deleted")).ToBeVisibleAsync();
+        await Expect(student.Button("Delete the room …")).ToHaveCountAsync(0);
+    }
+
+    private static ILocator Heading(Person person, string text) => person.Page.GetByRole(AriaRole.Heading, new() { Name = text });
+
     private static ILocator Hand(Person person) => person.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new("^Hand") });
 }

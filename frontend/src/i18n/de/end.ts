@@ -6,6 +6,8 @@ export const end = {
   "end.rejoin": "Wieder beitreten",
   "end.ended": "Die Stunde ist zu Ende",
   "end.endedText": "Sie wurde für alle beendet. Folien und Tafel bleiben für das nächste Mal in diesem Raum.",
+  "end.deleted": "Dieser Raum ist gelöscht",
+  "end.deletedText": "Mit allem, was darin war: Folien, Tafeln und Chat sind weg.",
   "end.removed": "Du wurdest entfernt",
   "end.removedText": "Eine Lehrkraft hat dich aus dem Raum entfernt. War das ein Versehen, frage nach.",
   "end.ask": "Erneut beitreten",

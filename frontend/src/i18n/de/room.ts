@@ -20,6 +20,7 @@ export const room = {
   "room.markLost": "Getrennt",
   "room.outdated": "Es gibt eine neuere Fassung dieser Seite. Lade sie neu.",
   "room.reload": "Neu laden",
+  "room.closing": "Wird geschlossen …",
   "room.leave": "Verlassen",
   "room.leaveTitle": "Gehen oder beenden?",
   "room.leaveText": "Wenn du gehst, läuft die Stunde weiter, und du kannst zurückkommen. Beendest du sie, gehen alle.",

@@ -4,6 +4,8 @@ export const end = {
   "end.rejoin": "Join again",
   "end.ended": "The lesson is over",
   "end.endedText": "It was ended for everybody. Slides and board are kept for the next time in this room.",
+  "end.deleted": "This room has been deleted",
+  "end.deletedText": "With everything that was in it: slides, boards and chat are gone.",
   "end.removed": "You were removed",
   "end.removedText": "A teacher has removed you from the room. If that was a mistake, ask them.",
   "end.ask": "Try to join again",

@@ -2,6 +2,7 @@ import { ui } from "./ui";
 import { start } from "./start";
 import { join } from "./join";
 import { end } from "./end";
+import { deletion } from "./deletion";
 import { media } from "./media";
 import { people } from "./people";
 import { chat } from "./chat";
@@ -18,6 +19,7 @@ export const messages = {
   ...start,
   ...join,
   ...end,
+  ...deletion,
   ...media,
   ...people,
   ...chat,

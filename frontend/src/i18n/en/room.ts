@@ -18,6 +18,7 @@ export const room = {
   "room.markLost": "Offline",
   "room.outdated": "There is a newer version of this page. Reload it.",
   "room.reload": "Reload",
+  "room.closing": "Closing …",
   "room.leave": "Leave",
   "room.leaveTitle": "Leave or end?",
   "room.leaveText": "If you go, the lesson goes on and you can come back. Ending it sends everybody home.",
