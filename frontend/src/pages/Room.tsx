@@ -31,7 +31,7 @@ const DeleteRoomSheet = lazyPart(() => import("./DeleteRoomSheet"));
 /** First the lesson, then what somebody may open later. */
 const PARTS_AFTER_MS = 3_000;
 
-export type OpenSheet = "teach" | "poll" | "upload" | "settings" | "help" | "leave" | "delete" | null;
+export type OpenSheet = "teach" | "poll" | "upload" | "slides" | "settings" | "help" | "leave" | "delete" | null;
 
 export interface RoomProps {
   readonly devices: Devices;
@@ -165,7 +165,7 @@ export function Room({ devices, onDelete }: RoomProps) {
       </footer>
       <ErrorBoundary key={sheet} fallback={null} onError={() => notify(t("ui.partMissing"), "error")}>
         <Suspense fallback={null}>
-          {(sheet === "teach" || sheet === "poll" || sheet === "upload") && (
+          {(sheet === "teach" || sheet === "poll" || sheet === "upload" || sheet === "slides") && (
             <TeachSheet part={sheet} onPart={setSheet} uploads={uploads} />
           )}
           {sheet === "settings" && <SettingsSheet devices={devices} side={side} onClose={() => setSheet(null)} />}

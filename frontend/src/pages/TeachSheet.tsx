@@ -1,8 +1,8 @@
-import { BarChart3, DoorClosed, FileUp, MicOff, Pencil, PencilOff, SquarePen } from "lucide-react";
+import { BarChart3, DoorClosed, Files, FileUp, MicOff, Pencil, PencilOff, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
 import { participantsCommands } from "../features/participants";
 import { StartPoll } from "../features/polls";
-import { UploadArea, type useUploads } from "../features/presentations";
+import { SlidesList, UploadArea, type useUploads } from "../features/presentations";
 import { t } from "../i18n";
 import { useRights, useSend, useView } from "../meeting/useMeeting";
 import { notify } from "../ui/notices";
@@ -10,18 +10,24 @@ import { Sheet } from "../ui/Sheet";
 import type { OpenSheet } from "./Room";
 
 export interface TeachSheetProps {
-  readonly part: "teach" | "poll" | "upload";
+  readonly part: "teach" | "poll" | "upload" | "slides";
   readonly onPart: (part: OpenSheet) => void;
   readonly uploads: ReturnType<typeof useUploads>;
 }
 
 export default function TeachSheet({ part, onPart, uploads }: TeachSheetProps) {
   const close = () => onPart(null);
-  const titles = { teach: t("teach.title"), poll: t("teach.poll"), upload: t("slides.upload") };
+  const titles = {
+    teach: t("teach.title"),
+    poll: t("teach.poll"),
+    upload: t("slides.upload"),
+    slides: t("slides.all"),
+  };
   return (
     <Sheet open onClose={close} title={titles[part]} look={part === "teach" ? "bottom" : "card"}>
       {part === "teach" && <Tools onPart={onPart} />}
       {part === "poll" && <StartPoll onStarted={close} />}
+      {part === "slides" && <SlidesList uploads={uploads} onUpload={() => onPart("upload")} />}
       {part === "upload" && (
         <>
           <UploadArea uploads={uploads} onChosen={close} />
@@ -51,6 +57,7 @@ function Tools({ onPart }: { readonly onPart: (part: OpenSheet) => void }) {
           close();
         }}
       />
+      <Tool icon={<Files />} word={t("slides.all")} hint={t("slides.manageHint")} onClick={() => onPart("slides")} />
       {moderator && (
         <>
           <Tool

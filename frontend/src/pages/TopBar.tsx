@@ -24,7 +24,7 @@ export function TopBar({ onSheet }: { readonly onSheet: (sheet: OpenSheet) => vo
         </h1>
         <SavingMark />
       </div>
-      <PageControls onUpload={() => onSheet("upload")} />
+      <PageControls onUpload={() => onSheet("upload")} onManage={() => onSheet("slides")} />
       <div className="top-end">
         {invitation && (
           <Button

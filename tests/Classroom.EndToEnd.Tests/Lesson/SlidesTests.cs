@@ -31,6 +31,8 @@ public sealed class SlidesTests(RunningClassroom classroom)
         await teacher.Page.GetByLabel("Go to page").SelectOptionAsync(new SelectOptionValue { Index = 4 });
         await SeesPage(student, 5);
         await Expect(student.Page.GetByRole(AriaRole.Region, new() { Name = "Text of page 5" })).ToContainTextAsync("ASN.1");
+        Assert.Equal(1, await student.Page.EvaluateAsync<int>(
+            "() => document.querySelector('main').textContent.split(document.querySelector('[data-page-text]').textContent).length - 1"));
         await teacher.Draw((0.4f, 0.3f), (0.6f, 0.5f));
         await Expect(student.Shapes).ToHaveCountAsync(1);
     }
@@ -45,6 +47,36 @@ public sealed class SlidesTests(RunningClassroom classroom)
         await Expect(teacher.Page.GetByText("damaged")).ToBeVisibleAsync(new() { Timeout = ConversionLimitMs });
         await Upload(teacher, OnePagePdf.File("fine.pdf"));
         await SeesPage(teacher, 1);
+    }
+
+    [Fact]
+    public async Task All_slides_shows_and_removes_any_document_and_keeps_what_failed_until_it_is_read()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Join(room.ModeratorUrl);
+        await Upload(teacher, OnePagePdf.File("fine.pdf"));
+        await SeesPage(teacher, 1);
+        await Upload(teacher, new FilePayload { Name = "long.pdf", MimeType = "application/pdf", Buffer = await File.ReadAllBytesAsync(Pdf, TestContext.Current.CancellationToken) });
+        await Upload(teacher, new FilePayload { Name = "broken.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.7\nnothing"u8.ToArray() });
+        await teacher.Button("Slides").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Menuitem, new() { Name = "All slides …" }).ClickAsync();
+        var documents = teacher.Page.GetByRole(AriaRole.List, new() { Name = "All slides" }).GetByRole(AriaRole.Listitem);
+        await Expect(Document("long.pdf")).ToBeVisibleAsync();
+
+        // Ready or not, it can be removed.
+        await teacher.Button("Remove “long.pdf”").ClickAsync();
+        await teacher.Button("Remove slides").ClickAsync();
+        await Expect(Document("long.pdf")).ToHaveCountAsync(0);
+        await teacher.Button("Show “Board”").ClickAsync();
+        await Expect(Document("Board")).ToContainTextAsync("shown now");
+        await teacher.Button("Show “fine.pdf”").ClickAsync();
+        await Expect(Document("fine.pdf")).ToContainTextAsync("shown now");
+        await Expect(Document("broken.pdf")).ToContainTextAsync("damaged", new() { Timeout = ConversionLimitMs });
+        await teacher.Button("Dismiss: broken.pdf").ClickAsync();
+        await Expect(documents).ToHaveCountAsync(2);
+
+        ILocator Document(string name) => documents.Filter(new() { HasText = name });
     }
 
     private static async Task Upload(Person teacher, FilePayload file)

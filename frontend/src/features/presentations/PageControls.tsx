@@ -1,26 +1,26 @@
-import { ChevronLeft, ChevronRight, FilePlus2, Files, SquarePen, Trash2 } from "lucide-react";
-import { Suspense, useEffect, useState } from "react";
-import type { PresentationView } from "../../contract";
+import { ChevronLeft, ChevronRight, FilePlus2, Files, ListChecks, SquarePen } from "lucide-react";
+import { useEffect } from "react";
 import { t } from "../../i18n";
 import { useRights, useSend, useView } from "../../meeting/useMeeting";
 import { IconButton } from "../../ui/Button";
 import { isTyping } from "../../ui/keys";
-import { lazyPart } from "../../ui/lazyPart";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { presentationsCommands } from "./presentations.commands";
 import { useCurrentPage } from "./usePages";
 
-const RemoveSlidesSheet = lazyPart(() => import("./RemoveSlidesSheet"));
-
 const NAME_LENGTH_SHOWN = 40;
 
+export interface PageControlsProps {
+  readonly onUpload: () => void;
+  readonly onManage: () => void;
+}
+
 /** Where we are; for the presenter also: turn, choose, add. */
-export function PageControls({ onUpload }: { readonly onUpload: () => void }) {
+export function PageControls({ onUpload, onManage }: PageControlsProps) {
   const { presentations } = useView("presentations");
   const { presentation, page, previous, next } = useCurrentPage();
   const { moderator, presenter } = useRights();
   const commands = presentationsCommands(useSend());
-  const [removing, setRemoving] = useState<PresentationView | null>(null);
   const leads = moderator || presenter;
   const count = presentation?.blank ? presentation.pages.length : (presentation?.pageCount ?? 0);
 
@@ -52,14 +52,7 @@ export function PageControls({ onUpload }: { readonly onUpload: () => void }) {
     icon: <SquarePen size={18} aria-hidden />,
     onSelect: () => void commands.addBlankPage(),
   });
-  if (presentation && !presentation.blank) {
-    items.push({
-      label: t("slides.remove", { name: shorten(presentation.fileName) }),
-      icon: <Trash2 size={18} aria-hidden />,
-      danger: true,
-      onSelect: () => setRemoving(presentation),
-    });
-  }
+  items.push({ label: t("slides.manage"), icon: <ListChecks size={18} aria-hidden />, onSelect: onManage });
   return (
     <div className="page-controls" role="group" aria-label={t("slides.pages")}>
       <IconButton
@@ -98,9 +91,6 @@ export function PageControls({ onUpload }: { readonly onUpload: () => void }) {
       >
         <Files size={18} aria-hidden />
       </Menu>
-      <Suspense fallback={null}>
-        {removing && <RemoveSlidesSheet presentation={removing} onClose={() => setRemoving(null)} />}
-      </Suspense>
     </div>
   );
 }

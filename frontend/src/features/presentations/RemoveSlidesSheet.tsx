@@ -12,10 +12,15 @@ export interface RemoveSlidesSheetProps {
 
 /** What was drawn on the pages goes with them and cannot come back, so it asks. */
 export default function RemoveSlidesSheet({ presentation, onClose }: RemoveSlidesSheetProps) {
+  const { fileName, pages } = presentation;
   const commands = presentationsCommands(useSend());
   return (
     <Sheet open onClose={onClose} title={t("slides.removeTitle")}>
-      <p>{t("slides.removeText", { name: presentation.fileName, count: presentation.pages.length })}</p>
+      <p>
+        {pages.length === 0
+          ? t("slides.removeConverting", { name: fileName })
+          : t("slides.removeText", { name: fileName, count: pages.length })}
+      </p>
       <div className="sheet-actions">
         <Button onClick={onClose}>{t("ui.cancel")}</Button>
         <Button

@@ -4,12 +4,14 @@ import { t } from "../../i18n";
 import { useMeeting, useMeetingState, useRights, useView } from "../../meeting/useMeeting";
 import { Button } from "../../ui/Button";
 import { notify } from "../../ui/notices";
+import { Failures } from "./failures";
 import { explainFailure, startUpload, type Upload, type UploadHandle } from "./upload";
 
 const MEGABYTE = 1_048_576;
 
 export interface Uploads {
   readonly upload: Upload | null;
+  readonly failures: Failures;
   readonly start: (file: File) => void;
   readonly cancel: () => void;
 }
@@ -19,13 +21,10 @@ export function useUploads(bytesMax: number): Uploads {
   const { store, connection } = useMeeting();
   const [upload, setUpload] = useState<Upload | null>(null);
   const handle = useRef<UploadHandle | null>(null);
+  const [failures] = useState(() => new Failures(store));
   useEffect(
-    () =>
-      store.onEvent(({ event }) => {
-        if (event.type !== "presentationFailed" || event.by !== store.get().me) return;
-        notify(`${event.fileName}: ${explainFailure(event.reason)}`, "error");
-      }),
-    [store],
+    () => failures.listen(({ fileName, reason }) => notify(`${fileName}: ${explainFailure(reason)}`, "error")),
+    [failures],
   );
   const start = (file: File) => {
     const { seat } = connection;
@@ -45,7 +44,7 @@ export function useUploads(bytesMax: number): Uploads {
       if (!result.ok && result.message) notify(`${file.name}: ${result.message}`, "error");
     });
   };
-  return { upload, start, cancel: () => handle.current?.abort() };
+  return { upload, failures, start, cancel: () => handle.current?.abort() };
 }
 
 export function UploadArea({ uploads, onChosen }: { readonly uploads: Uploads; readonly onChosen: () => void }) {

@@ -15,6 +15,16 @@ export const slides = {
   "slides.removeText":
     "„{name}“ hat eine Seite. Sie verschwindet bei allen, mit allem, was darauf gezeichnet ist, und kommt nicht zurück.|„{name}“ hat {count} Seiten. Sie verschwinden bei allen, mit allem, was darauf gezeichnet ist, und kommen nicht zurück.",
   "slides.removeNow": "Folien entfernen",
+  "slides.all": "Alle Folien",
+  "slides.manage": "Alle Folien …",
+  "slides.manageHint": "Zeigen, entfernen, sehen, was noch kommt",
+  "slides.show": "Zeigen",
+  "slides.showNamed": "„{name}“ zeigen",
+  "slides.shown": "wird gezeigt",
+  "slides.count": "Eine Seite|{count} Seiten",
+  "slides.removeConverting": "„{name}“ ist noch nicht fertig. Die Datei verschwindet bei allen und kommt nicht zurück.",
+  "slides.error.unknown":
+    "Sie ließ sich nicht zeigen, oder jemand hat sie entfernt, während du weg warst. Lade sie neu hoch, wenn du sie brauchst.",
   "slides.none": "Noch wird nichts gezeigt.",
   "slides.coming": "Die Seite kommt …",
   "slides.invite": "Folien hochladen oder einfach loszeichnen",

@@ -13,6 +13,16 @@ export const slides = {
   "slides.removeText":
     "“{name}” has one page. It goes for everybody, with all that was drawn on it, and cannot come back.|“{name}” has {count} pages. They go for everybody, with all that was drawn on them, and cannot come back.",
   "slides.removeNow": "Remove slides",
+  "slides.all": "All slides",
+  "slides.manage": "All slides …",
+  "slides.manageHint": "Show or remove them, see what is on its way",
+  "slides.show": "Show",
+  "slides.showNamed": "Show “{name}”",
+  "slides.shown": "shown now",
+  "slides.count": "One page|{count} pages",
+  "slides.removeConverting": "“{name}” is not ready yet. It goes for everybody and cannot come back.",
+  "slides.error.unknown":
+    "It could not be shown, or somebody removed it while you were away. Upload it again if you need it.",
   "slides.none": "Nothing is shown yet.",
   "slides.coming": "The page is coming …",
   "slides.invite": "Upload slides, or just begin to draw",
