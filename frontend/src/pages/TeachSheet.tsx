@@ -47,6 +47,7 @@ function Tools({ onPart }: { readonly onPart: (part: OpenSheet) => void }) {
   return (
     <div className="tools">
       <Tool icon={<FileUp />} word={t("slides.upload")} hint={t("teach.uploadHint")} onClick={() => onPart("upload")} />
+      <Tool icon={<Files />} word={t("slides.all")} hint={t("slides.manageHint")} onClick={() => onPart("slides")} />
       <Tool icon={<BarChart3 />} word={t("teach.poll")} hint={t("teach.pollHint")} onClick={() => onPart("poll")} />
       <Tool
         icon={<SquarePen />}
@@ -57,7 +58,6 @@ function Tools({ onPart }: { readonly onPart: (part: OpenSheet) => void }) {
           close();
         }}
       />
-      <Tool icon={<Files />} word={t("slides.all")} hint={t("slides.manageHint")} onClick={() => onPart("slides")} />
       {moderator && (
         <>
           <Tool

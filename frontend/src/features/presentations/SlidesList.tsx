@@ -43,9 +43,6 @@ export function SlidesList({ uploads, onUpload }: SlidesListProps) {
         ))}
       </ul>
       <div className="sheet-actions">
-        <Button icon={<SquarePen size={18} aria-hidden />} onClick={() => void commands.addBlankPage()}>
-          {t("slides.addBlank")}
-        </Button>
         <Button look="primary" icon={<FilePlus2 size={18} aria-hidden />} onClick={onUpload}>
           {t("slides.upload")}
         </Button>
