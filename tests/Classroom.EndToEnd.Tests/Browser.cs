@@ -7,12 +7,18 @@ public sealed class Browser : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";
     private const int PatienceMs = 20_000;
+    private const string Allow = "--use-fake-ui-for-media-stream";
+
+    /// <summary>The person says no where the browser asks for microphone or camera.</summary>
+    public const string Refuse = "--use-fake-ui-for-media-stream=deny";
 
     private static readonly string[] s_arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection",
+        "--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection",
     ];
+
+    private static readonly string[] s_autoplay = ["--autoplay-policy=no-user-gesture-required"];
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -20,7 +26,7 @@ public sealed class Browser : IAsyncDisposable
     private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
     /// <summary>Starts Chromium; autoplay as a person's browser has it, unless allowed.</summary>
-    public static async Task<Browser> Start(bool allowAutoplay = true)
+    public static async Task<Browser> Start(bool allowAutoplay = true, string askForDevices = Allow, params string[] more)
     {
         // As long as everything else may take here: a loaded machine is slow, not wrong.
         Assertions.SetDefaultExpectTimeout(PatienceMs);
@@ -29,7 +35,7 @@ public sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = Executable,
             Headless = true,
-            Args = allowAutoplay ? [.. s_arguments, "--autoplay-policy=no-user-gesture-required"] : s_arguments,
+            Args = [.. s_arguments, askForDevices, .. allowAutoplay ? s_autoplay : [], .. more],
         });
         return new Browser(playwright, browser);
     }

@@ -1,0 +1,102 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Classroom.EndToEnd.Tests.Room;
+
+/// <summary>Microphones and cameras that do not open, and one that opens too late: what happened is said, and nothing stays open.</summary>
+public sealed class DevicesTests(RunningClassroom classroom)
+{
+    // Chromium's fake devices are never busy and never slow: what the browser would answer is put in its place.
+    private const string Busy =
+        """
+        window.busy = true;
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = wish =>
+          window.busy ? Promise.reject(new DOMException("Could not start source", "NotReadableError")) : open(wish);
+        """;
+
+    private const string Slow =
+        """
+        window.tracks = [];
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = async wish => {
+          const stream = await open(wish);
+          await new Promise(done => setTimeout(done, 800));
+          window.tracks.push(...stream.getTracks());
+          return stream;
+        };
+        """;
+
+    [Fact]
+    public async Task A_refused_permission_is_explained_before_and_in_the_room()
+    {
+        await using var browser = await Browser.Start(askForDevices: Browser.Refuse);
+        await using var teacher = await Person.Open(browser, "Ada", 1280, 800, "en-GB");
+        await teacher.Page.Context.ClearPermissionsAsync();
+        await teacher.Page.GotoAsync((await classroom.Room()).ModeratorUrl);
+        await teacher.Page.GetByRole(AriaRole.Switch, new() { Name = "Camera" }).ClickAsync();
+        await Expect(teacher.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("does not let this page use the camera");
+        await Expect(teacher.Page.GetByRole(AriaRole.Switch, new() { Name = "Camera" })).Not.ToBeCheckedAsync();
+        await teacher.Enter();
+        await Verb(teacher, "Microphone").ClickAsync();
+        await Expect(teacher.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "microphone" })).ToContainTextAsync("allow the microphone and try again");
+        await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
+    [Fact]
+    public async Task A_busy_device_is_explained_and_can_be_tried_again()
+    {
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Page.AddInitScriptAsync(Busy);
+        await teacher.Join((await classroom.Room()).ModeratorUrl);
+        await Verb(teacher, "Microphone").ClickAsync();
+        var alert = teacher.Page.GetByRole(AriaRole.Alert);
+        await Expect(alert).ToContainTextAsync("Another program is using the microphone");
+        await teacher.Page.EvaluateAsync("() => { window.busy = false; }");
+        await teacher.Button("Try again").ClickAsync();
+        await Expect(alert).ToHaveCountAsync(0);
+        await Verb(teacher, "Microphone").ClickAsync();
+        await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
+    public async Task Over_plain_http_the_join_page_says_why_there_are_no_devices_and_where_they_are()
+    {
+        await using var browser = await Browser.Start(more: "--host-resolver-rules=MAP school.test 127.0.0.1");
+        await using var student = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
+        var room = await classroom.Room();
+        await student.Page.GotoAsync(room.ViewerUrl.Replace("127.0.0.1", "school.test", StringComparison.Ordinal));
+        await Expect(student.Page.GetByRole(AriaRole.Note)).ToContainTextAsync("only where the address begins with https");
+        await Expect(student.Page.GetByRole(AriaRole.Note)).ToContainTextAsync("https://school.test");
+        await Expect(student.Page.GetByRole(AriaRole.Switch)).ToHaveCountAsync(0);
+        await Expect(student.Button("Join")).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task A_tap_on_push_to_talk_leaves_no_microphone_open_however_late_it_opens()
+    {
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Page.AddInitScriptAsync(Slow);
+        await teacher.Join((await classroom.Room()).ModeratorUrl);
+        await Expect(Verb(teacher, "Microphone")).ToBeVisibleAsync();
+        await teacher.Page.Keyboard.DownAsync(" ");
+        await teacher.Page.Keyboard.UpAsync(" ");
+        await teacher.Page.WaitForFunctionAsync("() => window.tracks.length === 1");
+        await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.Equal("ended", await teacher.Page.EvaluateAsync<string>("() => window.tracks[0].readyState"));
+
+        await teacher.Page.Keyboard.DownAsync(" ");
+        await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(teacher.People.First.GetByLabel("Microphone is open")).ToBeVisibleAsync();
+        // Another window comes to the front; the key's end is told to that one.
+        await teacher.Page.EvaluateAsync("() => window.dispatchEvent(new Event('blur'))");
+        await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(teacher.People.First.GetByLabel("Microphone is open")).ToHaveCountAsync(0);
+        await teacher.Page.Keyboard.UpAsync(" ");
+        await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
+    private static ILocator Verb(Person person, string name) =>
+        person.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new($"^{name}") });
+}
