@@ -44,6 +44,14 @@ public sealed class AccessibilityTests(RunningClassroom classroom)
         await teacher.Button("Teach").ClickAsync();
         await teacher.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await Check(teacher, "tools");
+        await teacher.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^All slides") }).ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.List, new() { Name = "All slides" }).WaitForAsync();
+        await Check(teacher, "slides");
+        await teacher.Page.Keyboard.PressAsync("Escape");
+        await teacher.Button("Leave").ClickAsync();
+        await teacher.Button("Delete the room …").ClickAsync();
+        await teacher.Button("Delete for good").WaitForAsync();
+        await Check(teacher, "delete");
         await teacher.Page.Keyboard.PressAsync("Escape");
         await teacher.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
         await teacher.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
