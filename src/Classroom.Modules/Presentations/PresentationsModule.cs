@@ -8,12 +8,6 @@ namespace Classroom.Modules.Presentations;
 /// <summary>The rules PRES-1 … of Presentations.md: slides, the blank board, and what everybody sees of them.</summary>
 internal sealed class PresentationsModule : Module
 {
-    /// <summary>Most uploaded documents in a room.</summary>
-    public const int PresentationsMax = 20;
-
-    /// <summary>Most pages of one document, and of the blank board.</summary>
-    public const int PagesMax = 200;
-
     /// <summary>Longest side of a page, in points.</summary>
     public const double PageSideMax = 20_000;
 
@@ -149,9 +143,9 @@ internal sealed class PresentationsModule : Module
     private void AddBlank(DecisionContext context)
     {
         var number = _state.Find(PresentationsState.Board)!.PageCount + 1;
-        if (number > PagesMax)
+        if (number > PresentationLimits.BoardPagesMax)
         {
-            context.Reject("PRES-5", $"A board has at most {PagesMax} pages.");
+            context.Reject("PRES-5", $"A board has at most {PresentationLimits.BoardPagesMax} pages.");
             return;
         }
 
@@ -165,8 +159,8 @@ internal sealed class PresentationsModule : Module
             context.Reject("PRES-7", "Only the presenter and moderators upload.");
         else if (_state.Find(c.PresentationId) is not null || c.PresentationId.Value.Contains('.') || c.PresentationId.Value.Length > IdLengthMax)
             context.Reject("PRES-8", "This presentation's id cannot be used.");
-        else if (_state.Documents.Count(document => !document.Blank) >= PresentationsMax)
-            context.Reject("PRES-9", $"A room has at most {PresentationsMax} presentations.");
+        else if (_state.Documents.Count(document => !document.Blank) >= PresentationLimits.PresentationsMax)
+            context.Reject("PRES-9", $"A room has at most {PresentationLimits.PresentationsMax} presentations.");
         else
             context.Emit(new PresentationAdded(c.PresentationId, c.By, FileNames.Clean(c.FileName)));
     }
@@ -175,8 +169,8 @@ internal sealed class PresentationsModule : Module
     {
         if (Converting(c.PresentationId, context) is not { } document || document.PageCount == c.PageCount)
             return;
-        if (document.PageCount != 0 || c.PageCount is < 1 or > PagesMax)
-            context.Reject("PRES-11", $"A presentation has between 1 and {PagesMax} pages, and their number stays.");
+        if (document.PageCount != 0 || c.PageCount is < 1 or > PresentationLimits.PagesMax)
+            context.Reject("PRES-11", $"A presentation has between 1 and {PresentationLimits.PagesMax} pages, and their number stays.");
         else
             context.Emit(new PageCountKnown(c.PresentationId, c.PageCount));
     }
@@ -247,11 +241,12 @@ internal sealed class PresentationsModule : Module
     }
 
     private static bool IsRestorable(RestorePresentations c) =>
-        c.Presentations.Count is >= 1 and <= PresentationsMax + 1
+        c.Presentations.Count is >= 1 and <= PresentationLimits.PresentationsMax + 1
         && c.Presentations.Count(view => view.Blank && view.Id == PresentationsState.Board) == 1
         && c.Presentations.Count(view => view.Blank) == 1
         && c.Presentations.Select(view => view.Id).Distinct().Count() == c.Presentations.Count
-        && c.Presentations.All(view => !view.Converting && view.Pages.Count == view.PageCount && view.PageCount is >= 1 and <= PagesMax
+        && c.Presentations.All(view => !view.Converting && view.Pages.Count == view.PageCount && view.PageCount >= 1
+            && view.PageCount <= (view.Blank ? PresentationLimits.BoardPagesMax : PresentationLimits.PagesMax)
             && view.Pages.Select((page, i) => page.Number == i + 1 && page.Id == PresentationsState.PageIdOf(view.Id, i + 1)).All(right => right))
         && c.Presentations.Any(view => view.Pages.Any(page => page.Id == c.Current));
 

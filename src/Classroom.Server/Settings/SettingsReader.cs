@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Classroom.Modules.Presentations;
 using Npgsql;
 
 namespace Classroom.Server.Settings;
@@ -150,7 +151,7 @@ public static partial class SettingsReader
         Between("Rooms:ParticipantsMax", settings.Rooms.ParticipantsMax, 2, Meetings.Roster.SeatsMax);
         Between("Rooms:PerAddressPerHour", settings.Rooms.PerAddressPerHour, 1, 1_000_000);
         Between("Uploads:BytesMax", settings.Uploads.BytesMax, 1_024, UploadBytesCeiling);
-        Between("Uploads:PagesMax", settings.Uploads.PagesMax, 1, 1_000);
+        Between("Uploads:PagesMax", settings.Uploads.PagesMax, 1, PresentationLimits.PagesMax);
         Between("Uploads:PerAddressPerHour", settings.Uploads.PerAddressPerHour, 1, 1_000_000);
         Between("Uploads:ConversionsMax", settings.Uploads.ConversionsMax, 1, 64);
         Between("Limits:CommandsPerSecond", settings.Limits.CommandsPerSecond, 1, 10_000);

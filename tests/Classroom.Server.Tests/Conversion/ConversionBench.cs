@@ -41,6 +41,9 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
     /// <summary>Called after each command of the converter.</summary>
     public Action<Command>? Posted { get; set; }
 
+    /// <summary>A rule that refuses a command of the converter, whatever the meeting thinks of it.</summary>
+    public Func<Command, string?> Refusing { get; set; } = _ => null;
+
     public string WorkFolder => Path.Combine(_folder.FullName, "work");
 
     public PresentationsView Slides => (PresentationsView)_meeting.View(s_teacher)!["presentations"];
@@ -59,7 +62,7 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
     public Task<ConversionException?> Convert(ConversionOrder order, CancellationToken cancel)
     {
         var conversion = new PresentationConversion(
-            new SandboxedConverter(Limits), _turns, _blobs, WorkFolder, (_, command, _) => Task.FromResult(Post(command)));
+            new SandboxedConverter(Limits), _turns, _blobs, WorkFolder, (_, command, _) => Task.FromResult(Refusing(command) ?? Post(command)));
         return conversion.Run(order, number => Find(order)?.Pages.Any(page => page.Number == number) ?? false, cancel);
     }
 

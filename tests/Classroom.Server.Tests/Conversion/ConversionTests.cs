@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Classroom.Modules.Presentations;
 using Classroom.Modules.Presentations.Contract;
 using Classroom.Server.Bridges.Conversion;
 using SkiaSharp;
@@ -94,6 +95,39 @@ public sealed class ConversionTests : IDisposable
         Assert.Equal(3, pages);
         Assert.Null(_bench.Find(order));
         _bench.AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task As_many_pages_as_an_operator_may_allow_are_taken_by_the_meeting_too()
+    {
+        using var bench = new ConversionBench(new ConversionLimits { PagesMax = PresentationLimits.PagesMax });
+        using var enough = new CancellationTokenSource();
+        bench.Posted = command =>
+        {
+            if (command is FinishPage)
+                enough.Cancel();
+        };
+        var order = await bench.Upload(Documents.Long(PresentationLimits.PagesMax));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.Convert(order, enough.Token));
+
+        Assert.Equal((PresentationLimits.PagesMax, 1), (bench.Find(order)!.PageCount, bench.Find(order)!.Pages.Count));
+    }
+
+    [Theory]
+    [InlineData(typeof(SetPageCount))]
+    [InlineData(typeof(FinishPage))]
+    [InlineData(typeof(FinishPresentation))]
+    public async Task A_report_that_the_meeting_refuses_fails_the_document_instead_of_leaving_it_converting(Type report)
+    {
+        _bench.Refusing = command => command.GetType() == report ? "PRES-11" : null;
+        var order = await _bench.Upload(Documents.Turned());
+
+        var failure = await _bench.Convert(order, TestContext.Current.CancellationToken);
+
+        Assert.Equal("server", failure?.Reason);
+        Assert.Equal("server", Assert.Single(_bench.Events.OfType<PresentationFailed>()).Reason);
+        Assert.Null(_bench.Find(order));
     }
 
     public static TheoryData<string, byte[]> Refused => new()

@@ -39,6 +39,8 @@ internal static class Documents
 
     public static byte[] Bomb() => Pages(10_000, "[0 0 600 400]", "");
 
+    public static byte[] Long(int pages) => Pages(pages, "[0 0 60 40]", "");
+
     public static byte[] HugePage() => Pages(2, "[0 0 30000 30000]", "");
 
     public static byte[] Tall() => Pages(1, "[0 0 100 19000]", "");

@@ -24,7 +24,7 @@ public sealed class WrongSettingsTests
         { "Classroom:Rooms:CreateKey", "short" }, { "Classroom:Rooms:GraceSeconds", "0" }, { "Classroom:Rooms:IdleMinutes", "NaN" },
         { "Classroom:Rooms:IdleMinutes", "0" }, { "Classroom:Rooms:RetentionHours", "-1" }, { "Classroom:Rooms:RetentionHours", "NaN" },
         { "Classroom:Rooms:ParticipantsMax", "1" }, { "Classroom:Rooms:PerAddressPerHour", "0" },
-        { "Classroom:Uploads:BytesMax", "1" }, { "Classroom:Uploads:PagesMax", "0" }, { "Classroom:Uploads:PerAddressPerHour", "0" },
+        { "Classroom:Uploads:BytesMax", "1" }, { "Classroom:Uploads:PagesMax", "0" }, { "Classroom:Uploads:PagesMax", "1001" }, { "Classroom:Uploads:PerAddressPerHour", "0" },
         { "Classroom:Uploads:ConversionsMax", "0" },
         { "Classroom:Limits:CommandsPerSecond", "0" }, { "Classroom:Limits:JoinsPerAddressPerMinute", "0" }, { "Classroom:Limits:HubMessageBytesMax", "10" },
         { "Classroom:Limits:EphemeralsPerSecond", "0" }, { "Classroom:Cluster:SiloPort", "-1" }, { "Classroom:Cluster:GatewayPort", "70000" },

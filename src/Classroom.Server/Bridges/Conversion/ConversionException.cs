@@ -14,6 +14,7 @@ public sealed class ConversionException(ConversionFailure failure, string detail
         ConversionFailure.TooLarge => "tooLarge",
         ConversionFailure.Timeout => "timeout",
         ConversionFailure.DiskFull => "diskFull",
+        ConversionFailure.Refused => "server",
         _ => "broken",
     };
 }

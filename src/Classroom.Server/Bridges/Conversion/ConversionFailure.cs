@@ -20,4 +20,7 @@ public enum ConversionFailure
 
     /// <summary>The server's disk is full.</summary>
     DiskFull,
+
+    /// <summary>The meeting's rules do not take what the converter reports: a fault of the server.</summary>
+    Refused,
 }

@@ -33,7 +33,9 @@ public sealed partial class ConversionJob(
         try
         {
             var failure = await conversion.Run(order, number => pages.Find(order.Meeting, order.Presentation, number) is not null, cancel);
-            if (failure is not null)
+            if (failure is { Failure: ConversionFailure.Refused })
+                LogRefused(logger, failure.Message);
+            else if (failure is not null)
                 LogFailed(logger, failure.Failure);
         }
         catch (SandboxException problem)
@@ -52,6 +54,9 @@ public sealed partial class ConversionJob(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A document could not be converted: {Failure}")]
     private static partial void LogFailed(ILogger logger, ConversionFailure failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A document could not be converted: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Documents cannot be converted: {Problem}")]
     private static partial void LogNoSandbox(ILogger logger, string problem);

@@ -22,6 +22,9 @@ public sealed class PresentationConversion(
     private const int QuotaPassed = 122;
     private const long PageBytesMax = 32L * 1024 * 1024;
 
+    // The presentation was taken away, has failed or is finished already, or its meeting is over.
+    private static readonly string[] s_unwanted = ["PRES-10", KernelRules.Ended.Rule];
+
     /// <summary>Converts; ends quietly where the meeting no longer wants it. Gives why the document failed, or null.</summary>
     public async Task<ConversionException?> Run(ConversionOrder order, Func<int, bool> isFinished, CancellationToken cancel)
     {
@@ -47,7 +50,7 @@ public sealed class PresentationConversion(
     {
         using var folder = await Fetch(order, cancel);
         var sizes = await turns.Run(() => converter.Inspect(folder, cancel), cancel);
-        if (await post(order.Meeting, new SetPageCount(order.Presentation, sizes.Count), cancel) is not null)
+        if (!await Report(order, new SetPageCount(order.Presentation, sizes.Count), cancel))
             return;
         foreach (var number in Enumerable.Range(1, sizes.Count).Where(number => !isFinished(number)))
         {
@@ -55,11 +58,20 @@ public sealed class PresentationConversion(
             using var image = new MemoryStream(page.Image);
             var name = await blobs.Save(order.Room, image, PageBytesMax, cancel);
             var finish = new FinishPage(order.Presentation, number, name, page.ContentType, page.Size.Width, page.Size.Height, page.Text);
-            if (await post(order.Meeting, finish, cancel) is not null)
+            if (!await Report(order, finish, cancel))
                 return;
         }
 
-        await post(order.Meeting, new FinishPresentation(order.Presentation), cancel);
+        await Report(order, new FinishPresentation(order.Presentation), cancel);
+    }
+
+    /// <summary>True where the meeting took it, false where it wants nothing more of this document; any other refusal fails the document, in words.</summary>
+    private async Task<bool> Report(ConversionOrder order, Command command, CancellationToken cancel)
+    {
+        var rule = await post(order.Meeting, command, cancel);
+        if (rule is not null && !s_unwanted.Contains(rule))
+            throw new ConversionException(ConversionFailure.Refused, $"{command.GetType().Name} was refused by {rule}.");
+        return rule is null;
     }
 
     private async Task<ConversionFolder> Fetch(ConversionOrder order, CancellationToken cancel)
