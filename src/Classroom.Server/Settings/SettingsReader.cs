@@ -154,6 +154,7 @@ public static partial class SettingsReader
         Between("Uploads:PagesMax", settings.Uploads.PagesMax, 1, PresentationLimits.PagesMax);
         Between("Uploads:PerAddressPerHour", settings.Uploads.PerAddressPerHour, 1, 1_000_000);
         Between("Uploads:ConversionsMax", settings.Uploads.ConversionsMax, 1, 64);
+        Between("Uploads:ConversionMinutesMax", settings.Uploads.ConversionMinutesMax, 0.1, 1_440);
         Between("Limits:CommandsPerSecond", settings.Limits.CommandsPerSecond, 1, 10_000);
         Between("Limits:JoinsPerAddressPerMinute", settings.Limits.JoinsPerAddressPerMinute, 1, 1_000_000);
         Between("Limits:HubMessageBytesMax", settings.Limits.HubMessageBytesMax, HubMessageBytesFloor, HubMessageBytesCeiling);

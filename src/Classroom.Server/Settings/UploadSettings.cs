@@ -14,4 +14,7 @@ public sealed class UploadSettings
 
     /// <summary>Most pages converted at the same time; documents take turns page by page.</summary>
     public int ConversionsMax { get; set; } = 1;
+
+    /// <summary>Most minutes of work on one document, waiting for its turn not counted; each page adds two seconds.</summary>
+    public double ConversionMinutesMax { get; set; } = 10;
 }

@@ -35,6 +35,8 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
 
     public ConversionLimits Limits { get; }
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Every event since the start, in order.</summary>
     public List<Event> Events { get; } = [];
 
@@ -62,7 +64,7 @@ internal sealed class ConversionBench : IRandomSource, IDisposable
     public Task<ConversionException?> Convert(ConversionOrder order, CancellationToken cancel)
     {
         var conversion = new PresentationConversion(
-            new SandboxedConverter(Limits), _turns, _blobs, WorkFolder, (_, command, _) => Task.FromResult(Refusing(command) ?? Post(command)));
+            new SandboxedConverter(Limits), _turns, _blobs, WorkFolder, Time, (_, command, _) => Task.FromResult(Refusing(command) ?? Post(command)));
         return conversion.Run(order, number => Find(order)?.Pages.Any(page => page.Number == number) ?? false, cancel);
     }
 

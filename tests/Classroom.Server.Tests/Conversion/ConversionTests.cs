@@ -177,6 +177,49 @@ public sealed class ConversionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_document_whose_pages_each_keep_to_their_limit_is_stopped_where_they_add_up_and_the_next_is_fine()
+    {
+        // The clock makes every piece of work last a second: looking at the document, and each page.
+        var limits = new ConversionLimits { DocumentTime = TimeSpan.FromSeconds(6), PageTime = TimeSpan.Zero };
+        using var bench = new ConversionBench(limits) { Time = new SteppingTime() };
+        var pages = 0;
+        bench.Posted = command => pages += command is FinishPage ? 1 : 0;
+        var order = await bench.Upload(Documents.Lesson());
+
+        var failure = await bench.Convert(order, TestContext.Current.CancellationToken);
+
+        Assert.Equal((5, "timeout"), (pages, failure?.Reason));
+        Assert.Equal("timeout", Assert.Single(bench.Events.OfType<PresentationFailed>()).Reason);
+        bench.AssertNothingLeft();
+        var next = await bench.Upload(Documents.Turned());
+        Assert.Null(await bench.Convert(next, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Every_page_adds_to_the_time_of_its_document()
+    {
+        var limits = new ConversionLimits { DocumentTime = TimeSpan.FromSeconds(6), PageTime = TimeSpan.FromSeconds(1) };
+        using var bench = new ConversionBench(limits) { Time = new SteppingTime() };
+        var order = await bench.Upload(Documents.Lesson());
+        Assert.Null(await bench.Convert(order, TestContext.Current.CancellationToken));
+        Assert.False(bench.Find(order)!.Converting);
+    }
+
+    [Fact]
+    public async Task A_page_is_stopped_too_when_its_documents_time_is_up()
+    {
+        using var bench = new ConversionBench(new ConversionLimits
+        {
+            DocumentTime = TimeSpan.FromSeconds(2),
+            PageTime = TimeSpan.Zero,
+            Tool = new SandboxLimits { Time = TimeSpan.FromMinutes(5) },
+        });
+        var order = await bench.Upload(Documents.Endless());
+        Assert.Equal("timeout", (await bench.Convert(order, TestContext.Current.CancellationToken))?.Reason);
+        bench.AssertNothingLeft();
+    }
+
+    [Fact]
     public async Task A_page_that_wants_more_memory_than_it_may_have_fails_alone()
     {
         using var bench = new ConversionBench(new ConversionLimits { Tool = new SandboxLimits { MemoryBytesMax = 24L << 20 } });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Classroom.Server.Bridges.Conversion;
@@ -62,7 +63,7 @@ public sealed class SandboxTests : IDisposable
         Assert.DoesNotContain("connected", outcome.Output, StringComparison.Ordinal);
         Assert.False(listener.Pending());
 
-        using var outside = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Bash, ["-c", connect]) { RedirectStandardOutput = true })!;
+        using var outside = Process.Start(new ProcessStartInfo(Bash, ["-c", connect]) { RedirectStandardOutput = true })!;
         Assert.Equal("connected\n", await outside.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
@@ -88,6 +89,46 @@ public sealed class SandboxTests : IDisposable
         Assert.InRange(new FileInfo(Path.Combine(Output, "f")).Length, 0, 1000);
         var loud = await Run(Bash, "-c", "printf '%2000000s' x");
         Assert.Equal(512 * 1024, loud.Output.Length);
+    }
+
+    [Fact]
+    public async Task It_writes_nowhere_else_and_not_much()
+    {
+        foreach (var path in new[] { "/x", "/dev/x", "/dev/shm/x", "/usr/x", "/etc/x" })
+            Assert.False((await Run(Bash, "-c", $"echo x > {path}")).Ok, path);
+        var sandbox = new Sandbox(new SandboxLimits { TemporaryBytesMax = 1 << 20 });
+        Assert.True((await Temporary(sandbox, 1_000_000)).Ok);
+        Assert.False((await Temporary(sandbox, 1_100_000)).Ok);
+
+        Task<SandboxOutcome> Temporary(Sandbox within, int bytes) =>
+            within.Run(Bash, ["-c", $"printf '%{bytes}s' x > /tmp/x"], Input, Output, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task It_stands_behind_lessons()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var mark = $"mark{Guid.NewGuid():N}";
+        var running = _sandbox.Run(Bash, ["-c", $"while :; do :; done # {mark}"], Input, Output, cancel.Token);
+        int? found = null;
+        while ((found = Find(mark)) is null)
+            await Task.Delay(10, cancel.Token);
+        Assert.Equal(Math.Min(Niceness("self") + 10, 19), Niceness($"{found}"));
+        using var ionice = Process.Start(new ProcessStartInfo("/usr/bin/ionice", ["-p", $"{found}"]) { RedirectStandardOutput = true })!;
+        Assert.Equal("idle\n", await ionice.StandardOutput.ReadToEndAsync(cancel.Token));
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        static int Niceness(string process)
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        // The tool itself, not what starts it: its own command line begins with its name.
+        static int? Find(string mark) => Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _))
+            .Where(path => CommandLine(path) is var line && line.StartsWith(Bash, StringComparison.Ordinal) && line.Contains(mark, StringComparison.Ordinal))
+            .Select(path => (int?)int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
     }
 
     [Fact]

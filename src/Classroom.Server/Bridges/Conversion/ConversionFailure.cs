@@ -15,7 +15,7 @@ public enum ConversionFailure
     /// <summary>A page beyond all measure, or one that needs more memory or space than a page may.</summary>
     TooLarge,
 
-    /// <summary>A page takes too long, at a low resolution too.</summary>
+    /// <summary>A page takes too long, at a low resolution too; or all of them together do.</summary>
     Timeout,
 
     /// <summary>The server's disk is full.</summary>

@@ -10,7 +10,7 @@ namespace Classroom.Server.Bridges.Conversion;
 /// <summary>One document's job: what the meeting still wants of it.</summary>
 public sealed partial class ConversionJob(
     ConversionJobs wanted, ConversionTurns turns, PageImages pages, MeetingDoor door, IBlobStore blobs, ClassroomSettings settings,
-    ILogger<ConversionJob> logger)
+    TimeProvider time, ILogger<ConversionJob> logger)
 {
     /// <summary>Documents under way at the same time, taking turns; further ones wait for one to be done.</summary>
     public const int DocumentsMax = 16;
@@ -28,8 +28,12 @@ public sealed partial class ConversionJob(
     {
         if (wanted.Find(new PresentationId(presentation)) is not { } order)
             return;
-        var converter = new SandboxedConverter(new ConversionLimits { PagesMax = settings.Uploads.PagesMax });
-        var conversion = new PresentationConversion(converter, turns, blobs, FolderIn(settings.DataDirectory), Post);
+        var converter = new SandboxedConverter(new ConversionLimits
+        {
+            PagesMax = settings.Uploads.PagesMax,
+            DocumentTime = TimeSpan.FromMinutes(settings.Uploads.ConversionMinutesMax),
+        });
+        var conversion = new PresentationConversion(converter, turns, blobs, FolderIn(settings.DataDirectory), time, Post);
         try
         {
             var failure = await conversion.Run(order, number => pages.Find(order.Meeting, order.Presentation, number) is not null, cancel);

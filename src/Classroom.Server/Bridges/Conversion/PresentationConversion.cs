@@ -12,9 +12,10 @@ namespace Classroom.Server.Bridges.Conversion;
 /// <param name="turns">Who works when, shared by all documents.</param>
 /// <param name="blobs">Where the document is, and where pages go.</param>
 /// <param name="workFolder">Where job folders are made.</param>
+/// <param name="time">By which the work is measured.</param>
 /// <param name="post">Posts a command of the server to a meeting; gives the rule that refused it, or null once it is durable.</param>
 public sealed class PresentationConversion(
-    SandboxedConverter converter, ConversionTurns turns, IBlobStore blobs, string workFolder,
+    SandboxedConverter converter, ConversionTurns turns, IBlobStore blobs, string workFolder, TimeProvider time,
     Func<MeetingId, Command, CancellationToken, Task<string?>> post)
 {
     // errno of Linux: ENOSPC and EDQUOT, where .NET gives them on as they are.
@@ -49,12 +50,15 @@ public sealed class PresentationConversion(
     private async Task Convert(ConversionOrder order, Func<int, bool> isFinished, CancellationToken cancel)
     {
         using var folder = await Fetch(order, cancel);
-        var sizes = await turns.Run(() => converter.Inspect(folder, cancel), cancel);
+        var work = new WorkTime(converter.Limits.DocumentTime, time);
+        var sizes = await turns.Run(() => work.Run(limited => converter.Inspect(folder, limited), cancel), cancel);
+        work.Add(converter.Limits.PageTime * sizes.Count);
         if (!await Report(order, new SetPageCount(order.Presentation, sizes.Count), cancel))
             return;
         foreach (var number in Enumerable.Range(1, sizes.Count).Where(number => !isFinished(number)))
         {
-            var page = await turns.Run(() => converter.Convert(folder, number, sizes[number - 1], cancel), cancel);
+            var page = await turns.Run(
+                () => work.Run(limited => converter.Convert(folder, number, sizes[number - 1], limited), cancel), cancel);
             using var image = new MemoryStream(page.Image);
             var name = await blobs.Save(order.Room, image, PageBytesMax, cancel);
             var finish = new FinishPage(order.Presentation, number, name, page.ContentType, page.Size.Width, page.Size.Height, page.Text);

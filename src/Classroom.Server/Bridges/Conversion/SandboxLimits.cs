@@ -11,4 +11,13 @@ public sealed record SandboxLimits
 
     /// <summary>Largest file it may write.</summary>
     public long FileBytesMax { get; init; } = 32L << 20;
+
+    /// <summary>Most bytes it may keep in /tmp, which is memory.</summary>
+    public long TemporaryBytesMax { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Most processes and threads; poppler is one of each. The kernel counts them in the sandbox alone since Linux 5.14, by user of the host before,
+    /// and does not hold root to it.
+    /// </summary>
+    public int ProcessesMax { get; init; } = 16;
 }

@@ -27,6 +27,9 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
 
     private readonly Sandbox _sandbox = new(limits.Tool);
 
+    /// <summary>What it keeps to.</summary>
+    public ConversionLimits Limits => limits;
+
     /// <summary>Looks at a document as a whole: the sizes of its pages, in order; fails where it cannot be converted.</summary>
     public async Task<IReadOnlyList<PageSize>> Inspect(ConversionFolder folder, CancellationToken cancel)
     {
