@@ -12,7 +12,6 @@ namespace Classroom.Server.Loops;
 /// <summary>One thread, one UDP port, one set of meetings: receives, hands each datagram to its peer, runs timers, sends. No lock, no await.</summary>
 public sealed partial class MediaWorker : IDisposable
 {
-    public const int MaxCommands = 4096;
     public const int MaxEvents = 16_384;
 
     /// <summary>Datagrams taken before timers and commands have their turn.</summary>
@@ -30,7 +29,7 @@ public sealed partial class MediaWorker : IDisposable
     private readonly Dictionary<string, Router> _routers = [];
     private readonly List<string> _ended = [];
     private readonly RouterOptions _routerOptions;
-    private readonly Channel<MediaCommand> _commands;
+    private readonly MediaCommandQueue _commands = new();
     private readonly Channel<RoutedEvent> _events;
     private readonly byte[] _buffer = GC.AllocateArray<byte>(MediaSocket.MaxDatagramLength, pinned: true);
     private readonly ILogger _logger;
@@ -47,8 +46,6 @@ public sealed partial class MediaWorker : IDisposable
         ArgumentNullException.ThrowIfNull(pool);
         _socket = new MediaSocket(bind);
         _logger = logger;
-        _commands = Channel.CreateBounded<MediaCommand>(
-            new BoundedChannelOptions(MaxCommands) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _events = Channel.CreateBounded<RoutedEvent>(
             new BoundedChannelOptions(MaxEvents) { SingleWriter = true, SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _routerOptions = new RouterOptions
@@ -73,10 +70,10 @@ public sealed partial class MediaWorker : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Hands a command to the worker's thread; false when its queue is full.</summary>
+    /// <summary>Hands a command to the worker's thread; false when its queue is full, which it never is for what closes or mutes.</summary>
     public bool TryPost(string meeting, SfuCommand command)
     {
-        if (_commands.Writer.TryWrite(new MediaCommand(meeting, command)))
+        if (_commands.TryPost(new MediaCommand(meeting, command)))
             return true;
         Counters.NoteRefusedCommand();
         return false;
@@ -147,7 +144,7 @@ public sealed partial class MediaWorker : IDisposable
 
     private void TakeCommands(long nowUs)
     {
-        for (var i = 0; i < MaxCommandsPerTurn && _commands.Reader.TryRead(out var command); i++)
+        for (var i = 0; i < MaxCommandsPerTurn && _commands.TryTake(out var command); i++)
         {
             try
             {
