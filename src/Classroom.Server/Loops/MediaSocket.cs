@@ -15,17 +15,28 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
     private const int IPv4AddressOffset = 4;
     private const int IPv6AddressOffset = 8;
     private const int PortOffset = 2;
+    private const int MicrosecondsPerMillisecond = 1_000;
 
     private readonly IPEndPoint _bound;
     private readonly byte[] _outgoing = GC.AllocateArray<byte>(MaxDatagramLength, pinned: true);
     private readonly SocketAddress _source;
     private readonly SocketAddress _destination;
-    private Socket _socket;
+    private readonly Func<IPEndPoint, Socket> _open;
+    private readonly ManualResetEventSlim _pause = new();
+
+    // Null while the port cannot be had back.
+    private Socket? _socket;
 
     public MediaSocket(IPEndPoint bind)
+        : this(bind, Open)
+    {
+    }
+
+    internal MediaSocket(IPEndPoint bind, Func<IPEndPoint, Socket> open)
     {
         ArgumentNullException.ThrowIfNull(bind);
-        _socket = Open(bind);
+        _open = open;
+        _socket = open(bind);
         _bound = (IPEndPoint)_socket.LocalEndPoint!;
         _source = new SocketAddress(bind.AddressFamily);
         _destination = new IPEndPoint(_bound.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0).Serialize();
@@ -44,13 +55,23 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
 
     public long Rebinds { get; private set; }
 
+    /// <summary>Attempts to have the port back that failed; media stands still meanwhile.</summary>
+    public long FailedRebinds { get; private set; }
+
     /// <summary>Waits until something can be read; false after the time-out.</summary>
-    public bool Wait(int microseconds) => _socket.Poll(microseconds, SelectMode.SelectRead);
+    public bool Wait(int microseconds)
+    {
+        if (_socket is null && !TryOpen())
+            _pause.Wait(Math.Max(1, microseconds / MicrosecondsPerMillisecond));
+        return _socket?.Poll(microseconds, SelectMode.SelectRead) ?? false;
+    }
 
     /// <summary>Reads one datagram that is there; gives its length, or -1 when there is none (or the kernel reports an error of an earlier send).</summary>
     public int TryReceive(Span<byte> buffer, out TransportAddress from)
     {
         from = default;
+        if (_socket is null)
+            return -1;
         try
         {
             if (_socket.Available == 0 && !_socket.Poll(0, SelectMode.SelectRead))
@@ -72,7 +93,7 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
 
     public void Send(ReadOnlySpan<byte> datagram, in TransportAddress to)
     {
-        if (!Write(to, _destination))
+        if (_socket is null || !Write(to, _destination))
         {
             SendErrors++;
             return;
@@ -89,15 +110,35 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
         }
     }
 
-    /// <summary>A new socket on the same port, after errors that do not go away.</summary>
+    /// <summary>A new socket on the same port, after errors that do not go away. Where it cannot be had, waiting tries again.</summary>
     public void Rebind()
     {
-        _socket.Dispose();
-        _socket = Open(_bound);
-        Rebinds++;
+        // The port must be free before it can be bound; between the two it may be lost for a while.
+        _socket?.Dispose();
+        _socket = null;
+        TryOpen();
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _pause.Dispose();
+    }
+
+    private bool TryOpen()
+    {
+        try
+        {
+            _socket = _open(_bound);
+            Rebinds++;
+            return true;
+        }
+        catch (SocketException)
+        {
+            FailedRebinds++;
+            return false;
+        }
+    }
 
     private static Socket Open(IPEndPoint bind)
     {
