@@ -732,7 +732,6 @@ export interface JoinRequest {
   readonly name: string;
   readonly clientVersion: string;
   readonly resume?: ResumeProof | null;
-  readonly lastSeq?: number | null;
 }
 
 /** Proof of a seat that was held before. */

@@ -185,15 +185,7 @@ export class MeetingConnection {
 
   #request(): JoinRequest {
     const { token, roomId, name, clientVersion } = this.#options;
-    const { seq } = this.#store.get();
-    return {
-      token,
-      roomId,
-      name,
-      clientVersion,
-      ...(this.#seat ? { resume: this.#seat } : {}),
-      ...(seq > 0 ? { lastSeq: seq } : {}),
-    };
+    return { token, roomId, name, clientVersion, ...(this.#seat ? { resume: this.#seat } : {}) };
   }
 
   #handleReply(hub: Hub, reply: JoinReply): void {

@@ -14,8 +14,7 @@ public sealed record ClosedMessage(ClosedReason Reason);
 public sealed record ResumeProof(ParticipantId ParticipantId, string Secret);
 
 /// <summary>What a client says to come in.</summary>
-public sealed record JoinRequest(
-    string Token, RoomId RoomId, string Name, string ClientVersion, ResumeProof? Resume = null, long? LastSeq = null);
+public sealed record JoinRequest(string Token, RoomId RoomId, string Name, string ClientVersion, ResumeProof? Resume = null);
 
 /// <summary>Why somebody may not come in.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JoinRefusal>))]
