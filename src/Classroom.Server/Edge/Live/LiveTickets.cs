@@ -10,6 +10,9 @@ public sealed class LiveTickets(TimeProvider time)
     /// <summary>Most tickets that wait to be used.</summary>
     public const int TicketsMax = 20_000;
 
+    // Enough that looking for the oldest is seldom.
+    private const int DroppedAtOnce = TicketsMax / 20;
+
     private static readonly TimeSpan s_life = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, (MeetingId Meeting, ParticipantId Participant, DateTimeOffset Until)> _tickets = new();
 
@@ -32,7 +35,9 @@ public sealed class LiveTickets(TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var old in _tickets.Where(ticket => ticket.Value.Until < now))
             _tickets.TryRemove(old);
-        if (_tickets.Count >= TicketsMax)
-            _tickets.Clear();
+        if (_tickets.Count < TicketsMax)
+            return;
+        foreach (var oldest in _tickets.OrderBy(ticket => ticket.Value.Until).Take(DroppedAtOnce))
+            _tickets.TryRemove(oldest);
     }
 }
