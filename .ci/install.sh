@@ -19,6 +19,7 @@ done
 
 if [ "$(id -u)" = 0 ]; then as_root=()
 elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as_root=(sudo -n)
+elif command -v sudo >/dev/null && [ -t 0 ] && echo "Missing Debian packages: ${missing[*]}. To install them, sudo asks for your password." && sudo -v; then as_root=(sudo)
 else
   echo "Missing Debian packages, and no right to install them. As root: apt-get install --no-install-recommends ${missing[*]}"
   exit 1

@@ -26,9 +26,8 @@ public sealed class ForeignNetwork : IDisposable
     /// <summary>Runs a program on the far side; gives what it printed.</summary>
     public async Task<string> Run(params string[] command)
     {
-        var start = new ProcessStartInfo("ip") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])["netns", "exec", _name, .. command])
-            start.ArgumentList.Add(word);
+        var words = AsRoot(["netns", "exec", _name, .. command]);
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var program = Process.Start(start)!;
         var (output, errors) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
         await program.WaitForExitAsync();
@@ -39,10 +38,14 @@ public sealed class ForeignNetwork : IDisposable
 
     private static void Ip(params string[] words)
     {
-        using var ip = Process.Start(new ProcessStartInfo("ip", words) { RedirectStandardError = true })!;
+        var all = AsRoot(words);
+        using var ip = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardError = true })!;
         var errors = ip.StandardError.ReadToEnd();
         ip.WaitForExit();
         if (ip.ExitCode != 0)
-            throw new InvalidOperationException($"ip {string.Join(' ', words)}: {errors}");
+            throw new InvalidOperationException($"{string.Join(' ', all)}: {errors}");
     }
+
+    // Root, or whoever may become it without being asked.
+    private static string[] AsRoot(params string[] words) => Environment.IsPrivilegedProcess ? ["ip", .. words] : ["sudo", "-n", "ip", .. words];
 }
