@@ -770,7 +770,7 @@ export interface JoinRefused {
 }
 
 /** Why somebody may not come in. */
-export type JoinRefusal = "notFound" | "ended" | "full" | "nameInvalid" | "reload" | "removed" | "unavailable";
+export type JoinRefusal = "notFound" | "ended" | "full" | "nameInvalid" | "reload" | "removed" | "unavailable" | "diskFull";
 
 /** A command with the sender's id for it. */
 export interface SendRequest {

@@ -190,6 +190,8 @@ export class MeetingConnection {
 
   #handleReply(hub: Hub, reply: JoinReply): void {
     if (!reply.ok) {
+      const diskFull = reply.reason === "diskFull";
+      this.#store.patch(diskFull ? { saving: true, diskFull } : { diskFull });
       if (reply.reason === "reload") this.#store.patch({ outdated: true });
       if (FINAL_REFUSALS.has(reply.reason)) this.#finish(reply.reason);
       else this.#lose(hub);

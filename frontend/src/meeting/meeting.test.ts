@@ -302,6 +302,18 @@ describe("the connection", () => {
     expect(hubs.length).toBeGreaterThan(1);
   });
 
+  test("a full disk is shown to who is still coming, who keeps trying and comes in", async () => {
+    connection.start();
+    await flush();
+    hubs[0]?.named("Join")[0]?.answer({ ok: false, reason: "diskFull" });
+    await flush();
+    expect(store.get()).toMatchObject({ saving: true, diskFull: true, phase: "connecting" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(hubs.length).toBeGreaterThan(1);
+    await join();
+    expect(store.get()).toMatchObject({ saving: false, diskFull: false, phase: "joined" });
+  });
+
   test("the log being behind is shown until it has caught up", async () => {
     connection.start();
     const hub = await join();

@@ -57,6 +57,7 @@ function Phases({ onEnd, onDelete }: Pick<RoomPageProps, "onEnd" | "onDelete">) 
   const there = useMeetingState((state) => state.view !== null);
   const reason = useMeetingState((state) => state.closedReason);
   const outdated = useMeetingState((state) => state.outdated);
+  const diskFull = useMeetingState((state) => state.diskFull);
   const { devices } = useMedia();
   useEffect(() => {
     if (phase === "closed") onEnd(reason ?? "left");
@@ -78,6 +79,6 @@ function Phases({ onEnd, onDelete }: Pick<RoomPageProps, "onEnd" | "onDelete">) 
     );
   }
   if (phase === "closed") return <Waiting text={t("room.closing")} />;
-  if (!there) return <Waiting text={t("join.entering")} />;
+  if (!there) return <Waiting text={t(diskFull ? "room.markDiskFull" : "join.entering")} />;
   return <Room devices={devices} onDelete={onDelete} />;
 }

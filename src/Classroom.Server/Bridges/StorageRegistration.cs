@@ -34,7 +34,8 @@ public static class StorageRegistration
         services.AddSingleton(blobs);
         services.AddSingleton<IBlobStore>(blobs);
         services.AddDbContextFactory<ClassroomDbContext>(builder => ClassroomDbContext.Configure(builder, database.Source));
-        services.AddSingleton<RoomStore>();
+        services.AddSingleton(provider => new RoomStore(
+            provider.GetRequiredService<IDbContextFactory<ClassroomDbContext>>(), blobs, random, TimeProvider.System, limits, DiskGuard(database)));
         services.AddSingleton<RetentionSweep>();
         return services;
     }

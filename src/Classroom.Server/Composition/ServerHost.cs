@@ -158,6 +158,7 @@ public static class ServerHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
+            ExceptionHandler = Problems.Explain,
             StatusCodeSelector = problem => problem is BadHttpRequestException bad ? bad.StatusCode
                 : MeetingDoor.IsPassing(problem) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
             SuppressDiagnosticsCallback = problem => MeetingDoor.IsPassing(problem.Exception),

@@ -47,6 +47,10 @@ public enum JoinRefusal
     /// <summary>The server cannot store anything now; try again.</summary>
     [JsonStringEnumMemberName("unavailable")]
     Unavailable,
+
+    /// <summary>The server's disk is full; try again, and tell who runs it.</summary>
+    [JsonStringEnumMemberName("diskFull")]
+    DiskFull,
 }
 
 /// <summary>The answer to Join.</summary>

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Classroom.Meetings;
+using Classroom.Modules.Participants.Contract;
 using Classroom.Server.Bridges;
 using Classroom.Server.Edge.Live;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
+using Classroom.Storage;
 using Classroom.Storage.Rooms;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -15,11 +17,13 @@ namespace Classroom.Server.Edge;
 /// <summary>What a browser says: four methods. Who speaks is known from the connection, never from the message.</summary>
 public sealed partial class MeetingHub(
     MeetingDoor door, RoomStore rooms, HubOutboxes outboxes, LiveTickets tickets, AddressLimits limits, ClassroomSettings settings,
-    IMediaSignalling media, TimeProvider time, ILogger<MeetingHub> logger) : Hub
+    IMediaSignalling media, IEventLog log, TimeProvider time, ILogger<MeetingHub> logger) : Hub
 {
     private const string StateKey = "state";
     private static readonly TimeSpan s_joinLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_retryLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_behindLimit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_retryPause = TimeSpan.FromMilliseconds(100);
 
     private Connection State => (Connection)Context.Items[StateKey]!;
@@ -122,7 +126,7 @@ public sealed partial class MeetingHub(
         catch (Exception problem) when (MeetingDoor.IsPassing(problem))
         {
             LogJoinFailed(logger, problem.GetType().Name);
-            return new JoinRefused(JoinRefusal.Unavailable);
+            return new JoinRefused(Outage.IsDiskFull(problem) ? JoinRefusal.DiskFull : Unavailable());
         }
         finally
         {
@@ -148,9 +152,9 @@ public sealed partial class MeetingHub(
         var began = time.GetTimestamp();
         while (true)
         {
-            if (await door.Enter(access.Room, cancel) is not { } meeting)
+            if (await UnlessBehind(door.Enter(access.Room, cancel), cancel) is not { } meeting)
                 return new JoinRefused(JoinRefusal.NotFound);
-            var seat = await door.Grain(meeting).Join(wish);
+            var seat = await Seat(meeting, wish, cancel);
             if (seat.Outcome == SeatOutcome.Seated)
                 return await Accept(state, meeting, seat, seat.Resumed ? join.Resume!.Secret : secret);
 
@@ -162,13 +166,61 @@ public sealed partial class MeetingHub(
         }
     }
 
-    private static JoinRefusal Reason(SeatOutcome outcome) => outcome switch
+    private async Task<SeatAnswer> Seat(MeetingId meeting, SeatRequest wish, CancellationToken cancel)
+    {
+        var asked = door.Grain(meeting).Join(wish);
+        try
+        {
+            return await UnlessBehind(asked, cancel);
+        }
+        catch (Exception problem) when (problem is TimeoutException or OperationCanceledException)
+        {
+            _ = GiveBack(meeting, asked, wish.ConnectionId);
+            throw;
+        }
+    }
+
+    // While the log is behind a seat has to wait until it has caught up: who comes is told so instead, and asks again.
+    private async Task<T> UnlessBehind<T>(Task<T> asked, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        while (await Task.WhenAny(asked, Task.Delay(s_look, time, cancel)) != asked)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (log.Problem != LogProblem.None && time.GetElapsedTime(began) > s_behindLimit)
+                throw new TimeoutException("The log is behind.");
+        }
+
+        return await asked;
+    }
+
+    // Nobody waits for this seat any longer: who has come meanwhile has asked for another.
+    private async Task GiveBack(MeetingId meeting, Task<SeatAnswer> asked, string connectionId)
+    {
+        try
+        {
+            if (await asked is not { Outcome: SeatOutcome.Seated } late)
+                return;
+            if (late.Resumed)
+                await door.Grain(meeting).Lose(late.Participant, connectionId);
+            else
+                await door.Post(meeting, null, new DropParticipant(new ParticipantId(late.Participant), "left"));
+        }
+        catch (Exception problem) when (MeetingDoor.IsPassing(problem))
+        {
+            LogLossNotTold(logger, problem.GetType().Name);
+        }
+    }
+
+    private JoinRefusal Unavailable() => log.Problem == LogProblem.DiskFull ? JoinRefusal.DiskFull : JoinRefusal.Unavailable;
+
+    private JoinRefusal Reason(SeatOutcome outcome) => outcome switch
     {
         SeatOutcome.Ended => JoinRefusal.Ended,
         SeatOutcome.Full => JoinRefusal.Full,
         SeatOutcome.NameInvalid => JoinRefusal.NameInvalid,
         SeatOutcome.Removed => JoinRefusal.Removed,
-        _ => JoinRefusal.Unavailable,
+        _ => Unavailable(),
     };
 
     private async Task<JoinReply> Accept(Connection state, MeetingId meeting, SeatAnswer seat, string secret)

@@ -1,3 +1,6 @@
+using Classroom.Server.Loops;
+using Classroom.Storage;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Classroom.Server.Edge;
@@ -40,6 +43,18 @@ public static class Problems
 
     /// <summary>507: no space.</summary>
     public static IResult DiskFull() => Make(StatusCodes.Status507InsufficientStorage, "diskFull", "The server's disk is full.");
+
+    /// <summary>What a request that broke is answered: a full disk and what passes by itself say so, a defect says nothing.</summary>
+    public static Task Explain(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        {
+            { } full when Outage.IsDiskFull(full) => DiskFull().ExecuteAsync(http),
+            { } passing and not BadHttpRequestException when MeetingDoor.IsPassing(passing) => Unavailable().ExecuteAsync(http),
+            _ => http.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext { HttpContext = http }).AsTask(),
+        };
+    }
 
     private static RetryAfter Make(int status, string code, string text) => new RetryAfter(
         TypedResults.Json(

@@ -21,7 +21,7 @@ public static class RoomsApi
         ArgumentNullException.ThrowIfNull(routes);
         var rooms = routes.MapGroup("/api/rooms").WithTags("Rooms").WithMetadata(new RequestSizeLimitMetadata(BodyBytesMax));
         rooms.MapPost("", Create).WithName("CreateRoom").Produces<CreatedRoom>(StatusCodes.Status201Created)
-            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429).ProducesProblem(503).ProducesProblem(507);
         rooms.MapGet("/{roomId}", Look).WithName("GetRoom").Produces<RoomInfo>().ProducesProblem(401).ProducesProblem(404);
         rooms.MapDelete("/{roomId}", Delete).WithName("DeleteRoom").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);

@@ -1,4 +1,5 @@
 using Classroom.Meetings;
+using Classroom.Storage;
 using Classroom.Storage.Rooms;
 using Orleans.Runtime;
 
@@ -51,8 +52,8 @@ public sealed class MeetingDoor(IGrainFactory grains, RoomStore rooms, MeetingDi
     internal IMeetingGrain Grain(MeetingId meeting) => grains.GetGrain<IMeetingGrain>(meeting.Value);
 
     /// <summary>True for what passes by itself: a meeting that moves, a silo that stops, a database that is away.</summary>
-    internal static bool IsPassing(Exception problem) =>
-        problem is OrleansException or TimeoutException or Npgsql.NpgsqlException or IOException or OperationCanceledException;
+    internal static bool IsPassing(Exception problem) => Outage.Holds(
+        problem, one => one is OrleansException or TimeoutException or Npgsql.NpgsqlException or IOException or OperationCanceledException);
 
     private async Task<CommandAnswer> Retry(Func<Task<CommandAnswer>> ask)
     {

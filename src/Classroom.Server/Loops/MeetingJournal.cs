@@ -1,5 +1,4 @@
 using Classroom.Meetings;
-using Npgsql;
 
 namespace Classroom.Server.Loops;
 
@@ -15,7 +14,7 @@ internal sealed class MeetingJournal(IEventLog log, ISnapshotStore snapshots, Me
             CrashPoints.Pass(CrashPoint.AfterAppend, rows);
             return outcome == AppendOutcome.Committed ? new AppendSucceeded() : new AppendFailed(outcome);
         }
-        catch (Exception problem) when (IsOutside(problem))
+        catch (Exception problem) when (MeetingDoor.IsPassing(problem))
         {
             return new AppendFailed(AppendOutcome.Unknown);
         }
@@ -30,7 +29,7 @@ internal sealed class MeetingJournal(IEventLog log, ISnapshotStore snapshots, Me
                 rows.Add(row);
             return new ReadBackCompleted(rows);
         }
-        catch (Exception problem) when (IsOutside(problem))
+        catch (Exception problem) when (MeetingDoor.IsPassing(problem))
         {
             return new ReadBackFailed();
         }
@@ -44,11 +43,9 @@ internal sealed class MeetingJournal(IEventLog log, ISnapshotStore snapshots, Me
             await snapshots.Save(meeting, save.Seq, save.State, stopping);
             return null;
         }
-        catch (Exception problem) when (IsOutside(problem))
+        catch (Exception problem) when (MeetingDoor.IsPassing(problem))
         {
             return problem.GetType().Name;
         }
     }
-
-    private static bool IsOutside(Exception problem) => problem is NpgsqlException or IOException or TimeoutException or OperationCanceledException;
 }

@@ -5,8 +5,18 @@ using Npgsql;
 
 namespace Classroom.Storage.Rooms;
 
-/// <summary>Rooms and their meetings: made, found by token, opened, ended, deleted.</summary>
-public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IBlobStore blobs, IRandomSource random, TimeProvider time, RoomLimits limits)
+/// <summary>
+/// Rooms and their meetings: made, found by token, opened, ended, deleted. On a full disk nothing new is made, as with the log; ending and deleting go on,
+/// for they make room.
+/// </summary>
+/// <param name="contexts">The database.</param>
+/// <param name="blobs">The rooms' files.</param>
+/// <param name="random">For ids.</param>
+/// <param name="time">The clock.</param>
+/// <param name="limits">How many there may be.</param>
+/// <param name="diskIsFull">Asked before anything is made, where the database's disk is ours to see: PostgreSQL itself stops where it cannot extend its own log.</param>
+public sealed class RoomStore(
+    IDbContextFactory<ClassroomDbContext> contexts, IBlobStore blobs, IRandomSource random, TimeProvider time, RoomLimits limits, Func<bool> diskIsFull)
 {
     // Compared with where there is no room, so that the answer takes the same way.
     private static readonly byte[] s_nobody = new byte[32];
@@ -15,6 +25,7 @@ public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IB
     public async Task<RoomCreated?> Create(string title, string createdFrom, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(title);
+        DemandSpace();
         await using var context = await contexts.CreateDbContextAsync(cancel);
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
 
@@ -74,6 +85,7 @@ public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IB
     /// <summary>A further token of a room, which is told this once; null where the room is gone or has handed out as many as it may.</summary>
     public async Task<string?> AddToken(RoomId room, TokenRight right, CancellationToken cancel)
     {
+        DemandSpace();
         await using var context = await contexts.CreateDbContextAsync(cancel);
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
 
@@ -124,6 +136,7 @@ public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IB
             return new OpenedMeeting(new MeetingId(running.Id), room, found.Title, IsNew: false, previous);
         }
 
+        DemandSpace();
         var opened = new MeetingRun { Id = IdText.New(random), RoomId = room.Value, StartedAt = time.GetUtcNow() };
         context.Meetings.Add(opened);
         found.LastMeetingId = opened.Id;
@@ -157,6 +170,12 @@ public sealed class RoomStore(IDbContextFactory<ClassroomDbContext> contexts, IB
 
     /// <summary>Deletes a room that has no meeting, looking again under a lock: somebody may be opening one at this moment.</summary>
     internal Task<bool> DeleteUnused(RoomId room, CancellationToken cancel) => Delete(room, onlyUnused: true, cancel);
+
+    private void DemandSpace()
+    {
+        if (diskIsFull())
+            throw new DiskFullException();
+    }
 
     private async Task<bool> Delete(RoomId room, bool onlyUnused, CancellationToken cancel)
     {

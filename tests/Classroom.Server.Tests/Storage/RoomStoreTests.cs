@@ -15,6 +15,7 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("classroom-rooms-").FullName;
     private readonly HandClock _clock = new();
     private readonly RoomLimits _limits = new() { RoomsPerAddressPerHour = 3, RoomsPerAddressMax = 5, Retention = TimeSpan.FromHours(24), TokensPerRoomMax = 4 };
+    private bool _diskIsFull;
     private NpgsqlDataSource _source = null!;
     private FileBlobStore _blobs = null!;
     private RoomStore _rooms = null!;
@@ -27,7 +28,7 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
         _source = await postgres.NewDatabase();
         _blobs = new FileBlobStore(_folder, new DiskSpace(_folder, TimeProvider.System));
         var contexts = new Contexts(_source);
-        _rooms = new RoomStore(contexts, _blobs, new Dice(), _clock, _limits);
+        _rooms = new RoomStore(contexts, _blobs, new Dice(), _clock, _limits, () => _diskIsFull);
         _sweep = new RetentionSweep(contexts, _rooms, _blobs, _clock, _limits);
     }
 
@@ -48,6 +49,23 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Null(await _rooms.Find(one.Room, other.ModeratorToken, Cancel));
         Assert.Null(await _rooms.Find(one.Room, "", Cancel));
         Assert.Null(await _rooms.Find(new RoomId("nowhere"), one.ModeratorToken, Cancel));
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_nothing_new_is_made_and_what_is_there_is_found_and_deleted()
+    {
+        var (open, closed) = (await Make(), await Make());
+        var running = (await _rooms.Open(open.Room, Cancel))!;
+        _diskIsFull = true;
+
+        await Assert.ThrowsAsync<DiskFullException>(Make);
+        await Assert.ThrowsAsync<DiskFullException>(() => _rooms.Open(closed.Room, Cancel));
+        await Assert.ThrowsAsync<DiskFullException>(() => _rooms.AddToken(open.Room, TokenRight.Viewer, Cancel));
+
+        Assert.Equal(running.Meeting, (await _rooms.Open(open.Room, Cancel))!.Meeting);
+        Assert.NotNull(await _rooms.Find(closed.Room, closed.ViewerToken, Cancel));
+        await _rooms.End(running.Meeting, Cancel);
+        Assert.True(await _rooms.Delete(closed.Room, Cancel));
     }
 
     [Fact]

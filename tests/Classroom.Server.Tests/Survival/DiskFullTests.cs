@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Classroom.Server.Tests.Edge;
 using Classroom.Server.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
@@ -12,6 +14,10 @@ namespace Classroom.Server.Tests.Survival;
 public sealed class DiskFullTests
 {
     private const int DiskMegabytes = 300;
+    private const string LateName = "Latecomer";
+
+    // The client waits for 15 s.
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(14);
     private static readonly TimeSpan s_full = TimeSpan.FromSeconds(5);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -24,6 +30,7 @@ public sealed class DiskFullTests
         await using var lesson = await BusyLesson.Start(server, 2);
         var teacher = lesson.Seats[0];
         await lesson.Progress(10);
+        var closed = await TestRoom.Create(server.Http);
 
         disk.Fill();
         await LoopbackPlane.Until(() => lesson.Seats.All(seat => seat.Notices.Contains("diskFull")), "the notice to everybody");
@@ -34,12 +41,16 @@ public sealed class DiskFullTests
             Assert.Equal("diskFull", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancel))!["type"]);
         }
 
+        await NewcomersAreToldWhy(server, lesson.Room, closed);
         await Task.Delay(s_full, Cancel);
         Assert.Equal(acknowledged, lesson.Acknowledged);
 
         disk.Empty();
         await LoopbackPlane.Until(() => lesson.Seats.All(seat => seat.Notices.Last() == "saved"), "the notice that all is stored");
         await lesson.Progress(10);
+        await using (var late = await closed.Teacher())
+            Assert.Equal("moderator", (string?)late.Joined["role"]);
+        await NobodyWasLeftBehind(lesson.Room);
         using (var taken = await Upload(server, teacher, Document(100_000)))
             Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
         await server.Kill();
@@ -61,6 +72,33 @@ public sealed class DiskFullTests
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(server.DataDirectory, "rooms"), "*", SearchOption.AllDirectories), _ => true);
         await teacher.Send(new { type = "postMessage", text = "still here" });
         await teacher.WaitFor("messagePosted");
+    }
+
+    // Into the lesson that runs, into a room that nobody has opened, and to make another one.
+    private static async Task NewcomersAreToldWhy(ServerProcess server, TestRoom lesson, TestRoom closed)
+    {
+        foreach (var room in new[] { lesson, closed })
+        {
+            await using var hub = await RawHub.Connect(server.Url);
+            var answer = await hub.Join(room.RoomId, room.ViewerToken, LateName).WaitAsync(s_answerLimit, Cancel);
+            Assert.Equal("diskFull", (string?)answer["reason"]);
+        }
+
+        using var refused = await server.Http.PostAsJsonAsync("/api/rooms", new { title = "Another" }, Cancel);
+        Assert.Equal(HttpStatusCode.InsufficientStorage, refused.StatusCode);
+        Assert.Equal("diskFull", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancel))!["type"]);
+    }
+
+    // Who was refused while waiting was seated when there was room again, and has left at once.
+    private static async Task NobodyWasLeftBehind(TestRoom lesson)
+    {
+        await using var look = await lesson.Student("Look");
+        await LoopbackPlane.Until(() => Names(look).All(name => name != LateName) || Left(look), "nobody whom nobody waits for");
+
+        static bool Left(HubSeat seat) => Id(seat) is { } id && seat.Events.Any(e => (string?)e["event"]!["type"] == "participantLeft" && (string?)e["event"]!["participantId"] == id);
+        static IEnumerable<string?> Names(HubSeat seat) => People(seat).Select(person => (string?)person!["name"]);
+        static string? Id(HubSeat seat) => (string?)People(seat).FirstOrDefault(person => (string?)person!["name"] == LateName)?["id"];
+        static JsonArray People(HubSeat seat) => seat.Joined["view"]!["participants"]!["participants"]!.AsArray();
     }
 
     private static async Task<HttpResponseMessage> Upload(ServerProcess server, HubSeat seat, byte[] document)

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Classroom.Server.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
@@ -36,6 +39,31 @@ public sealed class PostgresUnderFireTests
         }
 
         await lesson.AssertNothingLostNorTwice();
+    }
+
+    [Fact]
+    public async Task Rooms_asked_for_while_PostgreSQL_is_away_are_told_so_and_made_when_it_is_back()
+    {
+        await using var server = await ServerProcess.Start(new Dictionary<string, string> { ["Classroom__Rooms__PerAddressPerHour"] = "100000" });
+        var answers = new List<(HttpStatusCode Status, string Type, bool Retries)>();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            ProcessTree.Signal("KILL", ProcessTree.Postmaster(server.DataDirectory));
+            do
+                answers.Add(await Make(server));
+            while (answers[^1].Status != HttpStatusCode.Created);
+        }
+
+        Assert.Contains(answers, answer => answer.Status != HttpStatusCode.Created);
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Created), answer =>
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable", true), answer));
+
+        static async Task<(HttpStatusCode Status, string Type, bool Retries)> Make(ServerProcess server)
+        {
+            using var answer = await server.Http.PostAsJsonAsync("/api/rooms", new { title = "Physics" }, Cancel);
+            var body = (await answer.Content.ReadFromJsonAsync<JsonObject>(Cancel))!;
+            return (answer.StatusCode, (string?)body["type"] ?? "", answer.Headers.RetryAfter is not null);
+        }
     }
 
     [Fact]
