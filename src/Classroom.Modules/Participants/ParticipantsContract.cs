@@ -57,6 +57,9 @@ public sealed record ResumeParticipant(ParticipantId ParticipantId) : Command;
 /// <summary>A publisher's media is gone, or the server gives up a seat.</summary>
 public sealed record DropParticipant(ParticipantId ParticipantId, string Reason) : Command;
 
+/// <summary>Says whether anybody without a seat receives sound and picture (WHEP).</summary>
+public sealed record SetWatched(bool Watched) : Command;
+
 /// <summary>The server ends the meeting; reason as in MeetingEnded.</summary>
 public sealed record CloseMeeting(string Reason) : Command;
 
@@ -64,6 +67,9 @@ public sealed record CloseMeeting(string Reason) : Command;
 
 /// <summary>For the server alone: what proves the seat's holder.</summary>
 public sealed record SeatSecured(ParticipantId ParticipantId, string ResumeHash) : Event;
+
+/// <summary>For the server alone: somebody without a seat watches, or nobody does any more.</summary>
+public sealed record WatchedChanged(bool Watched) : Event;
 
 /// <summary>A hand is up.</summary>
 public sealed record HandRaised(ParticipantId ParticipantId) : Event;

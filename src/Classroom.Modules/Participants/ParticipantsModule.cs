@@ -35,12 +35,12 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
         ],
         [
             typeof(StartMeeting), typeof(AdmitParticipant), typeof(LoseConnection), typeof(ResumeParticipant), typeof(DropParticipant),
-            typeof(CloseMeeting),
+            typeof(SetWatched), typeof(CloseMeeting),
         ],
         [
             typeof(MeetingStarted), typeof(MeetingEnded), typeof(ParticipantJoined), typeof(ParticipantLeft), typeof(ParticipantDisconnected),
             typeof(ParticipantReturned), typeof(ParticipantRenamed), typeof(RoleChanged), typeof(PresenterChanged),
-            typeof(SeatSecured), typeof(HandRaised), typeof(HandLowered), typeof(MicrophoneChanged), typeof(CameraChanged),
+            typeof(SeatSecured), typeof(WatchedChanged), typeof(HandRaised), typeof(HandLowered), typeof(MicrophoneChanged), typeof(CameraChanged),
         ],
         typeof(ParticipantsView),
         ParticipantsJsonContext.Default,
@@ -60,7 +60,7 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
     public override bool Handles(Command command) =>
         command is LeaveMeeting or RenameParticipant or RaiseHand or LowerHand or SetMicrophone or SetCamera or MuteParticipant or MuteAll
             or RemoveParticipant or GivePresenter or SetRole or EndMeeting or StartMeeting or AdmitParticipant or LoseConnection or ResumeParticipant
-            or DropParticipant or CloseMeeting;
+            or DropParticipant or SetWatched or CloseMeeting;
 
     /// <inheritdoc/>
     public override void Decide(Command command, DecisionContext context)
@@ -81,6 +81,11 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
                 break;
             case DropParticipant c:
                 DecideDrop(c, context);
+                break;
+            case SetWatched c when c.Watched != _state.Watched:
+                context.Emit(new WatchedChanged(c.Watched), Audience.Nobody);
+                break;
+            case SetWatched:
                 break;
             case CloseMeeting c:
                 context.Emit(new MeetingEnded(s_endReasons.Contains(c.Reason) ? c.Reason : "command"));

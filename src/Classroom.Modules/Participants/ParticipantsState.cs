@@ -23,7 +23,10 @@ internal sealed class ParticipantsState
 
     public ParticipantId? Presenter { get; private set; }
 
-    /// <summary>Since when nobody has been here; null while somebody is, and before the start.</summary>
+    /// <summary>True while somebody without a seat watches.</summary>
+    public bool Watched { get; private set; }
+
+    /// <summary>Since when nobody has been here; null while somebody is or watches, and before the start.</summary>
     public DateTimeOffset? EmptySince { get; private set; }
 
     /// <summary>In order of joining.</summary>
@@ -56,6 +59,9 @@ internal sealed class ParticipantsState
                 break;
             case ParticipantLeft e:
                 Leave(e, at);
+                break;
+            case WatchedChanged e:
+                (Watched, EmptySince) = (e.Watched, e.Watched || _seats.Count > 0 ? null : at);
                 break;
             case ParticipantDisconnected e:
                 Change(e.ParticipantId, seat => seat with { Until = e.Until });
@@ -93,12 +99,12 @@ internal sealed class ParticipantsState
     }
 
     public ParticipantsSnapshot Snapshot() =>
-        new(Title, Started, Ended, Presenter, EmptySince, [.. _seats.Values], [.. _removed], Changes.Snapshot());
+        new(Title, Started, Ended, Presenter, EmptySince, [.. _seats.Values], [.. _removed], Changes.Snapshot(), Watched);
 
     public void Restore(ParticipantsSnapshot snapshot)
     {
-        (Title, Started, Ended, Presenter, EmptySince) =
-            (snapshot.Title, snapshot.Started, snapshot.Ended, snapshot.Presenter, snapshot.EmptySince);
+        (Title, Started, Ended, Presenter, EmptySince, Watched) =
+            (snapshot.Title, snapshot.Started, snapshot.Ended, snapshot.Presenter, snapshot.EmptySince, snapshot.Watched);
         _seats.Clear();
         foreach (var seat in snapshot.Seats)
             _seats[seat.Id] = seat;
@@ -114,7 +120,7 @@ internal sealed class ParticipantsState
         var seat = _seats[left.ParticipantId];
         _seats.Remove(left.ParticipantId);
         Changes.Forget(left.ParticipantId);
-        if (_seats.Count == 0)
+        if (_seats.Count == 0 && !Watched)
             EmptySince = at;
         if (left.Reason != "removed" || seat.ResumeHash.Length == 0)
             return;

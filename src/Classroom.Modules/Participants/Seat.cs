@@ -16,4 +16,4 @@ internal sealed record RemovedSeat(ParticipantId Id, string ResumeHash);
 /// <summary>The module's state as a value.</summary>
 internal sealed record ParticipantsSnapshot(
     string Title, bool Started, bool Ended, ParticipantId? Presenter, DateTimeOffset? EmptySince, IReadOnlyList<Seat> Seats, IReadOnlyList<RemovedSeat> Removed,
-    SortedDictionary<string, IReadOnlyList<DateTimeOffset>> Changes);
+    SortedDictionary<string, IReadOnlyList<DateTimeOffset>> Changes, bool Watched = false);

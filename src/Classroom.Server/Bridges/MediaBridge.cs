@@ -8,7 +8,10 @@ using Classroom.Server.Settings;
 
 namespace Classroom.Server.Bridges;
 
-/// <summary>Between meetings and media, both ways: who may send is enforced, descriptions are carried, lost publishers lose their seat.</summary>
+/// <summary>
+/// Between meetings and media, both ways: who may send is enforced, descriptions are carried, lost publishers lose their seat, and a meeting learns whether
+/// it is watched.
+/// </summary>
 public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
 {
     private const string ParticipantsModule = "participants";
@@ -51,7 +54,8 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
             seats.Restore(people);
         _meetings.TryGetValue(meeting.Meeting, out var before);
         var media = new MeetingMedia(
-            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, (person, why) => Drop(meeting.Meeting, new ParticipantId(person), why), _logger);
+            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, (person, why) => Drop(meeting.Meeting, new ParticipantId(person), why),
+            watched => SetWatched(meeting.Meeting, watched), _logger);
         _meetings[meeting.Meeting] = media;
 
         // An earlier activation of the same meeting must have closed its media before the new one opens any.
@@ -97,5 +101,17 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
     {
         var door = _services.GetRequiredService<MeetingDoor>();
         await door.Post(meeting, null, new DropParticipant(publisher, why));
+    }
+
+    // However long the database is away: a meeting that does not learn of who watches would end under them.
+    private async Task SetWatched(MeetingId meeting, bool watched)
+    {
+        var door = _services.GetRequiredService<MeetingDoor>();
+        while (_meetings.ContainsKey(meeting))
+        {
+            var answer = await door.Post(meeting, null, new SetWatched(watched));
+            if (answer.Ok || answer.Rule is not null)
+                return;
+        }
     }
 }

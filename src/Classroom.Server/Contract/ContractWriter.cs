@@ -55,6 +55,12 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
 
         """;
 
+    // Events that no browser ever sees.
+    private static readonly Type[] s_hidden =
+    [
+        typeof(Modules.Participants.Contract.SeatSecured), typeof(Modules.Participants.Contract.WatchedChanged), typeof(Modules.Whiteboard.Contract.StepReversed),
+    ];
+
     private readonly StringBuilder _text = new();
     private readonly HashSet<Type> _written = [];
     private readonly Queue<Type> _wanted = new();
@@ -69,9 +75,8 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
     {
         _text.Append("// Generated from the C# records by \"Classroom.Server contract\"; do not edit.\n");
         var commands = modules.SelectMany(module => module.Commands).ToList();
-        var hidden = typeof(Modules.Participants.Contract.SeatSecured);
         var events = modules.SelectMany(module => module.Events)
-            .Where(type => type != hidden && type != typeof(Modules.Whiteboard.Contract.StepReversed)).ToList();
+            .Where(type => !s_hidden.Contains(type)).ToList();
         WriteAll(commands.Concat(events).Concat(modules.Select(module => module.View)));
         WriteUnion("Command", commands);
         WriteUnion("Event", events);

@@ -7,7 +7,7 @@ public abstract record MediaEvent(string Meeting);
 public sealed record OfferReady(string Meeting, string Participant, long Connection, int Revision, string Sdp) : MediaEvent(Meeting);
 
 /// <summary>A connection's media can flow.</summary>
-public sealed record MediaConnected(string Meeting, string Participant, MediaPurpose Purpose) : MediaEvent(Meeting);
+public sealed record MediaConnected(string Meeting, string Participant, MediaPurpose Purpose, long Connection) : MediaEvent(Meeting);
 
 /// <summary>A connection has ended, by whichever side.</summary>
 public sealed record MediaLost(string Meeting, string Participant, MediaPurpose Purpose, long Connection, string Reason) : MediaEvent(Meeting);

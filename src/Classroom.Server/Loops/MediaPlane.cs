@@ -242,7 +242,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
                 return _directory.NoteOffer(offered.Peer, offered.Revision) is { } offer
                     ? new OfferReady(meeting, offer.Participant, offered.Peer.Value, offer.Revision, offered.Offer) : null;
             case PeerConnected connected:
-                return _directory.Find(connected.Peer) is { } one ? new MediaConnected(meeting, one.Participant, one.Purpose) : null;
+                return _directory.Find(connected.Peer) is { } one ? new MediaConnected(meeting, one.Participant, one.Purpose, connected.Peer.Value) : null;
             case PeerClosed closed:
                 return _directory.Forget(closed.Peer) is { } gone
                     ? new MediaLost(meeting, gone.Participant, gone.Purpose, closed.Peer.Value, closed.Reason.ToString()) : null;

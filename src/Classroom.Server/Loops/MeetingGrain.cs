@@ -187,6 +187,7 @@ public sealed partial class MeetingGrain(
     // The server has just started: nobody's connection and nobody's media have survived that.
     private void LoseEverybody()
     {
+        Handle(new CommandReceived(_questions.NextCorrelation(), Actor.System, null, new SetWatched(false)));
         foreach (var entry in _meeting.Roster.Entries.ToList())
         {
             Command lost = entry.Kind == ParticipantKind.Publisher

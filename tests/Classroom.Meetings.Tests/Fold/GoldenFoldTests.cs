@@ -23,7 +23,7 @@ public sealed class GoldenFoldTests
     private static readonly string s_image = new('a', 64);
 
     // Read by nobody but the meeting itself, or sent before anybody could have a view.
-    private static readonly string[] s_unseen = ["meetingStarted", "seatSecured", "stepReversed", "orderShortened"];
+    private static readonly string[] s_unseen = ["meetingStarted", "seatSecured", "watchedChanged", "stepReversed", "orderShortened"];
 
     private static readonly JsonSerializerOptions s_format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

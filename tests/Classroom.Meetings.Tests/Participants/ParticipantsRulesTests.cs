@@ -252,6 +252,19 @@ public sealed class ParticipantsRulesTests
             .After(TimeSpan.FromSeconds(299)).GivenSystem(TestMeeting.Admission(Bob, Role.Viewer)).After(TimeSpan.FromHours(2)).Then();
 
     [Fact]
+    public void PART_21_a_meeting_that_is_watched_goes_on_without_anybody_in_it()
+    {
+        TestMeeting.With(Alice.Moderator).GivenSystem(new SetWatched(true)).Given(Alice, new LeaveMeeting())
+            .After(TimeSpan.FromHours(5)).Then()
+            .GivenSystem(new SetWatched(false))
+            .After(TimeSpan.FromSeconds(299)).Then()
+            .After(TimeSpan.FromSeconds(1)).Then(new MeetingEnded("idle"));
+        TestMeeting.With(Alice.Moderator).Given(Alice, new LeaveMeeting())
+            .After(TimeSpan.FromSeconds(299)).GivenSystem(new SetWatched(true)).After(TimeSpan.FromHours(5)).Then();
+        TestMeeting.With(Alice.Moderator).GivenSystem(new SetWatched(true), new SetWatched(false)).After(TimeSpan.FromHours(5)).Then();
+    }
+
+    [Fact]
     public void PART_22_the_server_takes_a_seat_back_with_a_reason() =>
         TestMeeting.With(Alice.Moderator, Bob.Viewer)
             .WhenSystem(new DropParticipant(Bob.Id, "whim")).ThenRejected("PART-22")
@@ -291,6 +304,17 @@ public sealed class ParticipantsRulesTests
         Assert.Equal(SeatState.Kept, seats.FindSeat(Bob.Id, "hash-of-bob"));
         Assert.Equal(SeatState.Unknown, seats.FindSeat(Bob.Id, "hash-of-alice"));
         Assert.Equal(SeatState.Unknown, seats.FindSeat(Bob.Id, ""));
+    }
+
+    [Fact]
+    public void PART_26_the_server_says_whether_the_meeting_is_watched_and_no_person_learns_it()
+    {
+        var meeting = TestMeeting.With(Alice.Moderator);
+        meeting.WhenSystem(new SetWatched(false)).Then()
+            .WhenSystem(new SetWatched(true)).Then(new WatchedChanged(true))
+            .WhenSystem(new SetWatched(true)).Then()
+            .WhenSystem(new SetWatched(false)).Then(new WatchedChanged(false));
+        Assert.False(meeting.Sees<WatchedChanged>(Alice));
     }
 
     private static AdmitParticipant Publisher(string name) => new(Bob.Id, name, Role.Moderator, ParticipantKind.Publisher, "");

@@ -10,10 +10,13 @@ public sealed class WhipServer : IAsyncLifetime
 {
     private ServerProcess _server = null!;
 
+    /// <summary>Settings other than the defaults.</summary>
+    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+
     /// <summary>The server.</summary>
     public ServerProcess Server => _server;
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.Start();
+    public async ValueTask InitializeAsync() => _server = await ServerProcess.Start(Settings);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Classroom.Meetings;
+using Classroom.Modules.Participants.Contract;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
 
@@ -7,7 +8,8 @@ namespace Classroom.Server.Bridges.Media;
 
 /// <summary>One meeting's control of its media: everything about its peers happens in this one loop, in order; nothing in it waits.</summary>
 internal sealed partial class MeetingMedia(
-    MeetingId meeting, MediaSeats seats, MediaPlane plane, HubOutboxes outboxes, int publishersMax, Func<string, string, Task> drop, ILogger logger)
+    MeetingId meeting, MediaSeats seats, MediaPlane plane, HubOutboxes outboxes, int publishersMax, Func<string, string, Task> drop,
+    Func<bool, Task> setWatched, ILogger logger)
 {
     /// <summary>Everybody of a full meeting may describe both connections at once, while it changes as often.</summary>
     public const int WorkMax = 8_192;
@@ -17,6 +19,10 @@ internal sealed partial class MeetingMedia(
 
     private readonly Dictionary<string, Holder> _holders = [];
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Connections that watch without a seat (WHEP), as many as the plane has.
+    private readonly HashSet<long> _watchers = [];
+    private Task _telling = Task.CompletedTask;
+    private bool _isWatched;
     private volatile bool _hasMissed;
 
     private string Name => meeting.Value;
@@ -215,11 +221,41 @@ internal sealed partial class MeetingMedia(
             case MediaLost { Purpose: MediaPurpose.Publish } lost when seats.TryFind(lost.Participant, out var seat) && seat.Kind == ParticipantKind.Publisher:
                 _ = Drop(lost.Participant, lost.Reason == nameof(Rtc.PeerCloseReason.ClosedByPeer) ? "left" : "timeout");
                 break;
+            case MediaConnected { Purpose: MediaPurpose.View } watcher:
+                _watchers.Add(watcher.Connection);
+                TellWhetherWatched();
+                break;
+            case MediaLost { Purpose: MediaPurpose.View } watcher:
+                _watchers.Remove(watcher.Connection);
+                TellWhetherWatched();
+                break;
             case AnswerRefused refused:
                 LogAnswerRefused(logger, refused.Reason);
                 break;
             default:
                 break;
+        }
+    }
+
+    private void TellWhetherWatched()
+    {
+        if (_isWatched == _watchers.Count > 0)
+            return;
+        _isWatched = _watchers.Count > 0;
+        _telling = Tell(_telling, _isWatched);
+    }
+
+    // In order, however long one of them takes.
+    private async Task Tell(Task earlier, bool watched)
+    {
+        await earlier;
+        try
+        {
+            await setWatched(watched);
+        }
+        catch (Exception fault)
+        {
+            LogFault(logger, fault, nameof(SetWatched));
         }
     }
 

@@ -5,7 +5,9 @@ using Classroom.Storage.Rooms;
 
 namespace Classroom.Server.Edge.Whip;
 
-/// <summary>WHEP: a program receives one publisher's sound and picture; it is counted, but not in the list of people.</summary>
+/// <summary>
+/// WHEP: a program receives one publisher's sound and picture; it is counted and keeps the meeting from ending as idle, but is not in the list of people.
+/// </summary>
 public static class WhepApi
 {
     private const string Kind = "whep";
