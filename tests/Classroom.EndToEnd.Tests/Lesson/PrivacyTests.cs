@@ -23,6 +23,8 @@ public sealed class PrivacyTests(RunningClassroom classroom)
         ("frame", "frame-src", "add('iframe', { src: other })"),
     ];
 
+    private static readonly TimeSpan s_silence = TimeSpan.FromMilliseconds(300);
+
     [Fact]
     public async Task No_page_asks_another_host()
     {
@@ -49,13 +51,27 @@ public sealed class PrivacyTests(RunningClassroom classroom)
             foreach (var (way, directive, attempt) in s_ways)
             {
                 Assert.Equal((way, directive), (way, await Violation(page, attempt, $"http://{other.LocalEndpoint}/")));
-                Assert.False(other.Pending(), $"{way}: something has reached the other host");
+                Assert.Equal((way, 0), (way, await BytesAsked(other)));
             }
         }
         finally
         {
             await page.Context.CloseAsync();
         }
+    }
+
+    // Chromium opens a connection for a frame before it reads the policy, and then says nothing on it; a page cannot keep it from that.
+    private static async Task<int> BytesAsked(TcpListener other)
+    {
+        var asked = 0;
+        while (other.Pending())
+        {
+            using var connection = await other.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await Task.Delay(s_silence, TestContext.Current.CancellationToken);
+            asked += connection.Available;
+        }
+
+        return asked;
     }
 
     private static Task<string> Violation(IPage page, string attempt, string other) => page.EvaluateAsync<string>(
