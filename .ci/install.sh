@@ -3,7 +3,7 @@
 set -euo pipefail
 
 purpose=${1:?run or test}
-packages=(postgresql poppler-utils bubblewrap util-linux)
+packages=(postgresql poppler-utils fonts-urw-base35 bubblewrap util-linux)
 [ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc)
 
 for tool in dotnet node npm; do
