@@ -6,16 +6,22 @@ import { Button, IconButton } from "../ui/Button";
 import { useValue } from "../ui/useValue";
 
 /** What keeps microphone or camera from working, said where it was clicked. */
-export function DeviceProblems({ devices }: { readonly devices: Devices }) {
+interface Props {
+  readonly devices: Devices;
+  /** Opens the device, for that is what was wanted. */
+  readonly onOpen: (kind: DeviceKind) => void;
+}
+
+export function DeviceProblems(props: Props) {
   return (
     <>
-      <OneProblem kind="microphone" devices={devices} />
-      <OneProblem kind="camera" devices={devices} />
+      <OneProblem kind="microphone" {...props} />
+      <OneProblem kind="camera" {...props} />
     </>
   );
 }
 
-function OneProblem({ kind, devices }: { readonly kind: DeviceKind; readonly devices: Devices }) {
+function OneProblem({ kind, devices, onOpen }: Props & { readonly kind: DeviceKind }) {
   const { problem } = useValue(devices[kind]);
   if (!problem) return null;
   return (
@@ -26,7 +32,7 @@ function OneProblem({ kind, devices }: { readonly kind: DeviceKind; readonly dev
         <Button
           onClick={() => {
             devices.forgive(kind);
-            void devices.open(kind).then((open) => open && devices.close(kind));
+            onOpen(kind);
           }}
         >
           {t("media.tryAgain")}

@@ -47,6 +47,7 @@ export function Room({ devices, onDelete }: RoomProps) {
   const [sheet, setSheet] = useState<OpenSheet>(null);
   const [limit, setLimit] = useState(UPLOAD_BYTES_MAX);
   const uploads = useUploads(limit);
+  const { switchTo } = useMedia();
   const room = useRef<HTMLDivElement>(null);
   const side = useSide(room);
   const unread = useUnread(side.tab === "chat");
@@ -81,7 +82,7 @@ export function Room({ devices, onDelete }: RoomProps) {
           </p>
         )}
         <div className="stage-float">
-          <DeviceProblems devices={devices} />
+          <DeviceProblems devices={devices} onOpen={(kind) => void switchTo(kind, true)} />
           <UploadProgress uploads={uploads} />
           <PollCard />
         </div>

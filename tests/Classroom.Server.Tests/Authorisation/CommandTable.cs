@@ -57,7 +57,7 @@ internal static class CommandTable
         Row<GrantDrawing>(cast => new { type = "grantDrawing", participantId = cast.Victim, allowed = true }, "BOARD-16", "BOARD-16", null),
 
         ServerOnly<StartMeeting>(), ServerOnly<AdmitParticipant>(), ServerOnly<LoseConnection>(), ServerOnly<ResumeParticipant>(), ServerOnly<DropParticipant>(),
-        ServerOnly<CloseMeeting>(), ServerOnly<AddPresentation>(), ServerOnly<SetPageCount>(), ServerOnly<FinishPage>(), ServerOnly<FinishPresentation>(),
+        ServerOnly<SetWatched>(), ServerOnly<CloseMeeting>(), ServerOnly<AddPresentation>(), ServerOnly<SetPageCount>(), ServerOnly<FinishPage>(), ServerOnly<FinishPresentation>(),
         ServerOnly<FailPresentation>(), ServerOnly<RestorePresentations>(), ServerOnly<RestoreBoards>(),
     ];
 
