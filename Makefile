@@ -25,12 +25,12 @@ soak:
 	@.ci/install.sh test
 	@.ci/frontend.sh
 	@dotnet build Classroom.sln -c Release --verbosity quiet --nologo
-	@CLASSROOM_TEST_SEEDS=5000 artifacts/bin/Classroom.Meetings.Tests/release/Classroom.Meetings.Tests
+	@CLASSROOM_TEST_SEEDS=5000 artifacts/bin/Classroom.Meetings.Tests/release/Classroom.Meetings.Tests -showLiveOutput -class "*Simulation*"
 	@for tests in Media Meetings Server; do \
 		CLASSROOM_TEST_FUZZ=$(FUZZ) artifacts/bin/Classroom.$$tests.Tests/release/Classroom.$$tests.Tests -method "*fuzz*" || exit 1; \
 	done
-	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -namespace Classroom.Server.Tests.Survival
-	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -class "*WholeLesson*"
+	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
+	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
 
 lint:
 	@dotnet format Classroom.sln --verify-no-changes
