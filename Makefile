@@ -1,6 +1,6 @@
 # Two commands for a fresh machine: make run, make test. Each installs what it needs and says so.
 
-.PHONY: run test bench soak lint format contract
+.PHONY: run test bench soak audit lint format contract
 
 SERVER := artifacts/publish/Classroom.Server/release/Classroom.Server.dll
 
@@ -31,6 +31,12 @@ soak:
 	done
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
+	@$(MAKE) --no-print-directory audit
+
+# Known weaknesses of the packages we use, by the registries' own word.
+audit:
+	@dotnet list src/Classroom.Server/Classroom.Server.csproj package --vulnerable --include-transitive
+	@npm --prefix frontend audit --audit-level=high
 
 lint:
 	@dotnet format Classroom.sln --verify-no-changes
