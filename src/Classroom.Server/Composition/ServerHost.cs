@@ -153,6 +153,9 @@ public static class ServerHost
     {
         // What is counted before the first look must be counted too.
         app.Services.GetRequiredService<MetricsText>();
+
+        // The addresses are opened one after the other: who asks at the first must not be sent to one that is still closed.
+        app.Services.GetRequiredService<Readiness>().Require("addresses", () => app.Lifetime.ApplicationStarted.IsCancellationRequested);
         var site = app.Services.GetRequiredService<StaticSite>();
         var page = new SecurityHeaders(_ => Task.CompletedTask, settings);
         app.UseMiddleware<SecurityHeaders>();
