@@ -15,7 +15,7 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
     private static readonly Benchmark[] s_all =
     [
         new("packet", "ns per forwarded packet at 25 and 100 receivers beside a bare loop of AesGcm and SendTo", PacketBenchmark.Run),
-        new("log", "events per second and p99 beside single commits, and the replay of 20,000 events", LogBenchmark.Run),
+        new("log", "events per second and p99 beside single commits, and the replay of 20,000 events", _ => LogBenchmark.Run()),
         new("memory", "the server's memory when idle, and for each participant", MemoryBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("ink-bare", "the bare fan-out's own process, started by ink", BareFanOut.Run),

@@ -40,7 +40,14 @@ internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger lo
         try
         {
             var epochs = await Store(connection, requests);
-            stale.AddRange(requests.Where(request => !epochs.TryGetValue(request.Meeting.Value, out var epoch) || epoch != request.Epoch));
+            foreach (var request in requests)
+            {
+                if (!epochs.TryGetValue(request.Meeting.Value, out var epoch) || epoch != request.Epoch)
+                {
+                    stale.Add(request);
+                }
+            }
+
             return BatchResult.Committed;
         }
         catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException)
@@ -71,19 +78,9 @@ internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger lo
     private static async Task<Dictionary<string, int>> Store(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
     {
         await using var store = new NpgsqlCommand(Command, connection);
-        var (meetings, rows) = Columns(requests);
-        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. meetings.Distinct()] });
-        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = meetings });
-        store.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(rows, row => row.Seq) });
-        store.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(rows, row => row.Epoch) });
-        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = Array.ConvertAll(rows, row => row.At.ToUniversalTime()) });
-        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Actor) });
-        store.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = Array.ConvertAll(rows, row => row.CommandId) });
-        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Type) });
-        store.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Audience) });
-        store.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(rows, row => row.Body.ToArray()) });
+        new LogColumns(requests).AddTo(store.Parameters);
         await store.PrepareAsync();
-        var epochs = new Dictionary<string, int>();
+        var epochs = new Dictionary<string, int>(requests.Count);
         await using var owners = await store.ExecuteReaderAsync();
         while (await owners.ReadAsync())
         {
@@ -91,18 +88,6 @@ internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger lo
         }
 
         return epochs;
-    }
-
-    private static (string[] Meetings, LogRow[] Rows) Columns(IReadOnlyList<AppendRequest> requests)
-    {
-        var (meetings, rows) = (new List<string>(), new List<LogRow>());
-        foreach (var request in requests)
-        {
-            meetings.AddRange(Enumerable.Repeat(request.Meeting.Value, request.Rows.Count));
-            rows.AddRange(request.Rows);
-        }
-
-        return ([.. meetings], [.. rows]);
     }
 
     private async Task Close(NpgsqlConnection connection)

@@ -182,23 +182,28 @@ public sealed partial class LogWriter : IAsyncDisposable
             BatchResult.Unavailable or BatchResult.Unknown => _diskIsFull() ? LogProblem.DiskFull : LogProblem.Unreachable,
             _ => LogProblem.None,
         };
+        var rows = 0L;
+        foreach (var request in requests)
+        {
+            var outcome = stale.Count > 0 && stale.Contains(request) ? AppendOutcome.Fenced : OutcomeOf(result);
+            rows += outcome == AppendOutcome.Committed ? request.Rows.Count : 0;
+            request.Finish(outcome);
+        }
+
         if (result == BatchResult.Committed)
         {
             Interlocked.Increment(ref _commits);
-            Interlocked.Add(ref _rows, requests.Except(stale).Sum(request => (long)request.Rows.Count));
-        }
-
-        foreach (var request in requests)
-        {
-            request.Finish(stale.Contains(request) ? AppendOutcome.Fenced : result switch
-            {
-                BatchResult.Committed => AppendOutcome.Committed,
-                BatchResult.Clash => AppendOutcome.Fenced,
-                BatchResult.Unknown => AppendOutcome.Unknown,
-                _ => AppendOutcome.Unavailable,
-            });
+            Interlocked.Add(ref _rows, rows);
         }
     }
+
+    private static AppendOutcome OutcomeOf(BatchResult result) => result switch
+    {
+        BatchResult.Committed => AppendOutcome.Committed,
+        BatchResult.Clash => AppendOutcome.Fenced,
+        BatchResult.Unknown => AppendOutcome.Unknown,
+        _ => AppendOutcome.Unavailable,
+    };
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The log writer ended by a defect of its own")]
     private static partial void LogBroken(ILogger logger, Exception broken);

@@ -8,24 +8,29 @@ using Npgsql;
 
 namespace Classroom.Benchmarks.Log;
 
-/// <summary>Many meetings on the product's one writer, each with one append in flight, as its loop has; the next when the last is durable.</summary>
+/// <summary>
+/// Many meetings on the product's one writer, each with one append in flight, as its loop has; the next when the last is durable.
+/// In a busy one each person has a command under way, and those that came during one append go together in the next.
+/// </summary>
 internal sealed class GroupCommits : IAsyncDisposable
 {
+    private readonly int _people;
     private readonly LogWriter _writer;
     private readonly MeetingId[] _meetings;
     private readonly long[] _seqs;
 
-    private GroupCommits(LogWriter writer, MeetingId[] meetings) => (_writer, _meetings, _seqs) = (writer, meetings, new long[meetings.Length]);
+    private GroupCommits(LogWriter writer, MeetingId[] meetings, int people) =>
+        (_writer, _meetings, _people, _seqs) = (writer, meetings, people, new long[meetings.Length]);
 
     /// <summary>Takes the epoch of each meeting, so that the writer's fence lets them pass.</summary>
-    public static async Task<GroupCommits> Start(NpgsqlDataSource source, int meetings)
+    public static async Task<GroupCommits> Start(NpgsqlDataSource source, int meetings, int people)
     {
         var writer = new LogWriter(source, static () => false, NullLogger<LogWriter>.Instance);
         var log = new PostgresEventLog(source, writer);
-        MeetingId[] ids = [.. Enumerable.Range(0, meetings).Select(i => new MeetingId(string.Create(CultureInfo.InvariantCulture, $"group-{meetings}-{i}")))];
+        MeetingId[] ids = [.. Enumerable.Range(0, meetings).Select(i => new MeetingId(string.Create(CultureInfo.InvariantCulture, $"group-{meetings}-{people}-{i}")))];
         foreach (var id in ids)
             await log.TakeEpoch(id, CancellationToken.None);
-        return new GroupCommits(writer, ids);
+        return new GroupCommits(writer, ids, people);
     }
 
     /// <summary>Appends for a while.</summary>
@@ -35,7 +40,7 @@ internal sealed class GroupCommits : IAsyncDisposable
         var commits = _writer.Commits;
         var since = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, _meetings.Length).Select(meeting => Task.Run(() => Meet(meeting, since, span, make, times))));
-        return LogFigures.Of(times, Stopwatch.GetElapsedTime(since), _writer.Commits - commits);
+        return LogFigures.Of(times, _people, Stopwatch.GetElapsedTime(since), _writer.Commits - commits);
     }
 
     /// <inheritdoc/>
@@ -46,7 +51,10 @@ internal sealed class GroupCommits : IAsyncDisposable
         while (Stopwatch.GetElapsedTime(since) < span)
         {
             var started = Stopwatch.GetTimestamp();
-            var outcome = await _writer.Append(_meetings[meeting], [make(++_seqs[meeting])], CancellationToken.None);
+            var rows = new LogRow[_people];
+            for (var i = 0; i < rows.Length; i++)
+                rows[i] = make(++_seqs[meeting]);
+            var outcome = await _writer.Append(_meetings[meeting], rows, CancellationToken.None);
             if (outcome != AppendOutcome.Committed)
                 throw new InvalidOperationException($"An append ended as {outcome}.");
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);

@@ -45,7 +45,7 @@ internal sealed class SingleCommits(NpgsqlDataSource source) : IAsyncDisposable
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return LogFigures.Of(times, Stopwatch.GetElapsedTime(since), times.Count);
+        return LogFigures.Of(times, 1, Stopwatch.GetElapsedTime(since), times.Count);
     }
 
     /// <inheritdoc/>
