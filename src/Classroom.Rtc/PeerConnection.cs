@@ -141,7 +141,7 @@ public sealed class PeerConnection : IDisposable
 
     public bool TryTake(out PeerEvent output) => _events.TryDequeue(out output);
 
-    /// <summary>Sends one packet of media: our header, the shared payload encrypted from where it lies into the sink's space.</summary>
+    /// <summary>Sends one packet of media: our header, the shared payload (with its padding) encrypted from where it lies into the sink's space.</summary>
     public bool TrySend(long nowUs, OutboundStream stream, in OutgoingPacket packet, ReadOnlySpan<byte> payload)
     {
         if (State != PeerState.Connected || _sending is null || Ice.RemoteAddress is not { } address)
@@ -151,20 +151,21 @@ public sealed class PeerConnection : IDisposable
         }
         var datagram = _sink.Rent(stream.HeaderLength + payload.Length + 1 + SrtpContext.MaxRtpOverhead);
         stream.WriteHeader(datagram, packet);
+        var length = payload.Length - packet.PaddingLength;
         // A publisher's padding alone keeps its number, so that viewers do not ask for a packet that never was.
         if (payload.IsEmpty)
         {
-            datagram[0] |= 0x20;
+            datagram[0] |= OutboundStream.PaddingBit;
             payload = OnePaddingOctet;
         }
-        var length = _sending.ProtectRtp(datagram, stream.HeaderLength, payload);
-        if (length == 0)
+        var protectedLength = _sending.ProtectRtp(datagram, stream.HeaderLength, payload);
+        if (protectedLength == 0)
         {
             Counters.NotSent++;
             return false;
         }
-        _sink.Commit(length, address);
-        stream.NoteSent(nowUs, packet, payload.Length);
+        _sink.Commit(protectedLength, address);
+        stream.NoteSent(nowUs, packet, length);
         return true;
     }
 
@@ -359,7 +360,7 @@ public sealed class PeerConnection : IDisposable
         }
         if (packet.PictureId >= 0 && Vp8Descriptor.TryParse(payload, out var descriptor))
             descriptor.Rewrite(payload, packet.PictureId, packet.Tl0PictureIndex);
-        var datagram = _sink.Rent(OutboundStream.MaxHeaderLength + payload.Length + RtxNumberLength + SrtpContext.MaxRtpOverhead);
+        var datagram = _sink.Rent(OutboundStream.MaxHeaderLength + payload.Length + packet.PaddingLength + RtxNumberLength + SrtpContext.MaxRtpOverhead);
         int length;
         if (stream.RtxHeaderLength > 0)
         {
@@ -370,6 +371,8 @@ public sealed class PeerConnection : IDisposable
         }
         else
         {
+            // Byte for byte as it was, its padding too.
+            if (!packet.Ring!.TryGetPadded(packet.Handle, packet.PaddingLength, out payload)) return;
             stream.WriteHeader(datagram, packet);
             length = _sending.ProtectRtpAgain(datagram, stream.HeaderLength, payload);
         }

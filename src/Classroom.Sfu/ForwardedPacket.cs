@@ -10,7 +10,10 @@ public ref struct ForwardedPacket
     public SequenceNumber Number { get; init; }
     public MediaTime Time { get; init; }
     public bool Marker { get; init; }
+
+    /// <summary>With the padding, if any.</summary>
     public Span<byte> Payload { get; init; }
+    public int PaddingLength { get; init; }
 
     /// <summary>Where the payload stays for retransmissions, or null for sound.</summary>
     public PacketRing? Ring { get; init; }

@@ -48,6 +48,7 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
             Marker = packet.Marker,
             Ring = packet.Ring,
             Handle = packet.Handle,
+            PaddingLength = packet.PaddingLength,
             PictureId = pictureId,
             Tl0PictureIndex = tl0,
         };

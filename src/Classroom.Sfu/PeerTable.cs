@@ -16,6 +16,9 @@ public sealed class PeerTable
 
     public PeerTable() => _fragmentLookup = _byFragment.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Tracks that hold packets back until a picture is whole.</summary>
+    public GatheringTracks Gathering { get; } = new();
+
     /// <summary>Datagrams of nobody we know.</summary>
     public long Strangers { get; private set; }
     public int Count => _byFragment.Count;

@@ -89,8 +89,11 @@ public sealed class Router
     {
         foreach (var peer in _peers.Values)
         {
-            peer.Connection.HandleTimeout(nowUs);
-            Drain(nowUs, peer);
+            if (nowUs >= peer.ConnectionDueUs)
+            {
+                peer.Connection.HandleTimeout(nowUs);
+                Drain(nowUs, peer);
+            }
             if (nowUs >= peer.OfferDueUs || nowUs >= peer.AnswerDueUs) Offer(nowUs, peer);
         }
         foreach (var peer in _closed) Forget(nowUs, peer);
@@ -154,6 +157,7 @@ public sealed class Router
             Emit(new Refused(peer.Id, reason));
             return false;
         }
+        peer.NoteTouched();
         if (isNew) Register(peer);
         Emit(new Answered(peer.Id, answer));
         return true;
@@ -205,6 +209,7 @@ public sealed class Router
             Emit(new Refused(accept.Peer, reason));
             return;
         }
+        peer.NoteTouched();
         peer.AnswerDueUs = long.MaxValue;
         if (peer.Connection.Negotiator.NeedsOffer) peer.OfferDueUs = nowUs + CoalesceUs;
         StartSubscriptions(nowUs, peer);
@@ -240,7 +245,7 @@ public sealed class Router
             }
             if (track is not null || !receives || Label(transceiver.Kind, ordinal) is not { } label) continue;
             if (_tracks.Exists(t => t.ParticipantId == peer.ParticipantId && t.Label == label)) continue;
-            track = new Track(peer, transceiver, label);
+            track = new Track(peer, transceiver, label, _table.Gathering);
             if (_muted.Contains((peer.ParticipantId, label))) track.SetMuted(nowUs, isMuted: true);
             _tracks.Add(track);
             Emit(new TrackPublished(peer.ParticipantId, label));
@@ -295,6 +300,7 @@ public sealed class Router
 
     private void End(long nowUs, Track track)
     {
+        track.Flush(nowUs);
         _tracks.Remove(track);
         _table.Ended.Add(track);
         foreach (var subscription in track.Subscriptions.ToList())
@@ -355,6 +361,7 @@ public sealed class Router
     private void Drain(long nowUs, RouterPeer peer)
     {
         while (peer.Connection.TryTake(out var output)) Handle(nowUs, peer, output);
+        peer.NoteTouched();
     }
 
     private void Handle(long nowUs, RouterPeer peer, in PeerEvent output)

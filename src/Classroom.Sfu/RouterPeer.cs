@@ -30,6 +30,11 @@ public sealed class RouterPeer
     internal Track?[] Tracks { get; } = new Track?[Negotiator.MaxTransceivers];
     internal List<Subscription> Subscriptions { get; } = [];
 
+    /// <summary>When the connection's timers have something to do, as of the last time that it was touched: most turns of the loop touch few peers.</summary>
+    internal long ConnectionDueUs { get; private set; }
+
+    internal void NoteTouched() => ConnectionDueUs = Connection.DeadlineUs;
+
     /// <summary>When our next offer goes out, or long.MaxValue.</summary>
     internal long OfferDueUs { get; set; } = long.MaxValue;
 

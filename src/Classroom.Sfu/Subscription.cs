@@ -26,6 +26,9 @@ public sealed class Subscription
     public bool IsActive => _stream is not null;
     public bool IsWaitingForKeyframe => IsActive && Transceiver.Kind == MediaKind.Video && _forwarder.IsWaiting;
 
+    /// <summary>Whether packets may be made equally long for this viewer.</summary>
+    internal bool TakesPadding => Transceiver.RtxPayloadType is not null;
+
     /// <summary>Begins to send once both the description and the transport allow it; true when it began now.</summary>
     internal bool TryStart()
     {

@@ -16,10 +16,13 @@ public sealed class Track
     private const long BurstBytes = 1_000_000;
 
     private readonly List<Subscription> _subscriptions = [];
+    private readonly FrameGathering _gathering = new();
+    private readonly GatheringTracks _gatheringTracks;
     private Policer _policer;
 
-    internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label)
+    internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks)
     {
+        _gatheringTracks = gatheringTracks;
         Publisher = publisher;
         Transceiver = transceiver;
         Label = label;
@@ -65,6 +68,7 @@ public sealed class Track
     internal void SetMuted(long nowUs, bool isMuted)
     {
         if (IsMuted == isMuted) return;
+        Flush(nowUs);
         IsMuted = isMuted;
         if (isMuted) return;
         foreach (var subscription in _subscriptions) subscription.Restart();
@@ -92,11 +96,41 @@ public sealed class Track
         }
         if (Encoding.SwitchTo(media.Stream))
         {
+            Flush(nowUs);
             foreach (var subscription in _subscriptions) subscription.Restart();
         }
         var packet = Encoding.Take(nowUs, media);
         // A key frame whose start was overtaken or lost and repaired: the rest of it is here already.
         var isLateStart = packet.Descriptor.StartsKeyFrame && packet.Number < Encoding.Highest;
+        if (packet.Ring is null || isLateStart)
+        {
+            Flush(nowUs);
+            ForwardAtOnce(nowUs, packet, isLateStart);
+            return;
+        }
+        if (_gathering.Count == 0) _gatheringTracks.Add(this);
+        if (_gathering.Add(nowUs, packet)) Flush(nowUs);
+    }
+
+    /// <summary>When gathered packets must go, or long.MaxValue.</summary>
+    internal long GatheringDeadlineUs => _gathering.DeadlineUs;
+
+    /// <summary>Sends what was gathered: all of it to one viewer, then to the next.</summary>
+    internal void Flush(long nowUs)
+    {
+        if (_gathering.Count == 0) return;
+        _gathering.Level();
+        foreach (var subscription in _subscriptions)
+        {
+            for (var i = 0; i < _gathering.Count; i++)
+                if (_gathering.TryGet(i, subscription.TakesPadding, out var packet)) subscription.Forward(nowUs, packet);
+        }
+        _gathering.Clear();
+        _gatheringTracks.Remove(this);
+    }
+
+    private void ForwardAtOnce(long nowUs, in ForwardedPacket packet, bool isLateStart)
+    {
         foreach (var subscription in _subscriptions)
         {
             var mustCatchUp = isLateStart && subscription.IsWaitingForKeyframe;
@@ -112,11 +146,13 @@ public sealed class Track
             if (Encoding.TryGet(number, out var packet)) subscription.Forward(nowUs, packet);
     }
 
-    /// <summary>When a key frame must be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>
-    internal long DeadlineUs => Encoding.Stream is null || IsMuted ? long.MaxValue : Encoding.Keyframes.DeadlineUs;
+    /// <summary>When packets must go or a key frame be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>
+    internal long DeadlineUs =>
+        Encoding.Stream is null || IsMuted ? long.MaxValue : Math.Min(_gathering.DeadlineUs, Encoding.Keyframes.DeadlineUs);
 
     internal void HandleTimeout(long nowUs)
     {
+        if (nowUs >= _gathering.DeadlineUs) Flush(nowUs);
         if (Encoding.Stream is not { } stream || IsMuted || !Encoding.Keyframes.TryTakeDue(nowUs)) return;
         KeyframesRequested++;
         Publisher.Connection.RequestKeyframe(stream);

@@ -12,6 +12,9 @@ public sealed class OutboundStream
     /// <summary>Fixed header and an extension block with the longest MID.</summary>
     public const int MaxHeaderLength = RtpHeader.FixedLength + 4 + 20;
 
+    /// <summary>The P bit of the first octet (RFC 3550 section 5.1).</summary>
+    internal const byte PaddingBit = 0x20;
+
     private readonly byte[] _header = new byte[MaxHeaderLength];
     private readonly byte[] _rtxHeader = new byte[MaxHeaderLength];
     private ushort _nextRtx;
@@ -59,6 +62,7 @@ public sealed class OutboundStream
     internal void WriteHeader(Span<byte> packet, in OutgoingPacket outgoing)
     {
         _header.AsSpan(0, HeaderLength).CopyTo(packet);
+        if (outgoing.PaddingLength > 0) packet[0] |= PaddingBit;
         if (outgoing.Marker) packet[1] |= 0x80;
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], outgoing.Number.Wire);
         BinaryPrimitives.WriteUInt32BigEndian(packet[4..], outgoing.Time.Wire);

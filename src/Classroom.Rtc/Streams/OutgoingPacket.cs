@@ -13,6 +13,9 @@ public readonly record struct OutgoingPacket
     public PacketRing? Ring { get; init; }
     public long Handle { get; init; }
 
+    /// <summary>Octets of RTP padding at the payload's end, so that packets sent together are equally long (RFC 3550 section 5.1).</summary>
+    public int PaddingLength { get; init; }
+
     /// <summary>VP8 numbers to write over the shared payload's; -1 leaves it as it is.</summary>
     public int PictureId { get; init; }
     public int Tl0PictureIndex { get; init; }

@@ -27,6 +27,19 @@ public sealed class PacketRing
         return _next++;
     }
 
+    /// <summary>The same with RTP padding behind it, whose last octet counts it; false where the slot has no room either.</summary>
+    public bool TryGetPadded(long handle, int padding, out Span<byte> payload)
+    {
+        if (!TryGet(handle, out payload)) return false;
+        if (padding == 0) return true;
+        if (payload.Length + padding > SlotLength) return false;
+        var slot = (int)(handle % _lengths.Length);
+        payload = _bytes.AsSpan(slot * SlotLength, payload.Length + padding);
+        payload[^padding..].Clear();
+        payload[^1] = (byte)padding;
+        return true;
+    }
+
     /// <summary>The payload behind a handle, if it has not been overwritten.</summary>
     public bool TryGet(long handle, out Span<byte> payload)
     {

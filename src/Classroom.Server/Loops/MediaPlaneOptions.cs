@@ -1,5 +1,6 @@
 using System.Net;
 using Classroom.Rtc.Srtp;
+using Classroom.Server.Loops.Sockets;
 
 namespace Classroom.Server.Loops;
 
@@ -14,6 +15,8 @@ public sealed record MediaPlaneOptions
     public int Workers { get; init; } = 1;
 
     public CipherChoice Ciphers { get; init; }
+
+    public SocketChoice Sockets { get; init; }
 
     /// <summary>Handshakes with itself before the first real one; 0 in tests that do not measure.</summary>
     public bool WarmsUp { get; init; } = true;

@@ -5,6 +5,7 @@ using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Srtp;
+using Classroom.Server.Loops.Sockets;
 using Classroom.Sfu;
 
 namespace Classroom.Server.Loops;
@@ -13,9 +14,6 @@ namespace Classroom.Server.Loops;
 public sealed partial class MediaWorker : IDisposable
 {
     public const int MaxEvents = 16_384;
-
-    /// <summary>Datagrams taken before timers and commands have their turn.</summary>
-    private const int MaxBatch = 64;
 
     private const int MaxCommandsPerTurn = 64;
     private const int TimerPeriodUs = 5_000;
@@ -31,7 +29,6 @@ public sealed partial class MediaWorker : IDisposable
     private readonly RouterOptions _routerOptions;
     private readonly MediaCommandQueue _commands = new();
     private readonly Channel<RoutedEvent> _events;
-    private readonly byte[] _buffer = GC.AllocateArray<byte>(MediaSocket.MaxDatagramLength, pinned: true);
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private TransportAddress _from;
@@ -40,11 +37,12 @@ public sealed partial class MediaWorker : IDisposable
     private volatile bool _isStopping;
 
     public MediaWorker(
-        IPEndPoint bind, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, CipherChoice ciphers, DtlsHandshakePool pool, ILogger logger)
+        IPEndPoint bind, SocketChoice choice, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, CipherChoice ciphers,
+        DtlsHandshakePool pool, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(pool);
-        _socket = new MediaSocket(bind);
+        _socket = new MediaSocket(bind, choice);
         _logger = logger;
         _events = Channel.CreateBounded<RoutedEvent>(
             new BoundedChannelOptions(MaxEvents) { SingleWriter = true, SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -63,6 +61,9 @@ public sealed partial class MediaWorker : IDisposable
     }
 
     public int Port => _socket.Port;
+
+    /// <summary>How this worker's datagrams cross into the kernel.</summary>
+    public SocketChoice Calls => _socket.Choice;
 
     public MediaWorkerCounters Counters { get; } = new();
 
@@ -96,9 +97,11 @@ public sealed partial class MediaWorker : IDisposable
         {
             try
             {
-                if (_socket.Wait(_table.Count == 0 ? IdleWaitUs : TimerPeriodUs))
+                // Under load there is something already; only who finds nothing waits.
+                if (!ReceiveBatch() && _socket.Wait(WaitUs()))
                     ReceiveBatch();
                 var nowUs = MediaClock.NowUs;
+                _table.Gathering.HandleTimeout(nowUs);
                 TakeCommands(nowUs);
                 if (nowUs >= nextTimerUs)
                 {
@@ -106,10 +109,11 @@ public sealed partial class MediaWorker : IDisposable
                     RunTimers(nowUs);
                     Publish(nowUs);
                 }
+                _socket.Flush();
                 TakeEvents();
-                if (_socket.ReceiveErrors - errorsAtRebind > ErrorsBeforeRebind)
+                if (_socket.Counters.ReceiveErrors - errorsAtRebind > ErrorsBeforeRebind)
                 {
-                    errorsAtRebind = _socket.ReceiveErrors;
+                    errorsAtRebind = _socket.Counters.ReceiveErrors;
                     _socket.Rebind();
                 }
             }
@@ -120,19 +124,28 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
-    private void ReceiveBatch()
+    private long WaitUs()
     {
+        var gatheringUs = _table.Gathering.DeadlineUs;
+        if (gatheringUs != long.MaxValue)
+            return Math.Clamp(gatheringUs - MediaClock.NowUs, 0, FrameGathering.MaxWaitUs);
+        return _table.Count == 0 ? IdleWaitUs : TimerPeriodUs;
+    }
+
+    private bool ReceiveBatch()
+    {
+        var count = _socket.Receive();
+        if (count == 0)
+            return false;
         var nowUs = MediaClock.NowUs;
-        for (var i = 0; i < MaxBatch; i++)
+        for (var i = 0; i < count; i++)
         {
-            var length = _socket.TryReceive(_buffer, out _from);
-            if (length < 0)
-                return;
+            var datagram = _socket.Datagram(i, out _from);
             Counters.Datagrams++;
-            Counters.Bytes += length;
+            Counters.Bytes += datagram.Length;
             try
             {
-                _table.Receive(nowUs, _buffer.AsSpan(0, length), _from);
+                _table.Receive(nowUs, datagram, _from);
             }
             catch (Exception fault)
             {
@@ -140,6 +153,9 @@ public sealed partial class MediaWorker : IDisposable
                 Note(fault);
             }
         }
+
+        _socket.Flush();
+        return true;
     }
 
     private void TakeCommands(long nowUs)
@@ -211,9 +227,11 @@ public sealed partial class MediaWorker : IDisposable
         Counters.Peers = _table.Count;
         Counters.Meetings = _routers.Count;
         Counters.Strangers = _table.Strangers;
-        Counters.Sent = _socket.Sent;
-        Counters.SentBytes = _socket.SentBytes;
-        Counters.SendErrors = _socket.SendErrors;
+        Counters.Sent = _socket.Counters.Sent;
+        Counters.SentBytes = _socket.Counters.SentBytes;
+        Counters.SendErrors = _socket.Counters.SendErrors;
+        Counters.SendCalls = _socket.Counters.SendCalls;
+        Counters.Segmented = _socket.Counters.Segmented;
         if (nowUs < _nextSumUs)
             return;
         _nextSumUs = nowUs + SumPeriodUs;

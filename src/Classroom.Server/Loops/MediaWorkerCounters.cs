@@ -28,6 +28,12 @@ public sealed class MediaWorkerCounters
 
     public long SendErrors { get; internal set; }
 
+    /// <summary>System calls that sent.</summary>
+    public long SendCalls { get; internal set; }
+
+    /// <summary>Datagrams that the kernel cut from a longer message.</summary>
+    public long Segmented { get; internal set; }
+
     public int Peers { get; internal set; }
 
     public int Meetings { get; internal set; }

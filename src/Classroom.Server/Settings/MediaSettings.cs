@@ -1,4 +1,5 @@
 using Classroom.Rtc.Srtp;
+using Classroom.Server.Loops.Sockets;
 
 namespace Classroom.Server.Settings;
 
@@ -16,6 +17,9 @@ public sealed class MediaSettings
 
     /// <summary>Whose AES-GCM protects packets: our own by the processor's instructions where it has them, or always the framework's.</summary>
     public CipherChoice Cipher { get; set; }
+
+    /// <summary>How datagrams cross into the kernel: the fastest way the machine has, or a plainer one.</summary>
+    public SocketChoice Socket { get; set; }
 
     /// <summary>Most people with camera or microphone in one meeting.</summary>
     public int PublishersMax { get; set; } = 100;

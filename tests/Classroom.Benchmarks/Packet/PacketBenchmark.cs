@@ -72,6 +72,7 @@ internal static class PacketBenchmark
         var since = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
             stage.Forward(first + i);
+        stage.Flush(first + count - 1);
         return Stopwatch.GetElapsedTime(since).TotalNanoseconds;
     }
 

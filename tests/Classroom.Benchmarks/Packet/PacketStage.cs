@@ -1,7 +1,8 @@
 using System.Net;
 using Classroom.Rtc;
 using Classroom.Rtc.Srtp;
-using Classroom.Server.Loops;
+using Classroom.Server.Loops.Sockets;
+using Classroom.Sfu;
 using Classroom.Testing.Media;
 
 namespace Classroom.Benchmarks.Packet;
@@ -47,14 +48,21 @@ internal sealed class PacketStage : IDisposable
 
     public BareLoop Bare { get; }
 
-    public long Sent => _socket.Sent;
+    public long Sent => _socket.Counters.Sent;
 
-    public long SentBytes => _socket.SentBytes;
+    public long SentBytes => _socket.Counters.SentBytes;
 
-    public long SendErrors => _socket.SendErrors;
+    public long SendErrors => _socket.Counters.SendErrors;
 
     /// <summary>One arriving datagram, from its peer's lookup to the last receiver's SendTo.</summary>
     public void Forward(int index) => _lesson.Server.Table.Receive(Datagrams[index].AtUs, Datagrams[index].Datagram, _from);
+
+    /// <summary>The end of a batch of arrivals, after this datagram.</summary>
+    public void Flush(int index)
+    {
+        _lesson.Server.Table.Gathering.HandleTimeout(Datagrams[index].AtUs + FrameGathering.MaxWaitUs);
+        _socket.Flush();
+    }
 
     public int Drain() => _receivers.Drain();
 

@@ -1,19 +1,136 @@
 using System.Net;
 using System.Net.Sockets;
-using Classroom.Server.Loops;
+using Classroom.Rtc;
+using Classroom.Server.Loops.Sockets;
 
 namespace Classroom.Server.Tests.Media;
 
-/// <summary>The worker's socket when its port cannot be had back at once.</summary>
-public sealed class MediaSocketTests
+/// <summary>The worker's socket by each of its ways into the kernel, and when its port cannot be had back at once.</summary>
+public sealed class MediaSocketTests : IDisposable
 {
     private const int WaitUs = 1_000_000;
+    private readonly Socket _first = Receiver();
+    private readonly Socket _second = Receiver();
 
-    [Fact]
-    public void A_port_that_is_away_for_a_while_is_bound_again_and_receives()
+    public static TheoryData<SocketChoice> Choices => [.. Enum.GetValues<SocketChoice>()];
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void What_is_committed_arrives_whole_and_in_order(SocketChoice choice)
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), choice);
+        Assert.Equal(choice, socket.Choice);
+        // Equal ones, a shorter one that ends a message, a longer one that cannot follow, and the next receiver's between them.
+        foreach (var length in (int[])[1000, 1000, 999, 1000, 1200, 1])
+            Commit(socket, length, _first);
+        Commit(socket, 1, _second);
+        Commit(socket, 1, _first);
+
+        socket.Flush();
+
+        Assert.Equal([1000, 1000, 999, 1000, 1200, 1, 1], Lengths(_first));
+        Assert.Equal([1], Lengths(_second));
+        Assert.Equal((8, 5202, 0), (socket.Counters.Sent, socket.Counters.SentBytes, socket.Counters.SendErrors));
+        Assert.Equal(choice == SocketChoice.Segmented ? 5 : 0, socket.Counters.Segmented);
+        Assert.Equal(choice == SocketChoice.Framework ? 8 : 1, socket.Counters.SendCalls);
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void More_than_the_arena_holds_is_sent_in_between(SocketChoice choice)
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), choice);
+        const int Count = 300;
+        for (var i = 0; i < Count; i++)
+            Commit(socket, 1100, _first);
+        socket.Flush();
+        Assert.Equal(Enumerable.Repeat(1100, Count), Lengths(_first));
+        Assert.Equal(0, socket.Counters.SendErrors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void A_datagram_that_the_kernel_refuses_harms_no_other(SocketChoice choice)
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), choice);
+        Commit(socket, 10, _first);
+        // Port 0 is refused by the kernel (EINVAL), joined or alone.
+        socket.Rent(20);
+        socket.Commit(20, TransportAddress.From(new IPEndPoint(IPAddress.Loopback, 0)));
+        socket.Rent(20);
+        socket.Commit(20, TransportAddress.From(new IPEndPoint(IPAddress.Loopback, 0)));
+        // An IPv6 address on a socket of IPv4.
+        socket.Rent(20);
+        socket.Commit(20, TransportAddress.From(new IPEndPoint(IPAddress.IPv6Loopback, 9)));
+        Commit(socket, 11, _second);
+
+        socket.Flush();
+
+        Assert.Equal([10], Lengths(_first));
+        Assert.Equal([11], Lengths(_second));
+        Assert.Equal((2, 3), (socket.Counters.Sent, socket.Counters.SendErrors));
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void A_batch_of_arrivals_is_read_with_the_senders_addresses(SocketChoice choice)
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), choice);
+        var to = new IPEndPoint(IPAddress.Loopback, socket.Port);
+        const int Count = 100;
+        for (var i = 0; i < Count; i++)
+            (i % 2 == 0 ? _first : _second).SendTo(new byte[i + 1], to);
+
+        var (lengths, senders) = (new List<int>(), new HashSet<ushort>());
+        while (lengths.Count < Count && socket.Wait(WaitUs))
+        {
+            for (int i = 0, count = socket.Receive(); i < count; i++)
+            {
+                lengths.Add(socket.Datagram(i, out var from).Length);
+                senders.Add(from.Port);
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, Count), lengths);
+        Assert.Equal([.. new[] { Port(_first), Port(_second) }.Order()], senders.Order());
+        Assert.Equal(0, socket.Receive());
+        Assert.Equal(0, socket.Counters.ReceiveErrors);
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void A_socket_of_both_families_speaks_to_both(SocketChoice choice)
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.IPv6Any, 0), choice);
+        using var sixth = new Socket(AddressFamily.InterNetworkV6, SocketType.Dgram, ProtocolType.Udp);
+        sixth.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
+        Commit(socket, 7, _first);
+        Commit(socket, 8, sixth);
+        socket.Flush();
+        Assert.Equal([7], Lengths(_first));
+        Assert.Equal([8], Lengths(sixth));
+
+        sixth.SendTo([1], new IPEndPoint(IPAddress.IPv6Loopback, socket.Port));
+        _first.SendTo([1], new IPEndPoint(IPAddress.Loopback, socket.Port));
+        var senders = new List<TransportAddress>();
+        while (senders.Count < 2 && socket.Wait(WaitUs))
+        {
+            for (int i = 0, count = socket.Receive(); i < count; i++)
+            {
+                socket.Datagram(i, out var from);
+                senders.Add(from);
+            }
+        }
+
+        Assert.Equal([TransportAddress.From((IPEndPoint)sixth.LocalEndPoint!), TransportAddress.From((IPEndPoint)_first.LocalEndPoint!)], senders);
+    }
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void A_port_that_is_away_for_a_while_is_bound_again_and_receives(SocketChoice choice)
     {
         var (opened, away) = (0, 3);
-        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), bind =>
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), choice, bind =>
         {
             if (opened++ > 0 && away-- > 0)
                 throw new SocketException((int)SocketError.AddressAlreadyInUse);
@@ -26,16 +143,52 @@ public sealed class MediaSocketTests
         socket.Rebind();
 
         Assert.False(socket.Wait(1_000));
-        var buffer = new byte[MediaSocket.MaxDatagramLength];
-        Assert.Equal(-1, socket.TryReceive(buffer, out _));
-        socket.Send([1], default);
-        Assert.Equal((1, 2, 0), (socket.SendErrors, socket.FailedRebinds, socket.Rebinds));
-        while (socket.Rebinds == 0)
+        Assert.Equal(0, socket.Receive());
+        Commit(socket, 1, _first);
+        socket.Flush();
+        Assert.Equal((1, 2, 0), (socket.Counters.SendErrors, socket.Counters.FailedRebinds, socket.Counters.Rebinds));
+        while (socket.Counters.Rebinds == 0)
             socket.Wait(1_000);
         Assert.Equal(port, socket.Port);
-        using var sender = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        sender.SendTo([1, 2, 3], new IPEndPoint(IPAddress.Loopback, port));
+        _first.SendTo([1, 2, 3], new IPEndPoint(IPAddress.Loopback, port));
         Assert.True(socket.Wait(WaitUs));
-        Assert.Equal(3, socket.TryReceive(buffer, out _));
+        Assert.Equal(1, socket.Receive());
+        Assert.Equal(3, socket.Datagram(0, out _).Length);
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+    }
+
+    private static Socket Receiver()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 * 1024 * 1024 };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private static ushort Port(Socket socket) => (ushort)((IPEndPoint)socket.LocalEndPoint!).Port;
+
+    private static void Commit(MediaSocket socket, int length, Socket to)
+    {
+        socket.Rent(length)[..length].Fill((byte)length);
+        socket.Commit(length, TransportAddress.From((IPEndPoint)to.LocalEndPoint!));
+    }
+
+    // On loopback a datagram has arrived when its sending returns. Each holds its own length in every byte.
+    private static List<int> Lengths(Socket receiver)
+    {
+        var lengths = new List<int>();
+        var buffer = new byte[MediaSocket.MaxDatagramLength];
+        while (receiver.Available > 0)
+        {
+            var length = receiver.Receive(buffer);
+            Assert.All(buffer[..length], octet => Assert.Equal((byte)length, octet));
+            lengths.Add(length);
+        }
+
+        return lengths;
     }
 }

@@ -20,7 +20,7 @@ public sealed class WrongSettingsTests
         { "Classroom:WebRoot", "/nowhere" }, { "Classroom:PublicInternals", "perhaps" },
         { "Classroom:Database:Mode", "Elsewhere" }, { "Classroom:Database:Mode", "7" }, { "Classroom:Database:Migrate", "5" },
         { "Classroom:Media:UdpPort", "0" }, { "Classroom:Media:UdpPort", "65536" }, { "Classroom:Media:UdpPort", "ten" },
-        { "Classroom:Media:PublicAddress", "host.example" }, { "Classroom:Media:Workers", "0" }, { "Classroom:Media:Cipher", "Rot13" }, { "Classroom:Media:PublishersMax", "0" },
+        { "Classroom:Media:PublicAddress", "host.example" }, { "Classroom:Media:Workers", "0" }, { "Classroom:Media:Cipher", "Rot13" }, { "Classroom:Media:Socket", "Pigeon" }, { "Classroom:Media:PublishersMax", "0" },
         { "Classroom:Rooms:CreateKey", "short" }, { "Classroom:Rooms:GraceSeconds", "0" }, { "Classroom:Rooms:IdleMinutes", "NaN" },
         { "Classroom:Rooms:IdleMinutes", "0" }, { "Classroom:Rooms:RetentionHours", "-1" }, { "Classroom:Rooms:RetentionHours", "NaN" },
         { "Classroom:Rooms:ParticipantsMax", "1" }, { "Classroom:Rooms:PerAddressPerHour", "0" },

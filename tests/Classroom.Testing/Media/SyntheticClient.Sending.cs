@@ -26,9 +26,10 @@ public sealed partial class SyntheticClient
         _video.Time += 3000;
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
-        Span<byte> payload = stackalloc byte[VideoLength];
+        Span<byte> room = stackalloc byte[VideoLength];
         for (var i = 0; i < VideoPacketsPerFrame; i++)
         {
+            var payload = SplitsUnevenly && i < VideoPacketsPerFrame / 2 ? room[..^1] : room;
             payload.Clear();
             payload[0] = (byte)(0x80 | (i == 0 ? 0x10 : 0));
             payload[1] = 0xC0;

@@ -64,6 +64,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     /// <summary>A page can ignore NACKs; so that a test can see what the rest does.</summary>
     public bool AnswersNacks { get; set; } = true;
     public bool SendsNacks { get; set; } = true;
+
+    /// <summary>A picture's packets differ by an octet, the longer ones last, as browsers split it.</summary>
+    public bool SplitsUnevenly { get; set; }
     public bool SendsRtxFirst { get; set; }
 
     /// <summary>A viewer need not know retransmission formats: its answers then leave RTX out.</summary>

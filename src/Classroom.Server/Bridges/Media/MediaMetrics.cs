@@ -17,6 +17,9 @@ internal sealed class MediaMetrics : IDisposable
         _meter.CreateObservableCounter("classroom.media.datagrams", () => Directions(c => (c.Datagrams, c.Sent)), description: "UDP datagrams by direction.");
         _meter.CreateObservableCounter("classroom.media", () => Directions(c => (c.Bytes, c.SentBytes)), unit: "By", description: "UDP payload by direction.");
         _meter.CreateObservableCounter("classroom.media.dropped", Drops, description: "Media packets and datagrams dropped, by cause.");
+        _meter.CreateObservableCounter("classroom.media.sends", () => PerWorker(c => c.SendCalls), description: "System calls that sent media.");
+        _meter.CreateObservableCounter(
+            "classroom.media.segmented", () => PerWorker(c => c.Segmented), description: "Datagrams that the kernel cut from a longer message.");
         _meter.CreateObservableCounter("classroom.media.faults", () => PerWorker(c => c.Faults), description: "Defects that a worker went on after.");
         _meter.CreateObservableCounter("classroom.media.keyframes.requested", () => PerWorker(c => c.Totals.KeyframesRequested), description: "Key frames asked of publishers.");
         _meter.CreateObservableGauge("classroom.media.peers", () => PerWorker(c => c.Peers), description: "Peer connections.");

@@ -21,6 +21,7 @@ public static class MediaRegistration
             Addresses = Addresses(settings.Media),
             Workers = settings.Media.Workers,
             Ciphers = settings.Media.Cipher,
+            Sockets = settings.Media.Socket,
         };
         var plane = new MediaPlane(options, logging.CreateLogger<MediaPlane>());
         try
