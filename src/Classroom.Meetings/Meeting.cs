@@ -100,6 +100,11 @@ public sealed class Meeting
     /// <summary>All that one person may see now, by module; null without a seat.</summary>
     public OrderedDictionary<string, object>? View(ParticipantId person) => View(person, static _ => true);
 
+    /// <summary>A part of one module's view that is fetched apart; null where it is not there or not for this person.</summary>
+    public ViewPart? Part(ParticipantId person, string module, string part) => Roster.TryGet(person, out var entry)
+        ? _modules.FirstOrDefault(one => one.Name == module)?.Part(new Viewer(person, entry.Role), part)
+        : null;
+
     /// <summary>One module, to be asked by the server.</summary>
     public TModule Module<TModule>()
         where TModule : Module => _modules.OfType<TModule>().Single();

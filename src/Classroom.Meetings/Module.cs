@@ -21,6 +21,12 @@ public abstract class Module
     /// <summary>What one viewer may see, as a record of the module's contract.</summary>
     public abstract object View(Viewer viewer);
 
+    /// <summary>
+    /// A part of the view that is heavy and so fetched apart: the view names it with its Seq, this gives what is in it for one viewer. Null where it is not
+    /// there or not theirs. The same object while nothing in it changes, so that it is written once for all who ask.
+    /// </summary>
+    public virtual ViewPart? Part(Viewer viewer, string name) => null;
+
     /// <summary>True where moderators or the presenter see more than others, so that a change of rights needs a fresh view.</summary>
     public virtual bool ViewDependsOnRights => false;
 

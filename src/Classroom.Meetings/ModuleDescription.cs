@@ -10,6 +10,7 @@ namespace Classroom.Meetings;
 /// <param name="View">The record that <see cref="Module.View"/> gives.</param>
 /// <param name="Json">Source-generated metadata of all of these.</param>
 /// <param name="Create">A fresh module for one meeting.</param>
+/// <param name="Part">The record in what <see cref="Module.Part"/> gives; null for a module whose view is whole.</param>
 public sealed record ModuleDescription(
     string Name,
     IReadOnlyList<Type> Commands,
@@ -17,4 +18,5 @@ public sealed record ModuleDescription(
     IReadOnlyList<Type> Events,
     Type View,
     IJsonTypeInfoResolver Json,
-    Func<Module> Create);
+    Func<Module> Create,
+    Type? Part = null);

@@ -9,6 +9,7 @@ public sealed class EventCodec
 {
     private readonly Dictionary<string, Type> _types;
     private readonly Dictionary<string, Type> _views;
+    private readonly Dictionary<string, Type> _parts;
     private readonly JsonSerializerOptions _options;
 
     /// <summary>A codec of all events and views of these modules.</summary>
@@ -16,6 +17,7 @@ public sealed class EventCodec
     {
         _types = WireNames.Index(modules.SelectMany(module => module.Events));
         _views = modules.ToDictionary(module => module.Name, module => module.View);
+        _parts = modules.Where(module => module.Part is not null).ToDictionary(module => module.Name, module => module.Part!);
         _options = new JsonSerializerOptions
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -86,6 +88,9 @@ public sealed class EventCodec
         }
         return stream.ToArray();
     }
+
+    /// <summary>A part of a view as JSON.</summary>
+    public void WritePart(Stream stream, ViewPart part) => JsonSerializer.Serialize(stream, part.Value, _options.GetTypeInfo(_parts[part.Module]));
 
     // The body is an object that was written here: "{}" or "{…}".
     private static byte[] WithType(LogRow row)

@@ -98,6 +98,7 @@ public static class ServerHost
         services.AddSingleton<MetricsText>();
         services.AddSingleton<StaticSite>();
         services.AddSingleton<AddressLimits>();
+        services.AddSingleton<SeatRate>();
         services.AddSingleton<LiveTickets>();
         services.AddSingleton<EphemeralSocket>();
         services.AddProblemDetails();

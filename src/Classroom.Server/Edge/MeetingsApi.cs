@@ -28,9 +28,10 @@ public static class MeetingsApi
             .WithMetadata(new RequestSizeLimitMetadata(settings.Uploads.BytesMax));
         meeting.MapGet("/pages/{presentationId}/{number:int}", Page).WithName("GetPage").ProducesProblem(401).ProducesProblem(404);
         meeting.MapGet("/chat", Chat).WithName("GetChat").Produces<Modules.Chat.Contract.ChatView>().ProducesProblem(401).ProducesProblem(404);
+        PartsApi.Map(meeting);
     }
 
-    private static MeetingId Id(string meetingId) => new(IdText.IsValid(meetingId) ? meetingId : "-");
+    internal static MeetingId Id(string meetingId) => new(IdText.IsValid(meetingId) ? meetingId : "-");
 
     // An img element sends no header, so the seat's proof goes into a cookie that scripts cannot read and other sites' pages do not send.
     private static async Task<IResult> TakeCookie(string meetingId, HttpContext http, MeetingDoor door)

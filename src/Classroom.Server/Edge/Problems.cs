@@ -36,7 +36,7 @@ public static class Problems
     public static IResult NotSdp() => Make(StatusCodes.Status415UnsupportedMediaType, "notSdp", "A session description (application/sdp) is needed.");
 
     /// <summary>429: too often.</summary>
-    public static IResult TooOften() => Make(StatusCodes.Status429TooManyRequests, "tooOften", "Too many requests from this address.");
+    public static IResult TooOften() => Make(StatusCodes.Status429TooManyRequests, "tooOften", "Too many requests.");
 
     /// <summary>503: the database is away.</summary>
     public static IResult Unavailable() => Make(StatusCodes.Status503ServiceUnavailable, "unavailable", "The server cannot store anything now.");

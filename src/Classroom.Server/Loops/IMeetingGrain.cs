@@ -32,6 +32,10 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("ChatPage")]
     Task<byte[]?> ChatPage(string participant, string resumeHash, long before);
 
+    /// <summary>A part of a module's view, for who has a seat; null where it is not there or not theirs.</summary>
+    [Alias("Part")]
+    Task<PartAnswer?> Part(string participant, string module, string part);
+
     /// <summary>How many people are here; null once the meeting has ended.</summary>
     [Alias("Count")]
     Task<int?> Count();

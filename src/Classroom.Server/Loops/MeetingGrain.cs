@@ -19,6 +19,7 @@ public sealed partial class MeetingGrain(
     private readonly PendingQuestions _questions = new();
     private readonly Dictionary<ParticipantId, string> _holders = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly PartBytes _parts = new(events);
     private MeetingJournal _journal = null!;
     private MeetingLoop _loop = null!;
     private Meeting _meeting = null!;
@@ -172,6 +173,14 @@ public sealed partial class MeetingGrain(
         var (correlation, pending) = _questions.Ask(null, null);
         Handle(new QueryReceived(correlation, _ => _chat.Page(before)));
         return (await pending).Value is { } page ? EventPages.Write(events, _chat.Name, page) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartAnswer?> Part(string participant, string module, string part)
+    {
+        var (correlation, pending) = _questions.Ask(null, null);
+        Handle(new QueryReceived(correlation, meeting => meeting.Part(new ParticipantId(participant), module, part)));
+        return (await pending).Value is ViewPart found ? new PartAnswer(found.Seq, await _parts.Of(found)) : null;
     }
 
     /// <inheritdoc/>
