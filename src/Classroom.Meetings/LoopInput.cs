@@ -10,8 +10,9 @@ public sealed record CommandReceived(
 /// <summary>A person's command as it came from the wire: id and JSON with its type.</summary>
 public sealed record RawCommandReceived(long Correlation, Actor Actor, string CommandId, ReadOnlyMemory<byte> Json) : LoopInput;
 
-/// <summary>A question about durable state: <paramref name="Ask"/> runs in order with the commands, its result leaves as <see cref="Answer"/>.</summary>
-public sealed record QueryReceived(long Correlation, Func<Meeting, object?> Ask) : LoopInput;
+/// <summary>A question about durable state: <paramref name="Ask"/> runs in order with the commands, its result leaves as <see cref="Answer"/>. It
+/// counts among what waits for <paramref name="Sender"/>.</summary>
+public sealed record QueryReceived(long Correlation, Func<Meeting, object?> Ask, ParticipantId? Sender = null) : LoopInput;
 
 /// <summary>The append in flight is durable.</summary>
 public sealed record AppendSucceeded : LoopInput;

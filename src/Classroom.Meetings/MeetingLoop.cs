@@ -74,7 +74,7 @@ public sealed class MeetingLoop
                 HandleRaw(raw);
                 break;
             case QueryReceived query:
-                Enqueue(query, query.Correlation, sender: null, bytes: 0);
+                Enqueue(query, query.Correlation, query.Sender, bytes: 0);
                 break;
             case AppendSucceeded:
                 Commit();

@@ -166,21 +166,17 @@ public sealed partial class MeetingGrain(
     /// <inheritdoc/>
     public async Task<byte[]?> ChatPage(string participant, string resumeHash, long before)
     {
-        if (_participants.FindSeat(new ParticipantId(participant), resumeHash) != SeatState.Kept)
+        var person = new ParticipantId(participant);
+        if (_participants.FindSeat(person, resumeHash) != SeatState.Kept)
             return null;
-
-        // In order with the commands, so that nothing is told that is not durable.
-        var (correlation, pending) = _questions.Ask(null, null);
-        Handle(new QueryReceived(correlation, _ => _chat.Page(before)));
-        return (await pending).Value is { } page ? EventPages.Write(events, _chat.Name, page) : null;
+        return await Ask(person, _ => _chat.Page(before)) is { } page ? EventPages.Write(events, _chat.Name, page) : null;
     }
 
     /// <inheritdoc/>
     public async Task<PartAnswer?> Part(string participant, string module, string part)
     {
-        var (correlation, pending) = _questions.Ask(null, null);
-        Handle(new QueryReceived(correlation, meeting => meeting.Part(new ParticipantId(participant), module, part)));
-        return (await pending).Value is ViewPart found ? new PartAnswer(found.Seq, await _parts.Of(found)) : null;
+        var person = new ParticipantId(participant);
+        return await Ask(person, meeting => meeting.Part(person, module, part)) is ViewPart found ? new PartAnswer(found.Seq, await _parts.Of(found)) : null;
     }
 
     /// <inheritdoc/>
@@ -211,6 +207,14 @@ public sealed partial class MeetingGrain(
         var (correlation, pending) = _questions.Ask(viewFor, connectionId);
         Handle(new CommandReceived(correlation, Actor.System, commandId, command, viewFor));
         return pending;
+    }
+
+    // In order with the commands, so that nothing is told that is not durable.
+    private async Task<object?> Ask(ParticipantId sender, Func<Meeting, object?> question)
+    {
+        var (correlation, pending) = _questions.Ask(null, null);
+        Handle(new QueryReceived(correlation, question, sender));
+        return (await pending).Value;
     }
 
     private void Handle(LoopInput input)
