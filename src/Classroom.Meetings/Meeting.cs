@@ -9,7 +9,7 @@ namespace Classroom.Meetings;
 /// </summary>
 public sealed class Meeting
 {
-    private const int SnapshotVersion = 1;
+    private const int SnapshotVersion = 2;
 
     // A deadline may set another one that is due at once (grace period, presenter, end); more rounds than this mean a module that never rests.
     private const int DeadlineRoundsMax = 32;

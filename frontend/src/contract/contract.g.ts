@@ -548,15 +548,13 @@ export interface OrderShortened {
 /** Boards of an earlier meeting are here, each in place of the page's own; their shapes have no author. */
 export interface BoardsRestored {
   readonly type: "boardsRestored";
-  readonly pages: readonly PageBoardView[];
+  readonly pages: readonly KeptBoard[];
 }
 
-/** One page's shapes in Z order; Undo and Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on. */
-export interface PageBoardView {
+/** A page's board as it goes from one meeting of a room to the next, in Z order. */
+export interface KeptBoard {
   readonly pageId: PageId;
   readonly shapes: readonly ShapeView[];
-  readonly undo: number;
-  readonly redo: number;
 }
 
 /** The people, in order of joining. */
@@ -644,6 +642,22 @@ export interface WhiteboardView {
   readonly pages: readonly PageBoardView[];
   readonly everybodyDraws: boolean;
   readonly drawers: readonly ParticipantId[];
+}
+
+/** One page's board by name: how many shapes it has, and the Seq of the last event that changed them. The shapes are the part of the page's name. Undo and Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on. */
+export interface PageBoardView {
+  readonly pageId: PageId;
+  readonly seq: number;
+  readonly count: number;
+  readonly undo: number;
+  readonly redo: number;
+}
+
+/** The part of a page: its shapes in Z order, as of Seq. */
+export interface PageShapesView {
+  readonly pageId: PageId;
+  readonly seq: number;
+  readonly shapes: readonly ShapeView[];
 }
 
 export type Command =

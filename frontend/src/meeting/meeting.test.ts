@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { EventsMessage, SendReply } from "../contract";
-import { reducers } from "../pages/classroom";
+import { reducers, startView } from "../pages/classroom";
 import { backoffMs } from "./backoff";
 import { MeetingConnection } from "./connection";
 import { accepted, ScriptedHub } from "./fake";
@@ -31,7 +31,7 @@ describe("the connection", () => {
     hubs = [];
     refusing = false;
     seat = null;
-    store = new MeetingStore(reducers);
+    store = new MeetingStore(reducers, startView);
     connection = new MeetingConnection(store, {
       roomId: "r1",
       token: "token",

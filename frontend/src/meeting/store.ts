@@ -1,5 +1,6 @@
 // The one copy of server state in the browser: a view, and the events folded into it since.
 import type { EventItem, EventsMessage, JoinAccepted, MeetingView, ParticipantView, Role } from "../contract";
+import type { FoldedView } from "./view";
 
 /** What a reducer may know about whose view it folds. */
 export interface FoldContext {
@@ -10,7 +11,10 @@ export interface FoldContext {
 
 export type Reducer<S> = (state: S, item: EventItem, context: FoldContext) => S;
 
-export type Reducers = { readonly [K in keyof MeetingView]: Reducer<MeetingView[K]> };
+export type Reducers = { readonly [K in keyof FoldedView]: Reducer<FoldedView[K]> };
+
+/** Takes a view of the server, and of the one before it (of the same meeting) what is still good. */
+export type StartView = (fresh: MeetingView, before: FoldedView | null) => FoldedView;
 
 export type Phase = "connecting" | "joined" | "lost" | "closed";
 
@@ -30,10 +34,10 @@ export interface MeetingState {
   readonly me: string;
   readonly role: Role;
   readonly seq: number;
-  readonly view: MeetingView | null;
+  readonly view: FoldedView | null;
 }
 
-type EventListener = (item: EventItem, before: MeetingView, after: MeetingView) => void;
+type EventListener = (item: EventItem, before: FoldedView, after: FoldedView) => void;
 
 const INITIAL: MeetingState = {
   phase: "connecting",
@@ -50,28 +54,30 @@ const INITIAL: MeetingState = {
 };
 
 /** Folds one event into every part of a view. */
-export function foldView(view: MeetingView, item: EventItem, me: string, reducers: Reducers): MeetingView {
+export function foldView(view: FoldedView, item: EventItem, me: string, reducers: Reducers): FoldedView {
   const self = view.participants.participants.find((person) => person.id === me);
   const context: FoldContext = { me, role: self?.role ?? "viewer", presenter: view.participants.presenter };
-  const after: MeetingView = {
+  const after: FoldedView = {
     participants: reducers.participants(view.participants, item, context),
     chat: reducers.chat(view.chat, item, context),
     polls: reducers.polls(view.polls, item, context),
     presentations: reducers.presentations(view.presentations, item, context),
     whiteboard: reducers.whiteboard(view.whiteboard, item, context),
   };
-  const keys = Object.keys(after) as (keyof MeetingView)[];
+  const keys = Object.keys(after) as (keyof FoldedView)[];
   return keys.every((key) => after[key] === view[key]) ? view : after;
 }
 
 export class MeetingStore {
   #state = INITIAL;
   readonly #reducers: Reducers;
+  readonly #start: StartView;
   readonly #listeners = new Set<() => void>();
   readonly #eventListeners = new Set<EventListener>();
 
-  constructor(reducers: Reducers) {
+  constructor(reducers: Reducers, start: StartView) {
     this.#reducers = reducers;
+    this.#start = start;
   }
 
   readonly get = (): MeetingState => this.#state;
@@ -96,6 +102,7 @@ export class MeetingStore {
 
   /** A whole new view: after each join. */
   reset(reply: JoinAccepted): void {
+    const before = reply.meetingId === this.#state.meetingId ? this.#state.view : null;
     this.patch({
       phase: "joined",
       closedReason: null,
@@ -103,12 +110,12 @@ export class MeetingStore {
       me: reply.participantId,
       role: findPerson(reply.view, reply.participantId)?.role ?? reply.role,
       seq: reply.seq,
-      view: reply.view,
+      view: this.#start(reply.view, before),
     });
   }
 
   /** Changes one part by what did not come as an event (an older page of the chat). */
-  update<K extends keyof MeetingView>(part: K, change: (state: MeetingView[K]) => MeetingView[K]): void {
+  update<K extends keyof FoldedView>(part: K, change: (state: FoldedView[K]) => FoldedView[K]): void {
     const { view } = this.#state;
     if (view) this.patch({ view: { ...view, [part]: change(view[part]) } });
   }
@@ -120,14 +127,14 @@ export class MeetingStore {
     if (message.to <= seq) return true;
     if (message.from > seq + 1) return false;
     let view = start;
-    const told: [EventItem, MeetingView, MeetingView][] = [];
+    const told: [EventItem, FoldedView, FoldedView][] = [];
     for (const item of message.events) {
       if (item.seq <= seq) continue;
       const before = view;
       view = foldView(view, item, me, this.#reducers);
       told.push([item, before, view]);
     }
-    if (message.view) view = { ...view, ...message.view };
+    if (message.view) view = this.#start({ ...view, ...message.view }, view);
     this.patch({ view, seq: message.to, role: findPerson(view, me)?.role ?? this.#state.role });
     for (const [item, before, after] of told) {
       for (const listener of this.#eventListeners) listener(item, before, after);
@@ -136,6 +143,6 @@ export class MeetingStore {
   }
 }
 
-function findPerson(view: MeetingView, id: string): ParticipantView | undefined {
+function findPerson(view: Pick<FoldedView, "participants">, id: string): ParticipantView | undefined {
   return view.participants.participants.find((person) => person.id === id);
 }

@@ -1,8 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { Command, MeetingView, ParticipantView, SendReply } from "../contract";
+import type { Command, ParticipantView, SendReply } from "../contract";
 import type { MeetingConnection } from "./connection";
 import type { LiveSocket } from "./live";
 import type { MeetingState, MeetingStore } from "./store";
+import type { FoldedView } from "./view";
 
 /** What a room's parts share. */
 export interface Meeting {
@@ -27,7 +28,7 @@ export function useMeetingState<T>(select: (state: MeetingState) => T): T {
 }
 
 /** One part of the view; only where the room is shown, so the view is there. */
-export function useView<K extends keyof MeetingView>(part: K): MeetingView[K] {
+export function useView<K extends keyof FoldedView>(part: K): FoldedView[K] {
   return useMeetingState((state) => {
     if (!state.view) throw new Error("no view yet");
     return state.view[part];

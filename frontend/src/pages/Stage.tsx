@@ -29,7 +29,7 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
   const leads = moderator || presenter;
   const mayDraw = leads || whiteboard.everybodyDraws || whiteboard.drawers.includes(me);
   const bare = presentation?.blank === true && presentations.length === 1 && leads;
-  const untouched = !whiteboard.pages.some((board) => board.shapes.length > 0);
+  const untouched = !whiteboard.pages.some((board) => board.count > 0);
   if (!page) return <p className="stage-empty">{t("slides.none")}</p>;
   return (
     <>

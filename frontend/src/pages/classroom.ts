@@ -1,10 +1,10 @@
 // One browser's part in one meeting, put together: connection, store, live socket, media. No React.
-import type { JoinAccepted } from "../contract";
+import type { JoinAccepted, MeetingView } from "../contract";
 import { chatReducer } from "../features/chat/chat.reducer";
 import { participantsReducer } from "../features/participants/participants.reducer";
 import { pollsReducer } from "../features/polls/polls.reducer";
 import { presentationsReducer } from "../features/presentations/presentations.reducer";
-import { whiteboardReducer } from "../features/whiteboard";
+import { BoardParts, startBoards, whiteboardReducer } from "../features/whiteboard";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter, Speakers } from "../media/levels";
 import { MediaSession } from "../media/peer";
@@ -13,6 +13,7 @@ import { MeetingConnection, type Hub } from "../meeting/connection";
 import { LiveSocket } from "../meeting/live";
 import { seats } from "../meeting/seat";
 import { MeetingStore } from "../meeting/store";
+import type { FoldedView } from "../meeting/view";
 
 export interface ClassroomOptions {
   readonly roomId: string;
@@ -32,15 +33,20 @@ export const reducers = {
   whiteboard: whiteboardReducer,
 };
 
+export function startView(fresh: MeetingView, before: FoldedView | null): FoldedView {
+  return { ...fresh, whiteboard: startBoards(fresh.whiteboard, before?.whiteboard ?? null) };
+}
+
 function liveUrl(): string {
   return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`;
 }
 
 export class Classroom {
   readonly roomId: string;
-  readonly store = new MeetingStore(reducers);
+  readonly store = new MeetingStore(reducers, startView);
   readonly connection: MeetingConnection;
   readonly live: LiveSocket;
+  readonly boardParts: BoardParts;
   readonly media: MediaSession;
   readonly sound = new Sound();
   readonly meter = new LevelMeter();
@@ -65,6 +71,7 @@ export class Classroom {
       keepSeat: (seat) => seats.keepSeat(roomId, seat),
     });
     this.live = new LiveSocket({ url: liveUrl(), ticket: () => this.connection.ticket() });
+    this.boardParts = new BoardParts({ store: this.store, seat: () => this.connection.seat });
     this.media = new MediaSession(this.connection);
     this.speakers = new Speakers(
       () => this.#voices(),
@@ -95,6 +102,7 @@ export class Classroom {
     void sound.setSpeaker(devices.choice.get().speaker);
     this.#sendTracks();
     this.speakers.start();
+    this.boardParts.start();
     connection.start();
   }
 
@@ -106,6 +114,7 @@ export class Classroom {
     this.media.stop();
     this.sound.stop();
     this.live.stop();
+    this.boardParts.stop();
     this.connection.stop();
     this.devices.release("microphone");
     this.devices.release("camera");

@@ -1,7 +1,8 @@
 import { useEffect } from "react";
-import type { EventItem, MeetingView } from "../contract";
+import type { EventItem } from "../contract";
 import { t } from "../i18n";
 import { useMeeting } from "../meeting/useMeeting";
+import type { FoldedView } from "../meeting/view";
 import { announce, notify } from "../ui/notices";
 
 /** More comings and goings at once are said as a number. */
@@ -38,7 +39,7 @@ export function useAnnouncements(): void {
   }, [store]);
 }
 
-function say({ event, actor }: EventItem, me: string, before: MeetingView, after: MeetingView): void {
+function say({ event, actor }: EventItem, me: string, before: FoldedView, after: FoldedView): void {
   const name = (id: string | null): string =>
     before.participants.participants.find((person) => person.id === id)?.name ?? "";
   switch (event.type) {

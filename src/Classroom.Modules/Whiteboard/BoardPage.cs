@@ -10,9 +10,13 @@ internal sealed class BoardPage(PageId id)
     private readonly Dictionary<ShapeId, BoardShape> _shapes = [];
     private readonly Dictionary<ParticipantId, UndoStacks> _stacks = [];
     private ShapeView[]? _ordered;
+    private ViewPart? _part;
     private string? _top;
 
     public PageId Id { get; } = id;
+
+    /// <summary>The number of the last event that changed the shapes.</summary>
+    public long Seq { get; private set; }
 
     public int Count => _shapes.Count;
 
@@ -34,6 +38,12 @@ internal sealed class BoardPage(PageId id)
 
     /// <summary>All shapes from the bottom to the top; the same array until the page changes, so that many views share it.</summary>
     public ShapeView[] Ordered => _ordered ??= Sorted();
+
+    /// <summary>The shapes as they are fetched; the same object until the page changes.</summary>
+    public ViewPart Part(string module) => _part ??= new ViewPart(module, Seq, new PageShapesView(Id, Seq, Ordered));
+
+    /// <summary>To be said after each event that has changed the shapes.</summary>
+    public void ChangedAt(long seq) => (Seq, _part) = (seq, null);
 
     public BoardShape? Find(ShapeId shape) => _shapes.GetValueOrDefault(shape);
 

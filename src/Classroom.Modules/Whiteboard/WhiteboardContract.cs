@@ -73,7 +73,7 @@ public sealed record ClearPage(PageId PageId) : Command;
 public sealed record GrantDrawing(ParticipantId? ParticipantId, bool Allowed) : Command;
 
 /// <summary>The server: boards that the room kept from its last meeting.</summary>
-public sealed record RestoreBoards(IReadOnlyList<PageBoardView> Pages) : Command;
+public sealed record RestoreBoards(IReadOnlyList<KeptBoard> Pages) : Command;
 
 // Events.
 
@@ -102,7 +102,7 @@ public sealed record StepReversed(PageId PageId, ParticipantId Person, bool Redo
 public sealed record OrderShortened(PageId PageId) : Event;
 
 /// <summary>Boards of an earlier meeting are here, each in place of the page's own; their shapes have no author.</summary>
-public sealed record BoardsRestored(IReadOnlyList<PageBoardView> Pages) : Event;
+public sealed record BoardsRestored(IReadOnlyList<KeptBoard> Pages) : Event;
 
 // View.
 
@@ -110,8 +110,17 @@ public sealed record BoardsRestored(IReadOnlyList<PageBoardView> Pages) : Event;
 public sealed record ShapeView(
     ShapeId Id, ShapeKind Kind, ParticipantId? Author, double X, double Y, double Width, double Height, int Color, double Size, string? Ink, string? Text, string Z);
 
-/// <summary>One page's shapes in Z order; Undo and Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on.</summary>
-public sealed record PageBoardView(PageId PageId, IReadOnlyList<ShapeView> Shapes, int Undo, int Redo);
+/// <summary>A page's board as it goes from one meeting of a room to the next, in Z order.</summary>
+public sealed record KeptBoard(PageId PageId, IReadOnlyList<ShapeView> Shapes);
+
+/// <summary>
+/// One page's board by name: how many shapes it has, and the Seq of the last event that changed them. The shapes are the part of the page's name. Undo and
+/// Redo are the viewer's own, 1 or 0. Pages are listed from their first shape on.
+/// </summary>
+public sealed record PageBoardView(PageId PageId, long Seq, int Count, int Undo, int Redo);
+
+/// <summary>The part of a page: its shapes in Z order, as of Seq.</summary>
+public sealed record PageShapesView(PageId PageId, long Seq, IReadOnlyList<ShapeView> Shapes);
 
 /// <summary>All boards, and who may draw.</summary>
 public sealed record WhiteboardView(IReadOnlyList<PageBoardView> Pages, bool EverybodyDraws, IReadOnlyList<ParticipantId> Drawers);

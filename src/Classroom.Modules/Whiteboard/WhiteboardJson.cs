@@ -23,5 +23,6 @@ namespace Classroom.Modules.Whiteboard;
 [JsonSerializable(typeof(OrderShortened))]
 [JsonSerializable(typeof(BoardsRestored))]
 [JsonSerializable(typeof(WhiteboardView))]
+[JsonSerializable(typeof(PageShapesView))]
 [JsonSerializable(typeof(WhiteboardSnapshot))]
 internal sealed partial class WhiteboardJson : JsonSerializerContext;

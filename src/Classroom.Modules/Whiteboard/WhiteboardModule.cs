@@ -39,7 +39,8 @@ internal sealed class WhiteboardModule : Module
         ],
         typeof(WhiteboardView),
         WhiteboardJson.Default,
-        () => new WhiteboardModule());
+        () => new WhiteboardModule(),
+        typeof(PageShapesView));
 
     public override bool Handles(Command command) => command is AddShapes or ChangeShapes or DeleteShapes or UndoDrawing or RedoDrawing
         or ClearPage or GrantDrawing or RestoreBoards;
@@ -67,6 +68,8 @@ internal sealed class WhiteboardModule : Module
         _state.EverybodyDraws,
         [.. _state.Drawers]);
 
+    public override ViewPart? Part(Viewer viewer, string name) => _state.TryGetPage(new PageId(name), out var page) ? page.Part(Name) : null;
+
     public override Gate? Gate() => _state.Gate();
 
     public override byte[] Snapshot() => JsonSerializer.SerializeToUtf8Bytes(_state.Snapshot(), s_json.WhiteboardSnapshot);
@@ -77,7 +80,7 @@ internal sealed class WhiteboardModule : Module
     public override IReadOnlyList<Command> CarryOver()
     {
         var commands = new List<Command>();
-        var (pages, weight, shapes) = (new List<PageBoardView>(), 0L, 0);
+        var (pages, weight, shapes) = (new List<KeptBoard>(), 0L, 0);
         foreach (var page in _state.Pages.Where(page => page.Count > 0))
         {
             if (pages.Count > 0 && (weight + page.Weight > CarryWeightMax || shapes + page.Count > CarryShapesMax))
@@ -87,7 +90,7 @@ internal sealed class WhiteboardModule : Module
             }
 
             // Seats end with their meeting: nobody of the next one is the author.
-            pages.Add(new PageBoardView(page.Id, [.. page.Ordered.Select(shape => shape with { Author = null })], 0, 0));
+            pages.Add(new KeptBoard(page.Id, [.. page.Ordered.Select(shape => shape with { Author = null })]));
             (weight, shapes) = (weight + page.Weight, shapes + page.Count);
         }
 
@@ -99,7 +102,7 @@ internal sealed class WhiteboardModule : Module
     private static PageBoardView ViewOf(BoardPage page, ParticipantId viewer)
     {
         var (undo, redo) = page.DepthOf(viewer);
-        return new PageBoardView(page.Id, page.Ordered, undo, redo);
+        return new PageBoardView(page.Id, page.Seq, page.Count, undo, redo);
     }
 
     private void Draw(PageId page, DecisionContext context, Action<ParticipantId> decide)

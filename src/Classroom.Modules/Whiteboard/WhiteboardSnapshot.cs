@@ -10,7 +10,7 @@ internal sealed record WhiteboardSnapshot(
 
 /// <summary>One page with everybody's steps.</summary>
 internal sealed record BoardPageSnapshot(
-    PageId PageId, IReadOnlyList<BoardShape> Shapes, IReadOnlyList<UndoStacksSnapshot> Stacks, Reversal? Open, bool Shortening);
+    PageId PageId, long Seq, IReadOnlyList<BoardShape> Shapes, IReadOnlyList<UndoStacksSnapshot> Stacks, Reversal? Open, bool Shortening);
 
 /// <summary>One person's steps on a page.</summary>
 internal sealed record UndoStacksSnapshot(ParticipantId Person, IReadOnlyList<UndoStep> Undo, IReadOnlyList<UndoStep> Redo);

@@ -55,9 +55,9 @@ internal sealed class WhiteboardState
     {
         switch (envelope.Event)
         {
-            case ShapesAdded e: Add(envelope, e); break;
-            case ShapesChanged e: Change(envelope, e); break;
-            case ShapesDeleted e: Delete(envelope, e); break;
+            case ShapesAdded e: Touch(envelope, e.PageId, page => Add(envelope, page, e)); break;
+            case ShapesChanged e: Touch(envelope, e.PageId, page => Change(envelope, page, e)); break;
+            case ShapesDeleted e: Touch(envelope, e.PageId, page => Delete(envelope, page, e)); break;
             case StepReversed e: Reverse(e); break;
             case OrderShortened e: _pages[e.PageId].Shortening = true; break;
             case BoardsRestored e: RestoreBoards(envelope.Seq, e.Pages); break;
@@ -69,7 +69,7 @@ internal sealed class WhiteboardState
     // Everything is written in order: the same state gives the same bytes, whichever way it came about. Pages keep the order in which they are seen.
     public WhiteboardSnapshot Snapshot() => new(
         [.. _pages.Values.Select(page => new BoardPageSnapshot(
-            page.Id, [.. Sorted(page.Shapes, shape => shape.View.Id.Value)],
+            page.Id, page.Seq, [.. Sorted(page.Shapes, shape => shape.View.Id.Value)],
             [.. Sorted(page.Stacks, stacks => stacks.Key.Value).Select(stacks => new UndoStacksSnapshot(stacks.Key, [.. stacks.Value.Undo], [.. stacks.Value.Redo]))],
             page.Open, page.Shortening))],
         [.. Sorted(_known, page => page.Value)], EverybodyDraws, [.. _drawers.Keys], [.. Sorted(_moderators, person => person.Value)], _presenter,
@@ -87,6 +87,7 @@ internal sealed class WhiteboardState
             foreach (var stacks in saved.Stacks)
                 page.StacksOf(stacks.Person).Restore(stacks.Undo, stacks.Redo);
             (page.Open, page.Shortening) = (saved.Open, saved.Shortening);
+            page.ChangedAt(saved.Seq);
         }
 
         foreach (var drawer in snapshot.Drawers)
@@ -179,15 +180,21 @@ internal sealed class WhiteboardState
         return page;
     }
 
+    private void Touch(EventEnvelope envelope, PageId id, Action<BoardPage> change)
+    {
+        var page = PageFor(id);
+        change(page);
+        page.ChangedAt(envelope.Seq);
+    }
+
     private void Put(BoardPage page, BoardShape shape)
     {
         page.Put(shape);
         _places[shape.View.Id] = page.Id;
     }
 
-    private void Add(EventEnvelope envelope, ShapesAdded e)
+    private void Add(EventEnvelope envelope, BoardPage page, ShapesAdded e)
     {
-        var page = PageFor(e.PageId);
         var revived = page.Open?.Step.Revive.ToDictionary(shape => shape.View.Id);
         foreach (var view in e.Shapes)
         {
@@ -198,9 +205,8 @@ internal sealed class WhiteboardState
         Note(envelope, page, e.Shapes.Count, new UndoStep([.. e.Shapes.Select(view => new UndoRemoval(view.Id, envelope.Seq))], [], []));
     }
 
-    private void Change(EventEnvelope envelope, ShapesChanged e)
+    private void Change(EventEnvelope envelope, BoardPage page, ShapesChanged e)
     {
-        var page = PageFor(e.PageId);
         if (page.Shortening)
         {
             page.Shortening = false;
@@ -220,9 +226,8 @@ internal sealed class WhiteboardState
         Note(envelope, page, e.Changes.Count, new UndoStep([], [], inverse));
     }
 
-    private void Delete(EventEnvelope envelope, ShapesDeleted e)
+    private void Delete(EventEnvelope envelope, BoardPage page, ShapesDeleted e)
     {
-        var page = PageFor(e.PageId);
         var gone = new List<BoardShape>(e.ShapeIds.Count);
         foreach (var id in e.ShapeIds)
         {
@@ -260,7 +265,7 @@ internal sealed class WhiteboardState
             page.StacksOf(person).Reversed(open.Redo, open.Inverse);
     }
 
-    private void RestoreBoards(long seq, IReadOnlyList<PageBoardView> pages)
+    private void RestoreBoards(long seq, IReadOnlyList<KeptBoard> pages)
     {
         foreach (var board in pages)
         {
@@ -270,6 +275,7 @@ internal sealed class WhiteboardState
             page.Empty();
             foreach (var view in board.Shapes)
                 Put(page, new BoardShape(view, Writer: null, Writers: null, seq));
+            page.ChangedAt(seq);
         }
     }
 

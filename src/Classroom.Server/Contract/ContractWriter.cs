@@ -77,7 +77,7 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
         var commands = modules.SelectMany(module => module.Commands).ToList();
         var events = modules.SelectMany(module => module.Events)
             .Where(type => !s_hidden.Contains(type)).ToList();
-        WriteAll(commands.Concat(events).Concat(modules.Select(module => module.View)));
+        WriteAll(commands.Concat(events).Concat(modules.Select(module => module.View)).Concat(modules.Select(module => module.Part).OfType<Type>()));
         WriteUnion("Command", commands);
         WriteUnion("Event", events);
         _text.Append("\nexport interface MeetingView {\n");

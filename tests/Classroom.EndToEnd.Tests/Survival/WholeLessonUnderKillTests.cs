@@ -164,7 +164,7 @@ public sealed class WholeLessonUnderKillTests
         foreach (var other in others)
         {
             await other.Seat.Return();
-            var shapes = other.Seat.Joined["view"]!["whiteboard"]!["pages"]!.AsArray().SelectMany(page => page!["shapes"]!.AsArray()).ToArray();
+            var shapes = (await other.Seat.Boards()).SelectMany(page => page!["shapes"]!.AsArray()).ToArray();
             var ids = shapes.Select(shape => (string)shape!["id"]!).ToArray();
             Assert.Equal(drawn.Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
             board ??= string.Join('\n', shapes.Select(shape => shape!.ToJsonString()));

@@ -9,21 +9,43 @@ internal sealed class ClientFold
 {
     private static readonly PageView s_blank = new(new PageId("board.1"), 1, null, null, 1600, 900, "");
 
+    private readonly OrderedDictionary<PageId, PageFold> _pages = [];
+    private WhiteboardView _board = new([], false, []);
+
     public PresentationsView Slides { get; private set; } =
         new([new PresentationView(new PresentationId("board"), "", true, false, 1, [s_blank])], s_blank.Id, null);
 
-    public WhiteboardView Board { get; private set; } = new([], false, []);
+    public WhiteboardView Board => _board with { Pages = [.. _pages.Values.Select(page => page.View)] };
+
+    /// <summary>The parts that are here, in the order of the pages.</summary>
+    public IEnumerable<PageShapesView> Parts => _pages.Values.Select(page => page.Part).OfType<PageShapesView>();
+
+    /// <summary>The pages whose part is still to be fetched.</summary>
+    public IReadOnlyList<PageId> Missing => [.. _pages.Where(page => page.Value.Shapes is null).Select(page => page.Key)];
 
     /// <summary>The view that a newcomer is given, in place of what was folded so far.</summary>
     public void Replace(PresentationsView? slides, WhiteboardView? board)
     {
         Slides = slides ?? Slides;
-        Board = board ?? Board;
+        if (board is null)
+            return;
+        var before = _pages.ToDictionary();
+        _pages.Clear();
+        foreach (var page in board.Pages)
+        {
+            _pages[page.PageId] = new PageFold(page);
+            _pages[page.PageId].Keep(before.GetValueOrDefault(page.PageId));
+        }
+
+        _board = board;
     }
 
-    public void Apply(Event happened)
+    /// <summary>A part that was asked for; its page may have gone meanwhile.</summary>
+    public bool Take(PageShapesView part) => !_pages.TryGetValue(part.PageId, out var page) || page.Take(part);
+
+    public void Apply(EventEnvelope envelope)
     {
-        switch (happened)
+        switch (envelope.Event)
         {
             case PresentationAdded e:
                 Slides = Slides with { Presentations = [.. Slides.Presentations, new(e.PresentationId, e.FileName, false, true, 0, [])] };
@@ -53,43 +75,39 @@ internal sealed class ClientFold
                 Slides = Slides with { Viewport = new ViewportView(e.CenterX, e.CenterY, e.Zoom) };
                 break;
             default:
-                ApplyToBoard(happened);
+                ApplyToBoard(envelope);
                 break;
         }
     }
 
-    private void ApplyToBoard(Event happened)
+    private void ApplyToBoard(EventEnvelope envelope)
     {
-        switch (happened)
+        switch (envelope.Event)
         {
             case ShapesAdded e:
-                Change(e.PageId, page => page with { Shapes = Sorted(page.Shapes.Concat(e.Shapes)) });
+                Page(e.PageId).Apply(envelope);
                 break;
             case ShapesChanged e:
-                var changes = e.Changes.ToDictionary(change => change.Id);
-                Change(e.PageId, page => page with
-                {
-                    Shapes = Sorted(page.Shapes.Select(shape => changes.TryGetValue(shape.Id, out var change) ? Changed(shape, change) : shape)),
-                });
+                Page(e.PageId).Apply(envelope);
                 break;
             case ShapesDeleted e:
-                Change(e.PageId, page => page with { Shapes = [.. page.Shapes.Where(shape => !e.ShapeIds.Contains(shape.Id))] });
+                Page(e.PageId).Apply(envelope);
                 break;
             case UndoDepthChanged e:
-                Change(e.PageId, page => page with { Undo = e.Undo, Redo = e.Redo });
-                break;
-            case DrawingGranted { ParticipantId: null } e:
-                Board = Board with { EverybodyDraws = e.Allowed, Drawers = e.Allowed ? Board.Drawers : [] };
-                break;
-            case DrawingGranted { ParticipantId: { } person } e:
-                Board = Board with { Drawers = [.. Board.Drawers.Where(one => one != person), .. e.Allowed ? [person] : Array.Empty<ParticipantId>()] };
-                break;
-            case ParticipantLeft e:
-                Board = Board with { Drawers = [.. Board.Drawers.Where(one => one != e.ParticipantId)] };
+                Page(e.PageId).Apply(envelope);
                 break;
             case BoardsRestored e:
                 foreach (var page in e.Pages)
-                    Change(page.PageId, _ => page);
+                    Page(page.PageId).Apply(envelope);
+                break;
+            case DrawingGranted { ParticipantId: null } e:
+                _board = _board with { EverybodyDraws = e.Allowed, Drawers = e.Allowed ? _board.Drawers : [] };
+                break;
+            case DrawingGranted { ParticipantId: { } person } e:
+                _board = _board with { Drawers = [.. _board.Drawers.Where(one => one != person), .. e.Allowed ? [person] : Array.Empty<ParticipantId>()] };
+                break;
+            case ParticipantLeft e:
+                _board = _board with { Drawers = [.. _board.Drawers.Where(one => one != e.ParticipantId)] };
                 break;
             default:
                 break;
@@ -102,28 +120,14 @@ internal sealed class ClientFold
     private void Remove(PresentationId id)
     {
         Slides = Slides with { Presentations = [.. Slides.Presentations.Where(one => one.Id != id)] };
-        Board = Board with { Pages = [.. Board.Pages.Where(page => !page.PageId.Value.StartsWith(id.Value + ".", StringComparison.Ordinal))] };
+        foreach (var page in _pages.Keys.Where(page => page.Value.StartsWith(id.Value + ".", StringComparison.Ordinal)).ToList())
+            _pages.Remove(page);
     }
 
-    private void Change(PageId id, Func<PageBoardView, PageBoardView> next)
+    private PageFold Page(PageId id)
     {
-        if (Board.Pages.All(page => page.PageId != id))
-            Board = Board with { Pages = [.. Board.Pages, new PageBoardView(id, [], 0, 0)] };
-        Board = Board with { Pages = [.. Board.Pages.Select(page => page.PageId == id ? next(page) : page)] };
+        if (!_pages.TryGetValue(id, out var page))
+            _pages[id] = page = new PageFold(new PageBoardView(id, 0, 0, 0, 0));
+        return page;
     }
-
-    private static ShapeView[] Sorted(IEnumerable<ShapeView> shapes) =>
-        [.. shapes.OrderBy(shape => shape.Z, StringComparer.Ordinal).ThenBy(shape => shape.Id.Value, StringComparer.Ordinal)];
-
-    private static ShapeView Changed(ShapeView shape, ShapeChange change) => shape with
-    {
-        X = change.X ?? shape.X,
-        Y = change.Y ?? shape.Y,
-        Width = change.Width ?? shape.Width,
-        Height = change.Height ?? shape.Height,
-        Color = change.Color ?? shape.Color,
-        Size = change.Size ?? shape.Size,
-        Text = change.Text ?? shape.Text,
-        Z = change.Z ?? shape.Z,
-    };
 }

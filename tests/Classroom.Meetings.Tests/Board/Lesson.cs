@@ -111,11 +111,14 @@ internal sealed class Lesson : IRandomSource
     public WhiteboardView Board(ParticipantId viewer) => (WhiteboardView)_meeting.View(viewer)!["whiteboard"];
 
     public PageBoardView PageOf(ParticipantId viewer) =>
-        Board(viewer).Pages.FirstOrDefault(page => page.PageId == Page) ?? new PageBoardView(Page, [], 0, 0);
+        Board(viewer).Pages.FirstOrDefault(page => page.PageId == Page) ?? new PageBoardView(Page, 0, 0, 0, 0);
 
-    public string Order() => string.Concat(PageOf(Alice).Shapes.Select(shape => shape.Id.Value));
+    public IReadOnlyList<ShapeView> Shapes(ParticipantId viewer, PageId? page = null) =>
+        ((PageShapesView?)_meeting.Part(viewer, "whiteboard", (page ?? Page).Value)?.Value)?.Shapes ?? [];
 
-    public ShapeView Shape(string id) => PageOf(Alice).Shapes.Single(shape => shape.Id.Value == id);
+    public string Order() => string.Concat(Shapes(Alice).Select(shape => shape.Id.Value));
+
+    public ShapeView Shape(string id) => Shapes(Alice).Single(shape => shape.Id.Value == id);
 
     /// <summary>The slides and boards of everybody, as JSON.</summary>
     public string Views() => string.Join('\n', _meeting.Roster.Entries.Select(entry => ViewJson(_meeting, entry.Id)));
@@ -153,8 +156,9 @@ internal sealed class Lesson : IRandomSource
             var fold = new ClientFold();
             var role = _meeting.Roster.TryGet(viewer, out var entry) ? entry.Role : Role.Viewer;
             foreach (var envelope in _log.Select(Read).Where(envelope => envelope.Audience.Includes(viewer, role)))
-                fold.Apply(envelope.Event);
-            Assert.Equal(ViewJson(viewer), Json(new() { ["presentations"] = fold.Slides, ["whiteboard"] = fold.Board }));
+                fold.Apply(envelope);
+            Assert.Empty(fold.Missing);
+            Assert.Equal(ViewJson(viewer), Json(fold.Slides, fold.Board, fold.Parts));
         }
     }
 
@@ -169,8 +173,12 @@ internal sealed class Lesson : IRandomSource
     private static string ViewJson(Meeting meeting, ParticipantId person)
     {
         var view = meeting.View(person)!;
-        return Json(new() { ["presentations"] = view["presentations"], ["whiteboard"] = view["whiteboard"] });
+        var board = (WhiteboardView)view["whiteboard"];
+        var parts = board.Pages.Select(page => (PageShapesView)meeting.Part(person, "whiteboard", page.PageId.Value)!.Value);
+        return Json(view["presentations"], board, parts);
     }
 
-    private static string Json(Dictionary<string, object> views) => Encoding.UTF8.GetString(s_events.WriteViews(views));
+    private static string Json(object slides, WhiteboardView board, IEnumerable<PageShapesView> parts) =>
+        Encoding.UTF8.GetString(s_events.WriteViews(new Dictionary<string, object> { ["presentations"] = slides, ["whiteboard"] = board }))
+        + string.Concat(parts.Select(part => TestMeeting.PartText(s_events, part)));
 }

@@ -174,7 +174,7 @@ public sealed class UndoScenes
         Assert.Equal("", _lesson.Order());
         _lesson.Send(Carol, new UndoDrawing(Page));
         Assert.Equal("ba", _lesson.Order());
-        Assert.Equal([Bob, Alice], _lesson.PageOf(Bob).Shapes.Select(shape => shape.Author!.Value));
+        Assert.Equal([Bob, Alice], _lesson.Shapes(Bob).Select(shape => shape.Author!.Value));
         _lesson.Send(Carol, new RedoDrawing(Page));
         Assert.Equal("", _lesson.Order());
         _lesson.Send(Carol, new UndoDrawing(Page));

@@ -1,6 +1,8 @@
 using Classroom.Meetings.Tests.Loop;
 using Classroom.Modules;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Whiteboard.Contract;
 using static Classroom.Testing.People;
 
 namespace Classroom.Meetings.Tests.Fold;
@@ -14,6 +16,7 @@ internal sealed class FoldedLesson
     private readonly MeetingLoop _loop;
     private readonly Dictionary<Person, LessonFold> _folds = [];
     private readonly Dictionary<long, Person> _joining = [];
+    private readonly Dictionary<long, LessonFold> _fetching = [];
     private readonly Person[] _cast = [.. s_cast];
     private readonly RandomLesson _lesson;
     private DateTimeOffset _now = TestMeeting.Start;
@@ -36,11 +39,14 @@ internal sealed class FoldedLesson
             var choice = choices[throws++];
             lesson.Pass(TimeSpan.FromMilliseconds(choice % 50 == 0 ? 61_000 : choice % 2_000));
             lesson.Step(choice % s_cast.Length, choice / 8 % 16);
+            if (choice % 5 == 0)
+                lesson.FetchOne();
             if (choices[throws - 1] % 3 != 0)
                 lesson.Drain();
         }
 
         lesson.Drain();
+        lesson.FetchAll();
         return lesson._meeting;
     }
 
@@ -92,6 +98,31 @@ internal sealed class FoldedLesson
         _loop.Handle(_now, new CommandReceived(_correlation, actor, new CommandId($"c{_correlation}"), command, viewFor?.Id));
     }
 
+    // In order with whatever else is waiting, as a browser's request is.
+    private void FetchOne()
+    {
+        foreach (var (person, fold) in _folds.Where(one => one.Value.Missing.Count > 0).Take(1))
+            Fetch(person, fold, fold.Missing[0]);
+    }
+
+    private void FetchAll()
+    {
+        foreach (var (person, fold) in _folds)
+        {
+            foreach (var page in fold.Missing)
+                Fetch(person, fold, page);
+        }
+
+        Drain();
+        Assert.All(_folds.Where(one => _meeting.Roster.TryGet(one.Key.Id, out _)), one => Assert.Empty(one.Value.Missing));
+    }
+
+    private void Fetch(Person person, LessonFold fold, PageId page)
+    {
+        _fetching[++_correlation] = fold;
+        _loop.Handle(_now, new QueryReceived(_correlation, meeting => meeting.Part(person.Id, "whiteboard", page.Value)));
+    }
+
     private void Drain()
     {
         while (_loop.TryTake(out var output))
@@ -109,6 +140,9 @@ internal sealed class FoldedLesson
                     var who = _joining[joined.Correlation];
                     _folds[who] = new LessonFold(who.Id, view);
                     break;
+                case Answer { Value: ViewPart part } fetched:
+                    Assert.True(_fetching[fetched.Correlation].Take((PageShapesView)part.Value));
+                    break;
                 default:
                     break;
             }
@@ -121,8 +155,8 @@ internal sealed class FoldedLesson
         foreach (var (person, fold) in _folds)
         {
             Assert.Equal(_meeting.Seq, fold.Seq);
-            if (_meeting.View(person.Id) is { } view)
-                Assert.Equal(LessonFold.Text(view), fold.Text());
+            if (_meeting.Roster.TryGet(person.Id, out _))
+                Assert.Equal(LessonFold.Text(_meeting, person.Id, fold.Missing), fold.Text());
         }
     }
 }

@@ -64,8 +64,8 @@ public sealed class GoldenFoldTests
             Says(Alice, new GrantDrawing(null, false))),
         ["restored"] = () => new GoldenLesson(
             Says(null, new RestorePresentations([Kept(new PresentationId("board"), null), Kept(s_slides, s_image)], new PageId("slides.1"))),
-            Says(null, new RestoreBoards([new PageBoardView(
-                new PageId("slides.1"), [new ShapeView(new ShapeId("old"), ShapeKind.Line, null, 1, 2, 30, 40, 2, 4, null, null, "V00000")], 0, 0)]))),
+            Says(null, new RestoreBoards([new KeptBoard(
+                new PageId("slides.1"), [new ShapeView(new ShapeId("old"), ShapeKind.Line, null, 1, 2, 30, 40, 2, 4, null, null, "V00000")])]))),
     };
 
     public static TheoryData<string> Lessons => [.. s_lessons.Keys];

@@ -46,12 +46,27 @@ internal sealed class LessonFold
         Seq = publication.To;
     }
 
-    public string Text() => Text([People, Chat, Polls, _boards.Slides, _boards.Board]);
+    /// <summary>The pages whose shapes are still to be fetched.</summary>
+    public IReadOnlyList<PageId> Missing => _boards.Missing;
 
-    public static string Text(IReadOnlyDictionary<string, object> views) => Text([.. s_modules.Select(module => views[module])]);
+    /// <summary>A part has come; false where it is of no use and must be asked for again.</summary>
+    public bool Take(PageShapesView part) => _boards.Take(part);
 
-    private static string Text(object[] views) => Encoding.UTF8.GetString(
-        TestMeeting.Events.WriteViews(new OrderedDictionary<string, object>(s_modules.Zip(views, KeyValuePair.Create))));
+    /// <summary>All views, and of the parts those that are here.</summary>
+    public string Text() => Text([People, Chat, Polls, _boards.Slides, _boards.Board], _boards.Parts);
+
+    /// <summary>What a person is given by a meeting, without the parts that somebody has not fetched yet.</summary>
+    public static string Text(Meeting meeting, ParticipantId person, IReadOnlyList<PageId> missing)
+    {
+        var views = meeting.View(person)!;
+        var parts = ((WhiteboardView)views["whiteboard"]).Pages.Where(page => !missing.Contains(page.PageId))
+            .Select(page => (PageShapesView)meeting.Part(person, "whiteboard", page.PageId.Value)!.Value);
+        return Text([.. s_modules.Select(module => views[module])], parts);
+    }
+
+    private static string Text(object[] views, IEnumerable<PageShapesView> parts) =>
+        Encoding.UTF8.GetString(TestMeeting.Events.WriteViews(new OrderedDictionary<string, object>(s_modules.Zip(views, KeyValuePair.Create))))
+        + string.Concat(parts.Select(part => "\n" + TestMeeting.PartText(TestMeeting.Events, part)));
 
     private void Replace(IReadOnlyDictionary<string, object> modules)
     {
@@ -67,7 +82,7 @@ internal sealed class LessonFold
         ApplyToPeople(envelope.Event, envelope.At);
         ApplyToChat(envelope);
         ApplyToPolls(envelope.Event);
-        _boards.Apply(envelope.Event);
+        _boards.Apply(envelope);
     }
 
     private void ApplyToPeople(Event happened, DateTimeOffset at)

@@ -42,7 +42,7 @@ internal sealed class RandomLesson(Func<int, int> dice, bool whole = true)
             15 => new AddShapes(new PageId("board.1"), [Shape()]),
             16 => new UndoDrawing(new PageId("board.1")),
             < 20 => new PostMessage($"text {++_texts}"),
-            var rest => OnTheBoard(rest, views, other),
+            var rest => OnTheBoard(rest, meeting, actor, other),
         };
     }
 
@@ -67,12 +67,12 @@ internal sealed class RandomLesson(Func<int, int> dice, bool whole = true)
             : new FinishPage(document.Id, number, new string('a', 64), "image/png", 720, 540 + number, $"Page {number}");
     }
 
-    private Command OnTheBoard(int which, OrderedDictionary<string, object>? views, ParticipantId other)
+    private Command OnTheBoard(int which, Meeting meeting, ParticipantId actor, ParticipantId other)
     {
-        var slides = Slides(views).Presentations;
+        var slides = Slides(meeting.View(actor)).Presentations;
         var pages = slides.SelectMany(one => one.Pages).Select(page => page.Id).DefaultIfEmpty(new PageId("board.1")).ToList();
         var page = pages[dice(pages.Count)];
-        var board = ((WhiteboardView?)views?["whiteboard"])?.Pages.FirstOrDefault(one => one.PageId == page)?.Shapes ?? [];
+        var board = ((PageShapesView?)meeting.Part(actor, "whiteboard", page.Value)?.Value)?.Shapes ?? [];
         return which switch
         {
             20 or 21 => new AddShapes(page, [Shape(), Text()]),

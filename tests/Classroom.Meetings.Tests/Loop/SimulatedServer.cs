@@ -1,5 +1,8 @@
+using Classroom.Meetings.Tests.Fold;
 using Classroom.Modules;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Meetings.Tests.Loop;
 
@@ -8,6 +11,7 @@ internal sealed class SimulatedServer
 {
     private readonly SimulatedWorld _world;
     private readonly Dictionary<long, (SimulatedClient Client, Person Person, int Connection, CommandId? Id)> _asked = [];
+    private readonly Dictionary<long, (SimulatedClient Client, LessonFold Fold)> _fetched = [];
     private long _correlation;
 
     public SimulatedServer(SimulatedWorld world, IReadOnlyList<LogRow> log, (long Seq, byte[] State)? snapshot, int epoch)
@@ -37,7 +41,7 @@ internal sealed class SimulatedServer
     /// <summary>What the log has been asked and has not answered: at most one, by the loop's promise.</summary>
     public (DateTimeOffset Due, LoopOutput Work)? UnderWay { get; private set; }
 
-    public bool HasOpenQuestions => _asked.Count > 0;
+    public bool HasOpenQuestions => _asked.Count + _fetched.Count > 0;
 
     public void Crash()
     {
@@ -65,6 +69,14 @@ internal sealed class SimulatedServer
             ? new ResumeParticipant(client.Person.Id)
             : TestMeeting.Admission(client.Person, client.Role);
         Give(new CommandReceived(correlation, Actor.System, new CommandId($"join{_world.NextNumber()}"), command, client.Person.Id));
+    }
+
+    /// <summary>Fetches the shapes of a page, as a browser does after its join.</summary>
+    public void Fetch(SimulatedClient client, PageId page)
+    {
+        var (correlation, person) = (++_correlation, client.Person.Id);
+        _fetched[correlation] = (client, client.Fold!);
+        Give(new QueryReceived(correlation, meeting => meeting.Part(person, "whiteboard", page.Value)));
     }
 
     public void Post(Command command) => Give(new CommandReceived(++_correlation, Actor.System, null, command));
@@ -113,8 +125,15 @@ internal sealed class SimulatedServer
                 if (_world.IsCurrent(this) && question.Person == question.Client.Person && question.Id is { } refused && !IsOfNobody(question.Person, answer.Rejection))
                     question.Client.Answer(refused, 0, answer.Rejection, _world.Rows);
                 break;
+            case Answer answer when _fetched.Remove(answer.Correlation, out var fetch):
+                Take(fetch.Client, fetch.Fold, (ViewPart?)answer.Value);
+                break;
+            case Reject answer:
+                _fetched.Remove(answer.Correlation);
+                break;
             case Abandon answer:
                 _asked.Remove(answer.Correlation);
+                _fetched.Remove(answer.Correlation);
                 break;
             case Saving or Saved:
                 Assert.NotEqual(IsSaving, output is Saving);
@@ -145,6 +164,15 @@ internal sealed class SimulatedServer
             client.Answer(command, answer.Seq, null, _world.Rows);
         else if (answer.View is { } view && connection == client.Connection)
             client.Attach(this, view);
+    }
+
+    // The page or the person may have gone before the question was heard; who has joined again has asked again.
+    private void Take(SimulatedClient client, LessonFold fold, ViewPart? part)
+    {
+        if (part is null || client.Fold != fold)
+            return;
+        Assert.True(part.Seq <= _world.LastSeq, "Shown before it was durable.");
+        Assert.True(fold.Take((PageShapesView)part.Value));
     }
 
     // Who has left is let go; a person who comes again is somebody new.

@@ -162,6 +162,8 @@ internal sealed class SimulatedWorld
                 Current.Send(client, id, command);
             return;
         }
+        if (client.Fold!.Missing is [var page, ..] && Dice(2) == 0)
+            client.Server.Fetch(client, page);
         var wish = _lesson.Next(client.Server.Meeting, client.Person.Id);
         var fresh = new CommandId($"c{NextNumber()}");
         client.Unanswered[fresh] = wish;
@@ -279,14 +281,22 @@ internal sealed class SimulatedWorld
                 foreach (var (id, command) in client.Unanswered.ToList())
                     Current.Send(client, id, command);
             }
+            foreach (var client in Clients.Where(client => client.Server == Current))
+            {
+                foreach (var page in client.Fold!.Missing)
+                    Current.Fetch(client, page);
+            }
             Pass(TimeSpan.FromSeconds(5));
             if (Current.Gone)
                 Activate();
-            else if (Current.UnderWay is null && !Current.HasOpenQuestions && Clients.All(client => client.Server == Current && client.Unanswered.Count == 0))
+            else if (Current.UnderWay is null && !Current.HasOpenQuestions && Clients.All(IsAtRest))
                 return;
         }
         Assert.Fail("The lesson does not come to rest.");
     }
+
+    private bool IsAtRest(SimulatedClient client) =>
+        client.Server == Current && client.Unanswered.Count == 0 && client.Fold!.Missing.Count == 0;
 
     private void CheckEnd()
     {
@@ -310,8 +320,8 @@ internal sealed class SimulatedWorld
             Assert.DoesNotContain(Rows, row => row.CommandId == id.Value && row.Actor == client.Person.Id.Value);
         var texts = Rows.Where(row => row.Type == "messagePosted" && row.Actor == client.Person.Id.Value).Select(row => row.CommandId).ToList();
         Assert.Equal(texts.Distinct().Count(), texts.Count);
-        var view = Current.Meeting.View(client.Person.Id)!;
-        Assert.Equal(LessonFold.Text(view), client.Fold!.Text());
-        Assert.Equal(LessonFold.Text(view), LessonFold.Text(replayed.View(client.Person.Id)!));
+        var view = LessonFold.Text(Current.Meeting, client.Person.Id, missing: []);
+        Assert.Equal(view, client.Fold!.Text());
+        Assert.Equal(view, LessonFold.Text(replayed, client.Person.Id, missing: []));
     }
 }

@@ -43,6 +43,7 @@ public sealed class ForeignSiteTests(RunningServer running)
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
         await using var other = await (await TestRoom.Create(running.Http)).Teacher();
+        Assert.True((bool)(await teacher.Send(PartsTests.Box("drawn")))["ok"]!);
         using var plain = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri(running.Url) };
         using var ask = new HttpRequestMessage(HttpMethod.Post, $"/api/meetings/{teacher.MeetingId}/seat");
         ask.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"{teacher.ParticipantId}:{teacher.ResumeSecret}");
@@ -53,6 +54,7 @@ public sealed class ForeignSiteTests(RunningServer running)
         Assert.Contains($"path=/api/meetings/{teacher.MeetingId}/", cookie, StringComparison.OrdinalIgnoreCase);
 
         Assert.Equal(HttpStatusCode.OK, await With(plain, cookie, HttpMethod.Get, $"/api/meetings/{teacher.MeetingId}/chat"));
+        Assert.Equal(HttpStatusCode.OK, await With(plain, cookie, HttpMethod.Get, $"/api/meetings/{teacher.MeetingId}/parts/whiteboard/board.1"));
         Assert.Equal(HttpStatusCode.NotFound, await With(plain, cookie, HttpMethod.Get, $"/api/meetings/{other.MeetingId}/chat"));
         Assert.Equal(HttpStatusCode.Unauthorized, await With(plain, cookie, HttpMethod.Post, $"/api/meetings/{teacher.MeetingId}/presentations"));
         Assert.Equal(HttpStatusCode.Unauthorized, await With(plain, cookie, HttpMethod.Post, $"/api/meetings/{teacher.MeetingId}/seat"));

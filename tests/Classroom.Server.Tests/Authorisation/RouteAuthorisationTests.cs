@@ -25,6 +25,7 @@ public sealed class RouteAuthorisationTests(RunningServer running, PostgresFixtu
         await using var cast = await Cast.Gather(running);
         await using var elsewhere = await Cast.Gather(running);
         var presentation = await Upload(cast);
+        await cast.Shape();
 
         // No cookies: the one that images bring is a proof too.
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(running.Url) };
@@ -91,6 +92,7 @@ public sealed class RouteAuthorisationTests(RunningServer running, PostgresFixtu
         var path = row.Pattern.Replace("{roomId}", missing ? UnknownId : cast.Room.RoomId, StringComparison.Ordinal)
             .Replace("{meetingId}", missing ? UnknownId : cast.Moderator.MeetingId, StringComparison.Ordinal)
             .Replace("{presentationId}", presentation, StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal)
+            .Replace("{module}", "whiteboard", StringComparison.Ordinal).Replace("{part}", "board.1", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{userId}", "Robot", StringComparison.Ordinal)
             .Replace("{session}", UnknownId, StringComparison.Ordinal).Replace("{**rest}", "nothing/here", StringComparison.Ordinal)
             .Replace("{**path:nonfile}", "r/some", StringComparison.Ordinal);

@@ -52,6 +52,8 @@ internal static class RouteTable
         new("GET", "/api/meetings/{meetingId}/pages/{presentationId}/{number:int}", Proof.Seat, 401, 401, 404, 404, 401, 200, 200, 200),
         new("GET", "/api/meetings/{meetingId}/chat", Proof.Seat, 401, 401, 404, 404, 401, 200, 200, 200),
 
+        new("GET", "/api/meetings/{meetingId}/parts/{module}/{part}", Proof.Seat, 401, 401, 404, 404, 401, 200, 200, 200),
+
         // An offer that is none shows who gets as far as having it read.
         new("POST", "/whip/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 400, 403, 403, 400),
         new("DELETE", "/whip/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404, 404),

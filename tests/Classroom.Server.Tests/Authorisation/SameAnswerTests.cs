@@ -34,6 +34,7 @@ public sealed class SameAnswerTests(RunningServer running)
             ($"/api/rooms/{mine.RoomId}", $"/api/rooms/{UnknownId}", other.ModeratorToken),
             ($"/api/meetings/{teacher.MeetingId}/chat", $"/api/meetings/{UnknownId}/chat", proof),
             ($"/api/meetings/{teacher.MeetingId}/pages/{UnknownId}/1", $"/api/meetings/{UnknownId}/pages/{UnknownId}/1", proof),
+            ($"/api/meetings/{teacher.MeetingId}/parts/whiteboard/board.1", $"/api/meetings/{UnknownId}/parts/whiteboard/board.1", proof),
         ];
         var answers = new HashSet<string>();
         foreach (var (notYours, notThere, token) in asked)

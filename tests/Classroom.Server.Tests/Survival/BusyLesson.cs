@@ -71,7 +71,7 @@ internal sealed class BusyLesson : IAsyncDisposable
         {
             await seat.Return();
             var view = seat.Joined["view"]!;
-            var shapes = view["whiteboard"]!["pages"]!.AsArray().SelectMany(page => page!["shapes"]!.AsArray()).ToArray();
+            var shapes = (await seat.Boards()).SelectMany(page => page!["shapes"]!.AsArray()).ToArray();
             var drawn = shapes.Select(shape => (string)shape!["id"]!).ToArray();
             Assert.Equal(drawn.Length, drawn.Distinct().Count());
             board ??= string.Join('\n', shapes.Select(shape => shape!.ToJsonString()));

@@ -35,13 +35,13 @@ public sealed class RoomThatLastsTests
         foreach (var seat in both)
         {
             await seat.Return();
-            Assert.Equal(["lasts"], Shapes(seat));
+            Assert.Equal(["lasts"], await Shapes(seat));
             await seat.DisposeAsync();
         }
     }
 
-    private static IEnumerable<string> Shapes(HubSeat seat) => seat.Joined["view"]!["whiteboard"]!["pages"]!.AsArray()
-        .SelectMany(page => page!["shapes"]!.AsArray()).Select(shape => (string)shape!["id"]!);
+    private static async Task<IEnumerable<string>> Shapes(HubSeat seat) =>
+        (await seat.Boards()).SelectMany(page => page!["shapes"]!.AsArray()).Select(shape => (string)shape!["id"]!);
 
     private static object Rectangle(string id) => new
     {

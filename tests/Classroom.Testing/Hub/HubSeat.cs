@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
@@ -179,9 +180,18 @@ public sealed class HubSeat : IAsyncDisposable
     /// <summary>The page of the chat before a number, over HTTP with this seat's secret.</summary>
     public async Task<JsonObject> ChatBefore(long seq)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(_url) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{ParticipantId}:{ResumeSecret}");
+        using var http = Http();
         return (await http.GetFromJsonAsync<JsonObject>($"/api/meetings/{MeetingId}/chat?before={seq}"))!;
+    }
+
+    /// <summary>The shapes of each page that the last view names, over HTTP as a browser fetches them.</summary>
+    public async Task<JsonArray> Boards()
+    {
+        using var http = Http();
+        var boards = new JsonArray();
+        foreach (var page in Joined["view"]!["whiteboard"]!["pages"]!.AsArray())
+            boards.Add(await http.GetFromJsonAsync<JsonObject>($"/api/meetings/{MeetingId}/parts/whiteboard/{page!["pageId"]}?seq={page["seq"]}"));
+        return boards;
     }
 
     /// <inheritdoc/>
@@ -189,6 +199,13 @@ public sealed class HubSeat : IAsyncDisposable
     {
         await Disconnect();
         _returning.Dispose();
+    }
+
+    private HttpClient Http()
+    {
+        var http = new HttpClient(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = new Uri(_url) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", $"{ParticipantId}:{ResumeSecret}");
+        return http;
     }
 
     private static bool IsPassing(Exception problem) =>

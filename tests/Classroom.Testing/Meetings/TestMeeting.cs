@@ -2,6 +2,7 @@ using System.Text;
 using Classroom.Meetings;
 using Classroom.Modules;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Testing;
 
@@ -103,6 +104,14 @@ public sealed class TestMeeting
     {
         var row = Events.Write(new EventEnvelope(1, 1, Start, Actor.System, null, Audience.Everyone, happened));
         return $"{row.Type} {Encoding.UTF8.GetString(row.Body.Span)}";
+    }
+
+    /// <summary>A part of a view as it goes over the wire.</summary>
+    public static string PartText(EventCodec events, PageShapesView part)
+    {
+        using var bytes = new MemoryStream();
+        events.WritePart(bytes, new ViewPart("whiteboard", part.Seq, part));
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
     private TestMeeting Accepted(Actor actor, Command[] commands)

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { EventItem, JoinAccepted, MeetingView, PresentationView } from "../../contract";
 import { accepted, emptyView } from "../../meeting/fake";
 import { MeetingStore } from "../../meeting/store";
-import { reducers } from "../../pages/classroom";
+import { reducers, startView } from "../../pages/classroom";
 import { Failures, type Failure } from "./failures";
 
 const converting: PresentationView = {
@@ -36,7 +36,7 @@ describe("documents that failed", () => {
   let told: Failure[];
 
   beforeEach(() => {
-    store = new MeetingStore(reducers);
+    store = new MeetingStore(reducers, startView);
     failures = new Failures(store);
     told = [];
     failures.listen((failure) => told.push(failure));

@@ -25,9 +25,10 @@ export default function Board(props: BoardProps) {
   const commands = useMemo(() => whiteboardCommands(send), [send]);
   const board = view.pages.find((one) => one.pageId === page.id);
   const shapes = board?.shapes ?? nothing;
+  const coming = board?.coming != null;
   const input = useMemo<EngineInput>(
-    () => ({ page, shapes, mayDraw, isPresenter, isModerator, viewport, turning, names }),
-    [page, shapes, mayDraw, isPresenter, isModerator, viewport, turning, names],
+    () => ({ page, shapes, coming, mayDraw, isPresenter, isModerator, viewport, turning, names }),
+    [page, shapes, coming, mayDraw, isPresenter, isModerator, viewport, turning, names],
   );
   const { engine, surfaceRef, pageRef, frontRef, backRef, liveRef, cursorsRef } = useEngine(input, {
     me,
@@ -35,9 +36,10 @@ export default function Board(props: BoardProps) {
     live,
   });
   const snapshot = useSyncExternalStore(engine?.subscribe ?? never, engine?.snapshot ?? none);
+  // A step is not taken back before one sees what it was.
   const keys = {
-    undo: () => void commands.undo(page.id).then((reply) => engine?.heard(reply)),
-    redo: () => void commands.redo(page.id).then((reply) => engine?.heard(reply)),
+    undo: () => coming || void commands.undo(page.id).then((reply) => engine?.heard(reply)),
+    redo: () => coming || void commands.redo(page.id).then((reply) => engine?.heard(reply)),
   };
   useBoardKeys(engine, keys);
 
@@ -91,15 +93,20 @@ export default function Board(props: BoardProps) {
               snapshot={snapshot}
               engine={engine}
               texts={texts}
-              undo={(board?.undo ?? 0) > 0 || snapshot.waiting ? keys.undo : null}
-              redo={(board?.redo ?? 0) > 0 ? keys.redo : null}
+              undo={!coming && ((board?.undo ?? 0) > 0 || snapshot.waiting) ? keys.undo : null}
+              redo={!coming && (board?.redo ?? 0) > 0 ? keys.redo : null}
               clear={
                 isModerator || isPresenter
                   ? () => void commands.clear(page.id).then((reply) => engine.heard(reply))
                   : null
               }
-              clearable={shapes.length > 0}
+              clearable={!coming && shapes.length > 0}
             />
+          )}
+          {coming && (
+            <p className={css.coming} role="status">
+              {texts.coming}
+            </p>
           )}
           {isPresenter && <ZoomBar zoom={snapshot.zoom} engine={engine} texts={texts} />}
           {snapshot.rejection && (
@@ -110,7 +117,7 @@ export default function Board(props: BoardProps) {
               </button>
             </div>
           )}
-          <ShapeList snapshot={snapshot} engine={engine} names={names} page={page} texts={texts} />
+          <ShapeList snapshot={snapshot} engine={engine} names={names} page={page} coming={coming} texts={texts} />
           <Announcements engine={engine} names={names} mayDraw={mayDraw} texts={texts} />
         </>
       )}

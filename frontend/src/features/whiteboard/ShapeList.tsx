@@ -18,6 +18,7 @@ interface ShapeListProps {
   readonly engine: BoardEngine;
   readonly names: ReadonlyMap<string, string>;
   readonly page: PageView;
+  readonly coming: boolean;
   readonly texts: BoardTexts;
 }
 
@@ -29,14 +30,14 @@ export function readingOrder(shapes: readonly ShapeView[]): ShapeView[] {
 }
 
 /** The page's shapes for those who do not see them or do not use a pointer: one element each, with the keys of the board. */
-export function ShapeList({ snapshot, engine, names, page, texts }: ShapeListProps) {
+export function ShapeList({ snapshot, engine, names, page, coming, texts }: ShapeListProps) {
   const { shapes } = snapshot;
   const helpId = useId();
   const ordered = readingOrder(shapes.length > ITEMS_MAX ? shapes.slice(-ITEMS_MAX) : shapes);
   const pageHeight = page.width > 0 ? (PAGE_WIDTH * page.height) / page.width : PAGE_WIDTH;
   return (
     <section className={css.list} aria-label={texts.shapes}>
-      {shapes.length === 0 && <p>{texts.noShapes}</p>}
+      {shapes.length === 0 && !coming && <p>{texts.noShapes}</p>}
       <p id={helpId}>{texts.itemHelp}</p>
       <ul>
         {ordered.map((shape) => (

@@ -32,6 +32,7 @@ export interface BoardTexts {
   readonly textField: string;
   readonly shapes: string;
   readonly noShapes: string;
+  readonly coming: string;
   readonly moreShapes: (count: number) => string;
   readonly kind: Readonly<Record<ShapeView["kind"], string>>;
   readonly describe: (kind: string, color: string, place: string, author: string | null) => string;
@@ -93,6 +94,7 @@ const de: BoardTexts = {
   textField: "Text auf der Tafel",
   shapes: "Objekte auf dieser Seite",
   noShapes: "Auf dieser Seite ist nichts gezeichnet.",
+  coming: "Die Zeichnungen werden geladen …",
   moreShapes: (count) => (count === 1 ? "und ein weiteres Objekt" : `und ${count} weitere Objekte`),
   kind: {
     pen: "Freihandstrich",
@@ -187,6 +189,7 @@ const en: BoardTexts = {
   textField: "Text on the board",
   shapes: "Objects on this page",
   noShapes: "Nothing is drawn on this page.",
+  coming: "Loading the drawings …",
   moreShapes: (count) => (count === 1 ? "and one more object" : `and ${count} more objects`),
   kind: {
     pen: "Freehand stroke",

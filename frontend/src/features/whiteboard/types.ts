@@ -1,4 +1,5 @@
-import type { Command, PageView, SendReply, ViewportView, WhiteboardView } from "../../contract";
+import type { Command, PageView, SendReply, ViewportView } from "../../contract";
+import type { BoardsState } from "../../meeting/view";
 
 /** The ephemeral channel as the board needs it: whole messages, no order across people, any of them may be lost. */
 export interface LiveSocket {
@@ -14,7 +15,7 @@ export interface BoardProps {
   readonly page: PageView;
   /** Where the page's picture is, or null for a blank page. */
   readonly imageUrl: string | null;
-  readonly view: WhiteboardView;
+  readonly view: BoardsState;
   readonly me: string;
   readonly mayDraw: boolean;
   /** Zooms and pans for all by SetViewport; everybody else follows. */

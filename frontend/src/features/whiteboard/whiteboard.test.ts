@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Command, Event, ShapeView, WhiteboardView } from "../../contract";
+import type { Command, Event, ShapeView } from "../../contract";
+import type { BoardsState } from "../../meeting/view";
 import { boardTexts } from "./texts";
 import { whiteboardCommands } from "./whiteboard.commands";
-import { whiteboardReducer } from "./whiteboard.reducer";
+import { startBoards, takeShapes, whiteboardReducer } from "./whiteboard.reducer";
 
-const empty: WhiteboardView = { pages: [], everybodyDraws: false, drawers: [] };
+const empty: BoardsState = { pages: [], everybodyDraws: false, drawers: [] };
 const shape = (id: string, z: string): ShapeView => ({
   id,
   kind: "line",
@@ -19,8 +20,11 @@ const shape = (id: string, z: string): ShapeView => ({
   text: null,
   z,
 });
-const fold = (...events: Event[]) => events.reduce((view, event) => whiteboardReducer(view, { event }), empty);
-const idsOn = (view: WhiteboardView) => view.pages[0]?.shapes.map((one) => one.id);
+/** The events have the numbers after the one before. */
+const foldOn = (before: BoardsState, after: number, ...events: Event[]) =>
+  events.reduce((view, event, i) => whiteboardReducer(view, { seq: after + 1 + i, event }), before);
+const fold = (...events: Event[]) => foldOn(empty, 0, ...events);
+const idsOn = (view: BoardsState) => view.pages[0]?.shapes.map((one) => one.id);
 
 describe("folding", () => {
   it("keeps the order of the server's keys, by code unit, wherever shapes come in", () => {
@@ -54,7 +58,7 @@ describe("folding", () => {
       { type: "undoDepthChanged", pageId: "p", undo: 1, redo: 0 },
       { type: "shapesDeleted", pageId: "p", shapeIds: ["a"] },
     );
-    expect(view.pages).toEqual([{ pageId: "p", shapes: [], undo: 1, redo: 0 }]);
+    expect(view.pages).toEqual([{ pageId: "p", seq: 3, count: 0, undo: 1, redo: 0, shapes: [], coming: null }]);
   });
 
   it("knows who may draw", () => {
@@ -65,9 +69,9 @@ describe("folding", () => {
       { type: "participantLeft", participantId: "bob", reason: "left" },
     );
     expect(view).toMatchObject({ everybodyDraws: true, drawers: ["ann"] });
-    expect(whiteboardReducer(view, { event: { type: "drawingGranted", participantId: null, allowed: false } })).toEqual(
-      empty,
-    );
+    expect(
+      whiteboardReducer(view, { seq: 9, event: { type: "drawingGranted", participantId: null, allowed: false } }),
+    ).toEqual(empty);
   });
 
   it("drops the boards of a presentation that is gone, and no others", () => {
@@ -80,7 +84,64 @@ describe("folding", () => {
   });
 
   it("gives back the same object for what is not the board's", () => {
-    expect(whiteboardReducer(empty, { event: { type: "pageShown", pageId: "p" } })).toBe(empty);
+    expect(whiteboardReducer(empty, { seq: 9, event: { type: "pageShown", pageId: "p" } })).toBe(empty);
+  });
+});
+
+describe("shapes that come apart from the view", () => {
+  const named = { pages: [{ pageId: "p", seq: 10, count: 2, undo: 1, redo: 0 }], everybodyDraws: false, drawers: [] };
+  const part = (seq: number, ...shapes: ShapeView[]) => ({ pageId: "p", seq, shapes });
+  const added = (id: string, z: string): Event => ({ type: "shapesAdded", pageId: "p", shapes: [shape(id, z)] });
+
+  it("are awaited where the view names some, and what is drawn meanwhile is seen at once", () => {
+    const start = startBoards(named, null);
+    expect(start.pages[0]).toMatchObject({ shapes: [], coming: { from: 10 } });
+    const later = foldOn(start, 10, added("c", "3"));
+    expect(idsOn(later)).toEqual(["c"]);
+    expect(later.pages[0]).toMatchObject({ seq: 11, count: 3 });
+  });
+
+  it("take with them what has happened since, and only that", () => {
+    const start = startBoards(named, null);
+    const later = foldOn(
+      start,
+      10,
+      added("c", "3"),
+      { type: "shapesChanged", pageId: "p", changes: [{ id: "a", x: 5 }] },
+      { type: "shapesDeleted", pageId: "p", shapeIds: ["b"] },
+    );
+    const atOnce = takeShapes(later, part(10, shape("a", "1"), shape("b", "2")));
+    expect(atOnce.pages[0]).toMatchObject({ seq: 13, count: 2, coming: null });
+    expect(atOnce.pages[0]?.shapes).toEqual([{ ...shape("a", "1"), x: 5 }, shape("c", "3")]);
+    const newer = takeShapes(later, part(12, { ...shape("a", "1"), x: 5 }, shape("b", "2"), shape("c", "3")));
+    expect(newer).toEqual(atOnce);
+  });
+
+  it("are of no use where they are older than the view, or not awaited", () => {
+    const start = startBoards(named, null);
+    expect(takeShapes(start, part(9, shape("a", "1")))).toBe(start);
+    const here = takeShapes(start, part(10, shape("a", "1"), shape("b", "2")));
+    expect(takeShapes(here, part(10, shape("x", "1")))).toBe(here);
+    expect(takeShapes(empty, part(10, shape("a", "1")))).toBe(empty);
+  });
+
+  it("are not awaited any longer once the page is empty, or comes whole in an event", () => {
+    const start = startBoards(named, null);
+    expect(foldOn(start, 10, { type: "shapesDeleted", pageId: "p", shapeIds: ["a", "b"] }).pages[0]).toMatchObject({
+      count: 0,
+      shapes: [],
+      coming: null,
+    });
+    const restored = foldOn(start, 10, { type: "boardsRestored", pages: [part(0, shape("k", "1"))] });
+    expect(restored.pages[0]).toMatchObject({ seq: 11, count: 1, coming: null });
+    expect(idsOn(restored)).toEqual(["k"]);
+  });
+
+  it("stay through a new view where their number has stayed, and only there", () => {
+    const here = takeShapes(startBoards(named, null), part(10, shape("a", "1"), shape("b", "2")));
+    expect(idsOn(startBoards(named, here))).toEqual(["a", "b"]);
+    const moved = { ...named, pages: named.pages.map((page) => ({ ...page, seq: 12 })) };
+    expect(startBoards(moved, here).pages[0]).toMatchObject({ shapes: [], coming: { from: 12 } });
   });
 });
 

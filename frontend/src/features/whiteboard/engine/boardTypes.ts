@@ -20,6 +20,8 @@ export interface EngineCommands {
 export interface EngineInput {
   readonly page: PageView;
   readonly shapes: readonly ShapeView[];
+  /** More shapes of the page are on their way. */
+  readonly coming: boolean;
   readonly mayDraw: boolean;
   readonly isPresenter: boolean;
   readonly isModerator: boolean;

@@ -148,10 +148,9 @@ export class BoardEngine {
     const turned = input.page.id !== before.page.id;
     if (turned) this.#leavePage();
     this.#input = input;
-    if (turned) {
-      this.#scene = new Scene(this.#options.me);
-      this.#summary = new RemoteSummary(this.#options.me);
-    }
+    if (turned) this.#scene = new Scene(this.#options.me);
+    // What was there before one came is no news.
+    if (turned || before.coming) this.#summary = new RemoteSummary(this.#options.me);
     if (before.mayDraw && !input.mayDraw) this.run([...this.#chart.cancel(), ...this.#chart.select([])]);
     const change = this.#scene.commit(input.shapes, now());
     this.#summary.note(this.#scene.shapes, (id) => this.#ownIds.has(id));
