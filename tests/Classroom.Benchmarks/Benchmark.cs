@@ -1,4 +1,5 @@
 using Classroom.Benchmarks.Ink;
+using Classroom.Benchmarks.Joining;
 using Classroom.Benchmarks.Log;
 using Classroom.Benchmarks.Memory;
 using Classroom.Benchmarks.Packet;
@@ -17,6 +18,7 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
         new("packet", "ns per forwarded packet at 25 and 100 receivers beside a bare loop of AesGcm and SendTo", PacketBenchmark.Run),
         new("log", "events per second and p99 beside single commits, and the replay of 20,000 events", _ => LogBenchmark.Run()),
         new("memory", "the server's memory when idle, and for each participant", MemoryBenchmark.Run),
+        new("join", "joining a room whose boards are near their limits, over slow lines", JoinBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("ink-bare", "the bare fan-out's own process, started by ink", BareFanOut.Run),
     ];
