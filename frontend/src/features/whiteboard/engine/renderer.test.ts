@@ -93,6 +93,17 @@ describe("a page of 5,000 strokes", () => {
     expect(renderer.busy).toBe(false);
   });
 
+  it("that comes after its page was shown is painted in slices, too", () => {
+    scene = new Scene("me");
+    layout(1);
+    renderer.counts.committedShapes = 0;
+    const slow = vi.spyOn(performance, "now");
+    for (let i = 0; i < STROKES; i++) slow.mockReturnValueOnce(i);
+    renderer.update(scene, scene.commit(all, 10));
+    expect(renderer.counts.committedShapes).toBeLessThan(20);
+    expect(renderer.busy).toBe(true);
+  });
+
   it("loses a stroke by painting what lies around it", () => {
     renderer.update(scene, scene.commit(all.slice(1), 10));
     expect(renderer.counts.committedShapes).toBeLessThan(60);

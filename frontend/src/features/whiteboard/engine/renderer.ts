@@ -6,7 +6,7 @@ import { type Placement, place, type ScreenSize, visibleBox } from "./viewport";
 
 /** Time a frame may spend on painting committed shapes; the rest comes in the next one. */
 const SLICE_MS = 7;
-/** A repair of more shapes than this is done in slices like a whole new picture. */
+/** A repair or an addition of more shapes than this is done in slices like a whole new picture. */
 const REPAIR_SHAPES_MAX = 400;
 const PIXEL_RATIO_MAX = 3;
 /** Pixels of one layer; above, the resolution drops rather than the browser. */
@@ -107,7 +107,8 @@ export class Renderer {
   /** Brings the committed picture up to date after the scene has changed. */
   update(scene: Scene, change: SceneChange): void {
     if (change.dirty.length === 0 && change.onTop.length === 0) return;
-    if (this.#job || this.#frontPlacement !== this.#placement) {
+    const many = change.onTop.length > REPAIR_SHAPES_MAX;
+    if (many || this.#job || this.#frontPlacement !== this.#placement) {
       this.repaint(scene);
       return;
     }
