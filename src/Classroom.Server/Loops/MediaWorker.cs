@@ -17,6 +17,7 @@ public sealed partial class MediaWorker : IDisposable
 
     private const int MaxCommandsPerTurn = 64;
     private const int TimerPeriodUs = 5_000;
+    private const int GatheringPauseUs = 200;
     private const int IdleWaitUs = 20_000;
     private const int SumPeriodUs = 1_000_000;
     private const int ErrorsBeforeRebind = 100;
@@ -98,8 +99,8 @@ public sealed partial class MediaWorker : IDisposable
             try
             {
                 // Under load there is something already; only who finds nothing waits.
-                if (!ReceiveBatch() && _socket.Wait(WaitUs()))
-                    ReceiveBatch();
+                if (!ReceiveBatch())
+                    AwaitArrivals();
                 var nowUs = MediaClock.NowUs;
                 _table.Gathering.HandleTimeout(nowUs);
                 TakeCommands(nowUs);
@@ -124,12 +125,14 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
-    private long WaitUs()
+    private void AwaitArrivals()
     {
-        var gatheringUs = _table.Gathering.DeadlineUs;
-        if (gatheringUs != long.MaxValue)
-            return Math.Clamp(gatheringUs - MediaClock.NowUs, 0, FrameGathering.MaxWaitUs);
-        return _table.Count == 0 ? IdleWaitUs : TimerPeriodUs;
+        // In the midst of a picture: its other packets are microseconds apart, and waking for each would cost more than sending it.
+        if (_table.Gathering.DeadlineUs is var deadlineUs and not long.MaxValue)
+            _socket.Pause(Math.Clamp(deadlineUs - MediaClock.NowUs, 0, GatheringPauseUs));
+        else if (!_socket.Wait(_table.Count == 0 ? IdleWaitUs : TimerPeriodUs))
+            return;
+        ReceiveBatch();
     }
 
     private bool ReceiveBatch()

@@ -17,6 +17,9 @@ internal abstract class DatagramCalls(SocketCounters counters)
     /// <summary>Waits until something can be read; false after the time-out.</summary>
     public abstract bool Wait(long microseconds);
 
+    /// <summary>Waits for the time itself, whatever arrives.</summary>
+    public abstract void Pause(long microseconds);
+
     /// <summary>Reads what is there, at most <see cref="MaxReceived"/>; gives the number of datagrams, which stay until the next call.</summary>
     public abstract int Receive();
 

@@ -54,12 +54,14 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
     public override bool Wait(long microseconds)
     {
         var entry = new LibC.PollEntry { Socket = _descriptor, Events = LibC.PollIn };
-        var time = new LibC.TimeSpec
-        {
-            Seconds = microseconds / MicrosecondsPerSecond,
-            Nanoseconds = microseconds % MicrosecondsPerSecond * NanosecondsPerMicrosecond,
-        };
+        var time = Time(microseconds);
         return LibC.Poll(&entry, 1, &time, 0) > 0;
+    }
+
+    public override void Pause(long microseconds)
+    {
+        var time = Time(microseconds);
+        LibC.Poll(null, 0, &time, 0);
     }
 
     public override int Receive()
@@ -102,6 +104,12 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
             done += sent;
         }
     }
+
+    private static LibC.TimeSpec Time(long microseconds) => new()
+    {
+        Seconds = microseconds / MicrosecondsPerSecond,
+        Nanoseconds = microseconds % MicrosecondsPerSecond * NanosecondsPerMicrosecond,
+    };
 
     private static nint Pointer(byte[] pinned, int offset) => (nint)Unsafe.AsPointer(ref pinned[offset]);
 

@@ -55,6 +55,13 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
         return _socket is not null && _calls.Wait(microseconds);
     }
 
+    /// <summary>Lets arrivals gather for this time.</summary>
+    public void Pause(long microseconds)
+    {
+        if (_socket is not null)
+            _calls.Pause(microseconds);
+    }
+
     /// <summary>Reads what is there, up to a batch; gives the number of datagrams, which stay until the next reading.</summary>
     public int Receive() => _socket is null ? 0 : _calls.Receive();
 
