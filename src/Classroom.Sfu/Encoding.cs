@@ -12,20 +12,32 @@ public sealed class Encoding
     public const int RingSlots = 512;
     private const long BitrateWindowUs = 1_000_000;
 
-    private readonly PacketRing? _ring;
+    // Made with the first packet: a layer that never comes costs nothing.
+    private PacketRing? _ring;
     private readonly bool _isVideo;
-    private readonly Kept[] _kept;
+    private Kept[] _kept = [];
     private long _windowStartUs;
     private long _windowBytes;
 
-    public Encoding(MediaKind kind)
+    public Encoding(MediaKind kind, Rid rid = default)
     {
+        Rid = rid;
         _isVideo = kind == MediaKind.Video;
-        _ring = _isVideo ? new PacketRing(RingSlots) : null;
-        _kept = _isVideo ? new Kept[RingSlots] : [];
     }
 
+    /// <summary>Which layer of several; empty for the only one.</summary>
+    public Rid Rid { get; }
     public InboundStream? Stream { get; private set; }
+    public FrameGathering Gathering { get; } = new();
+
+    /// <summary>Pixels of the latest key frame, 0 before the first.</summary>
+    public int Width { get; private set; }
+    public int Height { get; private set; }
+    public long LastPacketUs { get; private set; } = long.MinValue / 2;
+
+    /// <summary>A publisher turns layers off for which its line or its processor is too weak; those are not waited for.</summary>
+    public const long QuietUs = 1_000_000;
+    public bool IsLive(long nowUs) => Stream is not null && nowUs - LastPacketUs < QuietUs;
     public KeyframeRequests Keyframes { get; } = new();
 
     /// <summary>Highest number taken so far.</summary>
@@ -39,6 +51,7 @@ public sealed class Encoding
         if (Stream == stream) return false;
         Stream = stream;
         Highest = default;
+        if (_isVideo && _ring is null) (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
         Array.Clear(_kept);
         return true;
     }
@@ -47,6 +60,7 @@ public sealed class Encoding
     public ForwardedPacket Take(long nowUs, in Rtc.ReceivedMedia media)
     {
         NoteBytes(nowUs, media.Payload.Length);
+        LastPacketUs = nowUs;
         if (media.Number > Highest) Highest = media.Number;
         var payload = media.Payload;
         long handle = -1;
@@ -66,6 +80,7 @@ public sealed class Encoding
             if (hasDescriptor && descriptor.StartsKeyFrame)
             {
                 KeyframesSeen++;
+                (Width, Height) = descriptor.ReadSize(payload);
                 Keyframes.NoteKeyframe();
             }
         }

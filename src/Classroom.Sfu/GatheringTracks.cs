@@ -20,10 +20,11 @@ public sealed class GatheringTracks
     public void HandleTimeout(long nowUs)
     {
         for (var i = _tracks.Count - 1; i >= 0; i--)
-            if (_tracks[i].GatheringDeadlineUs <= nowUs) _tracks[i].Flush(nowUs);
+            if (_tracks[i].GatheringDeadlineUs <= nowUs) _tracks[i].FlushDue(nowUs);
     }
 
     internal void Add(Track track) => _tracks.Add(track);
 
+    // Once for each of its layers.
     internal void Remove(Track track) => _tracks.Remove(track);
 }

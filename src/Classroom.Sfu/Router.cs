@@ -71,6 +71,7 @@ public sealed class Router
             case AcceptAnswer answer: Accept(nowUs, answer); break;
             case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
             case SetMuted mute: Mute(nowUs, mute); break;
+            case SetTileHeight tile: Resize(nowUs, tile); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
             case CloseRouter: CloseAll(nowUs); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name);
@@ -290,7 +291,7 @@ public sealed class Router
 
     private static void Start(long nowUs, Subscription subscription)
     {
-        if (subscription.TryStart()) subscription.Track.RequestKeyframe(nowUs, isSubscribing: true);
+        if (subscription.TryStart()) subscription.SelectLayer(nowUs);
     }
 
     private static void StartSubscriptions(long nowUs, RouterPeer peer)
@@ -300,7 +301,7 @@ public sealed class Router
 
     private void End(long nowUs, Track track)
     {
-        track.Flush(nowUs);
+        track.FlushAll(nowUs);
         _tracks.Remove(track);
         _table.Ended.Add(track);
         foreach (var subscription in track.Subscriptions.ToList())
@@ -321,6 +322,16 @@ public sealed class Router
         else if (!mute.IsMuted) _muted.Remove((mute.ParticipantId, mute.Label));
         foreach (var track in _tracks)
             if (track.ParticipantId == mute.ParticipantId && track.Label == mute.Label) track.SetMuted(nowUs, mute.IsMuted);
+    }
+
+    private void Resize(long nowUs, SetTileHeight tile)
+    {
+        if (!_peers.TryGetValue(tile.Peer, out var peer)) return;
+        var key = (tile.ParticipantId, tile.Label);
+        if (peer.TileHeights.Count >= RouterPeer.MaxTileHeights && !peer.TileHeights.ContainsKey(key)) return;
+        peer.TileHeights[key] = tile.Lines;
+        foreach (var subscription in peer.Subscriptions)
+            if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
     }
 
     private void Remove(long nowUs, string participantId)
@@ -378,10 +389,10 @@ public sealed class Router
                 break;
             case PeerEventKind.KeyframeRequested:
                 foreach (var subscription in peer.Subscriptions)
-                    if (subscription.IsOf(output.Outbound!)) subscription.Track.RequestKeyframe(nowUs, isSubscribing: false);
+                    if (subscription.IsOf(output.Outbound!)) subscription.RequestKeyframe(nowUs, isSubscribing: false);
                 break;
             case PeerEventKind.KeyframeNeeded:
-                peer.Tracks[output.Inbound!.Transceiver.Index]?.RequestKeyframe(nowUs, isSubscribing: false);
+                peer.Tracks[output.Inbound!.Transceiver.Index]?.RequestKeyframe(nowUs, output.Inbound);
                 break;
         }
     }

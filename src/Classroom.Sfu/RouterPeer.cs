@@ -30,6 +30,14 @@ public sealed class RouterPeer
     internal Track?[] Tracks { get; } = new Track?[Negotiator.MaxTransceivers];
     internal List<Subscription> Subscriptions { get; } = [];
 
+    /// <summary>Pictures whose size a subscriber may tell; the m-lines that it has.</summary>
+    internal const int MaxTileHeights = Negotiator.MaxTransceivers;
+
+    /// <summary>How large this subscriber shows whom; what is not in it is shown at full size.</summary>
+    internal Dictionary<(string ParticipantId, TrackLabel Label), int> TileHeights { get; } = [];
+
+    internal int TileHeightOf(Track track) => TileHeights.TryGetValue((track.ParticipantId, track.Label), out var lines) ? lines : int.MaxValue;
+
     /// <summary>When the connection's timers have something to do, as of the last time that it was touched: most turns of the loop touch few peers.</summary>
     internal long ConnectionDueUs { get; private set; }
 

@@ -20,6 +20,11 @@ public sealed record AcceptAnswer(PeerId Peer, int Revision, string Answer) : Sf
 
 public sealed record ClosePeer(PeerId Peer) : SfuCommand;
 
+/// <summary>
+/// How large a subscriber shows a participant's picture, in lines of its pixels: the layer follows; 0 for not at all, so that nothing is sent. Without it the largest.
+/// </summary>
+public sealed record SetTileHeight(PeerId Peer, string ParticipantId, TrackLabel Label, int Lines) : SfuCommand;
+
 /// <summary>Server-enforced mute of one kind of track, present or future.</summary>
 public sealed record SetMuted(string ParticipantId, TrackLabel Label, bool IsMuted) : SfuCommand;
 

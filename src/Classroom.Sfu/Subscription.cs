@@ -4,10 +4,11 @@ using Classroom.Rtc.Streams;
 
 namespace Classroom.Sfu;
 
-/// <summary>One viewer's share of one track: its m-line, its outgoing stream, its own numbers.</summary>
+/// <summary>One viewer's share of one track: its m-line, its outgoing stream, its own numbers, its layer.</summary>
 public sealed class Subscription
 {
     private readonly Forwarder _forwarder;
+    private readonly LayerSelector _selector = new();
     private OutboundStream? _stream;
 
     internal Subscription(RouterPeer viewer, Track track, Transceiver transceiver)
@@ -24,7 +25,12 @@ public sealed class Subscription
 
     /// <summary>The section is agreed and the transport is up: packets may flow.</summary>
     public bool IsActive => _stream is not null;
-    public bool IsWaitingForKeyframe => IsActive && Transceiver.Kind == MediaKind.Video && _forwarder.IsWaiting;
+
+    /// <summary>The layer that the viewer gets now, or null.</summary>
+    public Encoding? Layer => _selector.Current;
+
+    internal bool IsWaitingForKeyframe(Encoding layer) =>
+        IsActive && Transceiver.Kind == MediaKind.Video && (_selector.Current == layer ? _forwarder.IsWaiting : _selector.Target == layer);
 
     /// <summary>Whether packets may be made equally long for this viewer.</summary>
     internal bool TakesPadding => Transceiver.RtxPayloadType is not null;
@@ -34,7 +40,6 @@ public sealed class Subscription
     {
         if (_stream is not null || !Transceiver.IsAgreed || Viewer.Connection.State != PeerState.Connected) return false;
         _stream = Viewer.Connection.GetOutbound(Transceiver);
-        _stream.Source = Track.Encoding.Stream;
         return true;
     }
 
@@ -44,18 +49,41 @@ public sealed class Subscription
         _stream = null;
     }
 
-    /// <summary>Breaks off cleanly, after a mute or a new source.</summary>
+    /// <summary>Chooses the layer anew, since something that it depends on has changed; asks for a key frame where that takes one.</summary>
+    internal void SelectLayer(long nowUs)
+    {
+        if (!IsActive) return;
+        var lines = Viewer.TileHeightOf(Track);
+        var layer = Transceiver.Kind == MediaKind.Audio ? Track.Encodings[0]
+            : LayerSelector.Choose(nowUs, Track.Encodings, lines) ?? (lines <= 0 ? null : _selector.Target ?? Track.Encodings[0]);
+        if (_selector.Aim(nowUs, layer)) RequestKeyframe(nowUs, isSubscribing: true);
+    }
+
+    /// <summary>Asks for a key frame of the layer that is meant.</summary>
+    internal void RequestKeyframe(long nowUs, bool isSubscribing)
+    {
+        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer, isSubscribing);
+    }
+
+    /// <summary>Breaks off cleanly, after a mute or a new source of this layer.</summary>
+    internal void Restart(Encoding layer)
+    {
+        if (_selector.Current == layer) Restart();
+    }
+
     internal void Restart()
     {
         _forwarder.Restart();
-        if (_stream is not null) _stream.Source = Track.Encoding.Stream;
+        if (_stream is not null) _stream.Source = _selector.Current?.Stream;
     }
 
     internal bool IsOf(OutboundStream stream) => _stream == stream;
 
-    internal void Forward(long nowUs, in ForwardedPacket packet)
+    internal void Forward(long nowUs, Encoding layer, in ForwardedPacket packet)
     {
-        if (_stream is null || !_forwarder.TryMap(nowUs, packet, _stream, out var outgoing)) return;
+        if (_stream is null || !_selector.Takes(nowUs, layer, packet.Ring is null || packet.Descriptor.StartsKeyFrame, out var isSwitch)) return;
+        if (isSwitch) Restart();
+        if (!_forwarder.TryMap(nowUs, packet, _stream, out var outgoing)) return;
         // The payload is shared: each viewer's picture numbers are written over the last one's just before encryption.
         if (outgoing.PictureId >= 0) packet.Descriptor.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
         Viewer.Connection.TrySend(nowUs, _stream, outgoing, packet.Payload);

@@ -1,10 +1,11 @@
 using Classroom.Rtc;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
+using Classroom.Rtc.Streams;
 
 namespace Classroom.Sfu;
 
-/// <summary>One published medium of one participant and everybody who gets it.</summary>
+/// <summary>One published medium of one participant, in one or several layers, and everybody who gets it.</summary>
 public sealed class Track
 {
     /// <summary>A repair takes at most half a second: so many packets may have come since.</summary>
@@ -15,10 +16,14 @@ public sealed class Track
     public const long MaxAudioBps = 600_000;
     private const long BurstBytes = 1_000_000;
 
+    /// <summary>Layers come and go with the publisher's line; viewers are led to others within this time.</summary>
+    private const long SelectUs = 250_000;
+
     private readonly List<Subscription> _subscriptions = [];
-    private readonly FrameGathering _gathering = new();
     private readonly GatheringTracks _gatheringTracks;
+    private readonly Encoding[] _encodings;
     private Policer _policer;
+    private long _nextSelectUs;
 
     internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks)
     {
@@ -26,7 +31,8 @@ public sealed class Track
         Publisher = publisher;
         Transceiver = transceiver;
         Label = label;
-        Encoding = new Encoding(transceiver.Kind);
+        _encodings = transceiver.Rids.Count == 0
+            ? [new Encoding(transceiver.Kind)] : [.. transceiver.Rids.Select(rid => new Encoding(transceiver.Kind, rid))];
         _policer = new Policer(transceiver.Kind == MediaKind.Video ? MaxVideoBps : MaxAudioBps, BurstBytes);
     }
 
@@ -35,7 +41,9 @@ public sealed class Track
     public TrackLabel Label { get; }
     public string ParticipantId => Publisher.ParticipantId;
     public MediaKind Kind => Transceiver.Kind;
-    public Encoding Encoding { get; }
+
+    /// <summary>Its layers, in the order of the description; one for a plain stream.</summary>
+    public IReadOnlyList<Encoding> Encodings => _encodings;
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
     public bool IsMuted { get; private set; }
 
@@ -62,25 +70,35 @@ public sealed class Track
     {
         subscription.Stop();
         _subscriptions.Remove(subscription);
-        if (!_subscriptions.Exists(s => s.IsActive)) Encoding.Keyframes.Cancel();
+        if (_subscriptions.Exists(s => s.IsActive)) return;
+        foreach (var layer in _encodings) layer.Keyframes.Cancel();
     }
 
     internal void SetMuted(long nowUs, bool isMuted)
     {
         if (IsMuted == isMuted) return;
-        Flush(nowUs);
+        FlushAll(nowUs);
         IsMuted = isMuted;
         if (isMuted) return;
-        foreach (var subscription in _subscriptions) subscription.Restart();
-        RequestKeyframe(nowUs, isSubscribing: true);
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Restart();
+            subscription.RequestKeyframe(nowUs, isSubscribing: true);
+        }
     }
 
-    internal void RequestKeyframe(long nowUs, bool isSubscribing)
+    internal void RequestKeyframe(long nowUs, Encoding layer, bool isSubscribing)
     {
-        if (Kind == MediaKind.Video) Encoding.Keyframes.Request(nowUs, isSubscribing);
+        if (Kind == MediaKind.Video) layer.Keyframes.Request(nowUs, isSubscribing);
     }
 
-    /// <summary>The hot path: one packet in, one out for each viewer.</summary>
+    /// <summary>For a gap that repairs could not close.</summary>
+    internal void RequestKeyframe(long nowUs, InboundStream stream)
+    {
+        if (Find(stream) is { } layer) RequestKeyframe(nowUs, layer, isSubscribing: false);
+    }
+
+    /// <summary>The hot path: one packet in, one out for each viewer of its layer.</summary>
     internal void Forward(long nowUs, in ReceivedMedia media)
     {
         // Enforced here, whatever the publisher's page does.
@@ -94,67 +112,119 @@ public sealed class Track
             OverRateDropped++;
             return;
         }
-        if (Encoding.SwitchTo(media.Stream))
-        {
-            Flush(nowUs);
-            foreach (var subscription in _subscriptions) subscription.Restart();
-        }
-        var packet = Encoding.Take(nowUs, media);
+        if (Find(media.Stream) is not { } layer) return;
+        if (layer.SwitchTo(media.Stream)) BeginSource(nowUs, layer);
+        var packet = layer.Take(nowUs, media);
         // A key frame whose start was overtaken or lost and repaired: the rest of it is here already.
-        var isLateStart = packet.Descriptor.StartsKeyFrame && packet.Number < Encoding.Highest;
+        var isLateStart = packet.Descriptor.StartsKeyFrame && packet.Number < layer.Highest;
         if (packet.Ring is null || isLateStart)
         {
-            Flush(nowUs);
-            ForwardAtOnce(nowUs, packet, isLateStart);
+            Flush(nowUs, layer);
+            ForwardAtOnce(nowUs, layer, packet, isLateStart);
             return;
         }
-        if (_gathering.Count == 0) _gatheringTracks.Add(this);
-        if (_gathering.Add(nowUs, packet)) Flush(nowUs);
+        if (layer.Gathering.Count == 0) _gatheringTracks.Add(this);
+        if (layer.Gathering.Add(nowUs, packet)) Flush(nowUs, layer);
     }
 
     /// <summary>When gathered packets must go, or long.MaxValue.</summary>
-    internal long GatheringDeadlineUs => _gathering.DeadlineUs;
+    internal long GatheringDeadlineUs
+    {
+        get
+        {
+            var deadlineUs = long.MaxValue;
+            foreach (var layer in _encodings) deadlineUs = Math.Min(deadlineUs, layer.Gathering.DeadlineUs);
+            return deadlineUs;
+        }
+    }
+
+    internal void FlushDue(long nowUs)
+    {
+        foreach (var layer in _encodings)
+            if (layer.Gathering.DeadlineUs <= nowUs) Flush(nowUs, layer);
+    }
+
+    internal void FlushAll(long nowUs)
+    {
+        foreach (var layer in _encodings) Flush(nowUs, layer);
+    }
+
+    // By the name of its layer; a publisher's newer source takes the place of the older one.
+    private Encoding? Find(InboundStream stream)
+    {
+        foreach (var layer in _encodings)
+            if (layer.Stream == stream) return layer;
+        foreach (var layer in _encodings)
+            if (_encodings.Length == 1 || layer.Rid == stream.Rid) return layer;
+        return null;
+    }
+
+    private void BeginSource(long nowUs, Encoding layer)
+    {
+        Flush(nowUs, layer);
+        foreach (var subscription in _subscriptions) subscription.Restart(layer);
+        _nextSelectUs = nowUs;
+    }
 
     /// <summary>Sends what was gathered: all of it to one viewer, then to the next.</summary>
-    internal void Flush(long nowUs)
+    private void Flush(long nowUs, Encoding layer)
     {
-        if (_gathering.Count == 0) return;
-        _gathering.Level();
+        var gathering = layer.Gathering;
+        if (gathering.Count == 0) return;
+        gathering.Level();
         foreach (var subscription in _subscriptions)
         {
-            for (var i = 0; i < _gathering.Count; i++)
-                if (_gathering.TryGet(i, subscription.TakesPadding, out var packet)) subscription.Forward(nowUs, packet);
+            for (var i = 0; i < gathering.Count; i++)
+                if (gathering.TryGet(i, subscription.TakesPadding, out var packet)) subscription.Forward(nowUs, layer, packet);
         }
-        _gathering.Clear();
+        gathering.Clear();
         _gatheringTracks.Remove(this);
     }
 
-    private void ForwardAtOnce(long nowUs, in ForwardedPacket packet, bool isLateStart)
+    private void ForwardAtOnce(long nowUs, Encoding layer, in ForwardedPacket packet, bool isLateStart)
     {
         foreach (var subscription in _subscriptions)
         {
-            var mustCatchUp = isLateStart && subscription.IsWaitingForKeyframe;
-            subscription.Forward(nowUs, packet);
-            if (mustCatchUp) CatchUp(nowUs, subscription, packet.Number);
+            var mustCatchUp = isLateStart && subscription.IsWaitingForKeyframe(layer);
+            subscription.Forward(nowUs, layer, packet);
+            if (mustCatchUp) CatchUp(nowUs, layer, subscription, packet.Number);
         }
     }
 
-    private void CatchUp(long nowUs, Subscription subscription, SequenceNumber start)
+    private static void CatchUp(long nowUs, Encoding layer, Subscription subscription, SequenceNumber start)
     {
-        if (Encoding.Highest - start > MaxCatchUp) return;
-        for (var number = start + 1; number <= Encoding.Highest; number += 1)
-            if (Encoding.TryGet(number, out var packet)) subscription.Forward(nowUs, packet);
+        if (layer.Highest - start > MaxCatchUp) return;
+        for (var number = start + 1; number <= layer.Highest; number += 1)
+            if (layer.TryGet(number, out var packet)) subscription.Forward(nowUs, layer, packet);
     }
 
-    /// <summary>When packets must go or a key frame be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>
-    internal long DeadlineUs =>
-        Encoding.Stream is null || IsMuted ? long.MaxValue : Math.Min(_gathering.DeadlineUs, Encoding.Keyframes.DeadlineUs);
+    /// <summary>When packets must go, layers be chosen or a key frame be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>
+    internal long DeadlineUs
+    {
+        get
+        {
+            if (IsMuted) return long.MaxValue;
+            var deadlineUs = _encodings.Length > 1 ? _nextSelectUs : long.MaxValue;
+            foreach (var layer in _encodings)
+                if (layer.Stream is not null) deadlineUs = Math.Min(deadlineUs, Math.Min(layer.Gathering.DeadlineUs, layer.Keyframes.DeadlineUs));
+            return deadlineUs;
+        }
+    }
 
     internal void HandleTimeout(long nowUs)
     {
-        if (nowUs >= _gathering.DeadlineUs) Flush(nowUs);
-        if (Encoding.Stream is not { } stream || IsMuted || !Encoding.Keyframes.TryTakeDue(nowUs)) return;
-        KeyframesRequested++;
-        Publisher.Connection.RequestKeyframe(stream);
+        FlushDue(nowUs);
+        if (IsMuted) return;
+        if (_encodings.Length > 1 && nowUs >= _nextSelectUs)
+        {
+            _nextSelectUs = nowUs + SelectUs;
+            foreach (var subscription in _subscriptions) subscription.SelectLayer(nowUs);
+        }
+        foreach (var layer in _encodings)
+        {
+            if (layer.Stream is not { } stream || !layer.Keyframes.TryTakeDue(nowUs)) continue;
+            KeyframesRequested++;
+            Publisher.Connection.RequestKeyframe(stream);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Classroom.Rtc.Codecs;
 
 /// <summary>VP8 payload descriptor (RFC 7741 section 4.2): where a frame starts, whether it is a key frame, its picture numbers.</summary>
@@ -72,6 +74,13 @@ public readonly struct Vp8Descriptor
             TemporalId = temporal,
         };
         return true;
+    }
+
+    /// <summary>Width and height in pixels, from the head of a key frame (RFC 6386 section 9.1); for the packet that starts one.</summary>
+    public (int Width, int Height) ReadSize(ReadOnlySpan<byte> payload)
+    {
+        var head = payload[(Length + 6)..];
+        return (BinaryPrimitives.ReadUInt16LittleEndian(head) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(head[2..]) & 0x3FFF);
     }
 
     /// <summary>Writes other picture numbers over this packet's, in the width that it already has; returns nothing to allocate or move.</summary>

@@ -44,6 +44,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.IsRejected = !_taken[transceiver.Index];
         transceiver.Direction = MediaDirection.Inactive;
         transceiver.IsAgreed = false;
+        transceiver.Rids = [];
         if (transceiver.IsRejected) return;
         var primary = FindCodec(media)!;
         var rtx = transceiver.Kind == MediaKind.Video && primary.Feedback.Contains("nack") ? media.FindRtx(primary.PayloadType) : null;
@@ -61,7 +62,13 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.Direction = DirectionFor(transceiver, media);
         transceiver.IsAgreed = transceiver.Direction != MediaDirection.Inactive;
         transceiver.RemoteSources = media.Sources;
+        transceiver.Rids = transceiver is { Direction: MediaDirection.RecvOnly, Kind: MediaKind.Video } ? Layers(transceiver, media) : [];
     }
+
+    // Without the extensions nobody could tell which layer a packet is of.
+    private static IReadOnlyList<Rid> Layers(Transceiver transceiver, MediaDescription media) =>
+        media.SendSimulcast.Count > 1 && transceiver.Extensions is { Mid: not 0, Rid: not 0 }
+            ? [.. media.SendSimulcast.Distinct().Take(Transceiver.MaxEncodings)] : [];
 
     private MediaDirection DirectionFor(Transceiver transceiver, MediaDescription media)
     {

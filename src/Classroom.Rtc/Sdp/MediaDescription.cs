@@ -25,6 +25,12 @@ public sealed record MediaDescription
     public IReadOnlyList<(Ssrc Primary, Ssrc Repair)> Sources { get; init; } = [];
     public IReadOnlyList<Rid> SendRids { get; init; } = [];
 
+    /// <summary>The layers that are sent of one source at once (RFC 8853), in the order of the description.</summary>
+    public IReadOnlyList<Rid> SendSimulcast { get; init; } = [];
+
+    /// <summary>The layers that are taken, for writing.</summary>
+    public IReadOnlyList<Rid> ReceiveSimulcast { get; init; } = [];
+
     /// <summary>Stream and track identifier (RFC 8830).</summary>
     public string? Msid { get; init; }
     public string? Cname { get; init; }

@@ -40,6 +40,8 @@ public static class SdpWriter
         if (media.Msid is { } msid) Line(text, "a=msid:" + msid);
         foreach (var (primary, repair) in media.Sources) WriteSource(text, media.Cname ?? "-", primary, repair);
         foreach (var rid in media.SendRids) Line(text, $"a=rid:{rid} send");
+        foreach (var rid in media.ReceiveSimulcast) Line(text, $"a=rid:{rid} recv");
+        if (media.ReceiveSimulcast.Count > 0) Line(text, "a=simulcast:recv " + string.Join(';', media.ReceiveSimulcast));
         foreach (var candidate in media.Candidates) Line(text, "a=candidate:" + candidate);
         if (media.HasEndOfCandidates) Line(text, "a=end-of-candidates");
     }

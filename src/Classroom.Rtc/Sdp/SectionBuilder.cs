@@ -15,6 +15,7 @@ internal sealed class SectionBuilder(bool isSession)
     private readonly List<Ssrc> _sources = [];
     private readonly List<(Ssrc Primary, Ssrc Repair)> _pairs = [];
     private readonly List<Rid> _rids = [];
+    private readonly List<Rid> _simulcast = [];
     private readonly List<string> _candidates = [];
     private string[] _formats = [];
     private string _kind = "";
@@ -98,6 +99,7 @@ internal sealed class SectionBuilder(bool isSession)
             case "ssrc": return TryReadSource(value);
             case "ssrc-group": return TryReadSourceGroup(value);
             case "rid": return TryReadRid(value);
+            case "simulcast": return TryReadSimulcast(value);
             default: return true;
         }
     }
@@ -197,6 +199,20 @@ internal sealed class SectionBuilder(bool isSession)
         return !tail.StartsWith("send") || Bounded(_rids, rid);
     }
 
+    /// <summary>"send q;h;f recv x" (RFC 8853 section 5.1): of alternatives the first one, paused ones too. Other forms are drafts' and stand for none.</summary>
+    private bool TryReadSimulcast(ReadOnlySpan<char> value)
+    {
+        var words = value.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var send = Array.IndexOf(words, "send");
+        if (send < 0 || send + 1 >= words.Length) return true;
+        foreach (var stream in words[send + 1].Split(';'))
+        {
+            if (!Rid.TryParse(stream.Split(',')[0].TrimStart('~'), out var rid)) return true;
+            if (!Bounded(_simulcast, rid)) return false;
+        }
+        return true;
+    }
+
     public MediaDescription BuildMedia(MediaDirection? sessionDirection)
     {
         var repairs = _pairs.Select(p => p.Repair).ToHashSet();
@@ -217,6 +233,7 @@ internal sealed class SectionBuilder(bool isSession)
             Extensions = _extensions,
             Sources = [.. _sources.Where(s => !repairs.Contains(s)).Select(s => (s, _pairs.FirstOrDefault(p => p.Primary == s).Repair))],
             SendRids = _rids,
+            SendSimulcast = [.. _simulcast.Where(_rids.Contains)],
             Msid = _msid,
             Cname = _cname,
             Candidates = _candidates,

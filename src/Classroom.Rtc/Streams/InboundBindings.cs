@@ -71,6 +71,8 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
         var isRepair = header.PayloadType == transceiver.RtxPayloadType;
         if (!isRepair && header.PayloadType != transceiver.PayloadType) return null;
         var rid = ReadRid(header, packet, isRepair ? transceiver.Extensions.RepairedRid : transceiver.Extensions.Rid);
+        // Of several layers a packet must say its own, and one that was agreed.
+        if (transceiver.Rids.Count > 0 && !transceiver.Rids.Contains(rid)) return null;
         if (isRepair) BindRepair(header.Ssrc, transceiver, rid);
         else BindPrimary(header.Ssrc, transceiver, rid);
         return _bindings.GetValueOrDefault(header.Ssrc.Value);

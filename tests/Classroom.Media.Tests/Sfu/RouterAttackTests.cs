@@ -161,7 +161,7 @@ public sealed class RouterAttackTests
         var payload = new byte[1200];
         payload[0] = 0x10;
         var ssrc = Publisher(lesson).Inbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
-        var first = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video).Encoding.Highest.Wire;
+        var first = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video).Encodings[0].Highest.Wire;
         var sent = 0;
         for (var ms = 0; ms < 2_000; ms++)
         {

@@ -21,6 +21,9 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     public HashSet<int> PictureIds { get; } = [];
     public List<uint> FrameTimes { get; } = [];
     public int Keyframes { get; set; }
+
+    /// <summary>Lines of each key frame, and when it came.</summary>
+    public List<(long AtUs, int Lines)> Heights { get; } = [];
     public int Repaired { get; set; }
     public int Duplicates { get; set; }
     public long FirstUs { get; private set; } = -1;

@@ -19,13 +19,18 @@ public sealed partial class SyntheticClient
 
     private void SendFrame(long nowUs)
     {
-        var isKey = _wantsKeyframe;
-        _wantsKeyframe = false;
         _pictureId = (ushort)(_pictureId + 1 & 0x7FFF);
         _tl0++;
-        _video.Time += 3000;
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
+        for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << i);
+    }
+
+    private void SendLayer(long nowUs, SyntheticSource layer, int height)
+    {
+        var isKey = layer.WantsKeyframe;
+        layer.WantsKeyframe = false;
+        layer.Time += 3000;
         Span<byte> room = stackalloc byte[VideoLength];
         for (var i = 0; i < VideoPacketsPerFrame; i++)
         {
@@ -38,9 +43,14 @@ public sealed partial class SyntheticClient
             if (i == 0)
             {
                 payload[5] = (byte)(isKey ? 0x10 : 0x11);
-                if (isKey) ((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]).CopyTo(payload[8..]);
+                if (isKey)
+                {
+                    ((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]).CopyTo(payload[8..]);
+                    BinaryPrimitives.WriteUInt16LittleEndian(payload[11..], (ushort)(height * 16 / 9));
+                    BinaryPrimitives.WriteUInt16LittleEndian(payload[13..], (ushort)height);
+                }
             }
-            SendMedia(nowUs, _video, _offer.Audio ? "1" : "0", i == VideoPacketsPerFrame - 1, payload);
+            SendMedia(nowUs, layer, _offer.Audio ? "1" : "0", i == VideoPacketsPerFrame - 1, payload);
         }
     }
 
@@ -74,13 +84,15 @@ public sealed partial class SyntheticClient
             BinaryPrimitives.WriteUInt16BigEndian(number, _transportNumber++);
             writer.WriteExtension(SyntheticOffer.TransportCcExtension, number);
         }
+        if (source.Rid.Length > 0) writer.WriteExtension(SyntheticOffer.RidExtension, Encoding.ASCII.GetBytes(source.Rid));
         writer.EndExtensions();
         return writer.Length;
     }
 
-    private void Repair(ushort number)
+    private void Repair(uint ssrc, ushort number)
     {
-        var (headerLength, packet) = _video.History[number % SyntheticSource.HistoryLength];
+        var layer = _layers.FirstOrDefault(candidate => candidate.Ssrc == ssrc) ?? _video;
+        var (headerLength, packet) = layer.History[number % SyntheticSource.HistoryLength];
         if (packet is null || BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(2)) != number) return;
         var buffer = new byte[packet.Length + 64];
         int length;
@@ -117,7 +129,7 @@ public sealed partial class SyntheticClient
     private void SendReports(long nowUs)
     {
         Span<byte> buffer = stackalloc byte[200];
-        foreach (var source in (SyntheticSource[])[_audio, _video])
+        foreach (var source in (SyntheticSource[])[_audio, .. _layers])
         {
             if (source.Packets == 0) continue;
             var writer = new RtcpWriter(buffer);

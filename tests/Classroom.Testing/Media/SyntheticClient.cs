@@ -16,6 +16,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public const int AudioIntervalUs = 20_000;
     public const int VideoIntervalUs = 33_333;
     public const int VideoPacketsPerFrame = 4;
+    /// <summary>Lines of the smallest layer; each further one has twice as many.</summary>
+    public const int SmallestHeight = 90;
     private const int MarkLength = 8;
     private const int AudioLength = 100;
     private const int VideoLength = 1000;
@@ -38,7 +40,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private TransportAddress _server;
     private SrtpContext? _sending, _receiving;
     private SyntheticOffer _offer = new();
-    private bool _dtlsStarted, _wantsKeyframe = true;
+    private IReadOnlyList<SyntheticSource> _layers;
+    private bool _dtlsStarted;
     private ushort _transportNumber, _pictureId = 100;
     private byte _tl0 = 200;
     private uint _counter;
@@ -55,6 +58,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         _audio = new SyntheticSource(start, SyntheticOffer.OpusType, 65_500, 4_294_967_000);
         _video = new SyntheticSource(start + 1, SyntheticOffer.Vp8Type, 65_400, 4_294_900_000);
         _rtx = new SyntheticSource(start + 2, SyntheticOffer.RtxType, 10, 0);
+        _layers = [_video];
     }
 
     public TransportAddress Address { get; set; }
@@ -64,6 +68,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     /// <summary>A page can ignore NACKs; so that a test can see what the rest does.</summary>
     public bool AnswersNacks { get; set; } = true;
     public bool SendsNacks { get; set; } = true;
+
+    /// <summary>How many layers are sent, the smallest first: a browser turns the others off when its line is too weak.</summary>
+    public int LayersOn { get; set; } = int.MaxValue;
 
     /// <summary>A picture's packets differ by an octet, the longer ones last, as browsers split it.</summary>
     public bool SplitsUnevenly { get; set; }
@@ -88,7 +95,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public int TransportFeedbacks => Feedbacks.Count;
     public int ReportsReceived { get; private set; }
     public uint PacketsSent => _counter;
-    public long VideoPacketsSent => _video.Packets;
+    public long VideoPacketsSent => _layers.Sum(layer => layer.Packets);
     public int FramesSent { get; private set; }
     public byte[]? LatestSent { get; private set; }
 
@@ -100,6 +107,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public string Offer(SyntheticOffer offer)
     {
         _offer = offer;
+        if (offer.Rids.Count > 0)
+            _layers = [.. offer.Rids.Select((rid, i) => new SyntheticSource(_video.Ssrc + 100 + (uint)i, SyntheticOffer.Vp8Type, (ushort)(100 * i), 9_000) { Rid = rid })];
         return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc]);
     }
 
@@ -280,7 +289,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         if (!isVideo || !Vp8Descriptor.TryParse(payload, out var descriptor)) return;
         source.PictureIds.Add(descriptor.PictureId);
         if (descriptor.StartsFrame) source.FrameTimes.Add(header.Timestamp);
-        if (descriptor.StartsKeyFrame) source.Keyframes++;
+        if (!descriptor.StartsKeyFrame) return;
+        source.Keyframes++;
+        source.Heights.Add((nowUs, descriptor.ReadSize(payload).Height));
     }
 
     private void ReceiveRtcp(long nowUs, ReadOnlySpan<byte> compound)
@@ -295,22 +306,30 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
                 for (var i = 0; i < ReceiverReport.CountBlocks(block); i++) ReportBlocks.Add((nowUs, ReceiverReport.ReadBlock(block, i)));
             for (var i = 0; i < FullIntraRequest.CountEntries(block); i++)
             {
-                FullIntraRequest.ReadEntry(block, i, out var number);
+                Refresh(FullIntraRequest.ReadEntry(block, i, out var number));
                 FirNumbers.Add(number);
             }
-            if (PictureLossIndication.TryRead(block, out _)) PictureLossIndications++;
+            if (PictureLossIndication.TryRead(block, out var lostSource))
+            {
+                Refresh(lostSource);
+                PictureLossIndications++;
+            }
             if (PictureLossIndications + FirNumbers.Count > KeyframeRequests)
             {
                 KeyframeRequests = PictureLossIndications + FirNumbers.Count;
                 KeyframeRequestTimesUs.Add(nowUs);
-                _wantsKeyframe = true;
             }
             if (TransportFeedback.TryRead(block, _arrivals, out var first, out var count, out var message)) Feedbacks.Add((message, first, _arrivals[..count]));
-            if (!Nack.TryRead(block, out _, out var items)) continue;
+            if (!Nack.TryRead(block, out var nacked, out var items)) continue;
             NacksReceived++;
             for (var i = 0; AnswersNacks && i < Nack.CountItems(items); i++)
-                foreach (var number in lost[..Nack.ReadItem(items, i, lost)]) Repair(number);
+                foreach (var number in lost[..Nack.ReadItem(items, i, lost)]) Repair(nacked, number);
         }
+    }
+
+    private void Refresh(uint ssrc)
+    {
+        foreach (var layer in _layers) if (layer.Ssrc == ssrc) layer.WantsKeyframe = true;
     }
 
     public void Dispose()

@@ -15,8 +15,11 @@ public sealed record SyntheticOffer
     public bool WithPli { get; init; } = true;
     public string Setup { get; init; } = "actpass";
 
+    /// <summary>Layers of the picture, the smallest first; none for one plain stream.</summary>
+    public IReadOnlyList<string> Rids { get; init; } = [];
+
     public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
-    public const byte MidExtension = 3, TransportCcExtension = 5;
+    public const byte MidExtension = 3, TransportCcExtension = 5, RidExtension = 10, RepairedRidExtension = 11;
 
     public string Write(string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
     {
@@ -63,6 +66,13 @@ public sealed record SyntheticOffer
             Line($"a=rtpmap:{OpusType} opus/48000/2");
             if (WithTransportCc) Line($"a=rtcp-fb:{OpusType} transport-cc");
             Line($"a=fmtp:{OpusType} minptime=10;useinbandfec=1");
+        }
+        if (isVideo && Rids.Count > 0)
+        {
+            Line($"a=extmap:{RidExtension} urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id");
+            Line($"a=extmap:{RepairedRidExtension} urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id");
+            foreach (var rid in Rids) Line($"a=rid:{rid} send");
+            Line($"a=simulcast:send {string.Join(';', Rids)}");
         }
         if (!Sends) return;
         Line($"a=msid:s t{mid}");

@@ -8,6 +8,10 @@ internal sealed class SyntheticSource(uint ssrc, byte payloadType, ushort number
     public const int HistoryLength = 1024;
 
     public uint Ssrc { get; } = ssrc;
+
+    /// <summary>Which layer of several it is; empty for the only one.</summary>
+    public string Rid { get; init; } = "";
+    public bool WantsKeyframe { get; set; } = true;
     public byte PayloadType { get; } = payloadType;
     public ushort Number { get; set; } = number;
     public uint Time { get; set; } = time;
