@@ -26,6 +26,9 @@ public sealed class PeerConnection : IDisposable
     private const int MaxEvents = 64;
     private const int RtxNumberLength = 2;
 
+    /// <summary>The first bit says whether the encoder takes it for speech (RFC 6464 section 3).</summary>
+    private const int AudioLevelMask = 0x7F;
+
     private readonly IDtlsEndpoint _dtls;
     private readonly IDatagramSink _sink;
     private readonly RandomBytes _random;
@@ -298,7 +301,17 @@ public sealed class PeerConnection : IDisposable
         if (isRepair && (stream is null || !TryUnwrap(stream, ref header, ref payload))) return false;
         if (!stream!.TryReceive(nowUs, header, payload.Length, isRepair, out var number, out var time)) return false;
         if (stream.Nacks is { } nacks) _reports.NoteGap(nacks.DeadlineUs);
-        media = new ReceivedMedia { Stream = stream, Number = number, Time = time, Marker = header.Marker, Payload = payload };
+        var level = header.TryFindExtension(packet.Buffer, stream.Transceiver.Extensions.AudioLevel, out var octet) && octet.Length > 0
+            ? octet[0] & AudioLevelMask : -1;
+        media = new ReceivedMedia
+        {
+            Stream = stream,
+            Number = number,
+            Time = time,
+            Marker = header.Marker,
+            Payload = payload,
+            AudioLevel = level,
+        };
         return true;
     }
 

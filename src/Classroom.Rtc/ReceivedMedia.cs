@@ -11,4 +11,7 @@ public ref struct ReceivedMedia
     public MediaTime Time { get; internal set; }
     public bool Marker { get; internal set; }
     public Span<byte> Payload { get; internal set; }
+
+    /// <summary>Loudness of this packet's sound in -dBov (RFC 6464): 0 is the loudest, 127 silence; -1 where the publisher does not say.</summary>
+    public int AudioLevel { get; internal set; }
 }

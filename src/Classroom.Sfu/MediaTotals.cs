@@ -15,6 +15,7 @@ public sealed class MediaTotals
     public long ChecksRefused { get; private set; }
     public long Muted { get; private set; }
     public long OverRate { get; private set; }
+    public long Quiet { get; private set; }
     public long KeyframesRequested { get; private set; }
     public long SubscriptionsRefused { get; private set; }
     public long EventsDropped { get; private set; }
@@ -35,6 +36,7 @@ public sealed class MediaTotals
     {
         Muted += track.MutedDropped;
         OverRate += track.OverRateDropped;
+        Quiet += track.QuietDropped;
         KeyframesRequested += track.KeyframesRequested;
     }
 
@@ -56,6 +58,7 @@ public sealed class MediaTotals
         ChecksRefused += other.ChecksRefused;
         Muted += other.Muted;
         OverRate += other.OverRate;
+        Quiet += other.Quiet;
         KeyframesRequested += other.KeyframesRequested;
         SubscriptionsRefused += other.SubscriptionsRefused;
         EventsDropped += other.EventsDropped;

@@ -17,6 +17,9 @@ public sealed class Router
     /// <summary>Three kinds of each participant.</summary>
     public const int MaxMutes = 3 * MaxPeers;
 
+    /// <summary>Whoever presents, and a few interpreters.</summary>
+    public const int MaxSticky = 16;
+
     /// <summary>People come in groups: changes within this time share one offer.</summary>
     public const long CoalesceUs = 50_000;
 
@@ -29,6 +32,8 @@ public sealed class Router
     private readonly List<RouterPeer> _closed = [];
     private readonly List<Track> _tracks = [];
     private readonly HashSet<(string ParticipantId, TrackLabel Label)> _muted = [];
+    private readonly HashSet<string> _sticky = [];
+    private readonly ActiveSpeakers _speakers = new();
     private readonly Queue<SfuEvent> _events = new();
 
     public Router(RouterOptions options, PeerTable table)
@@ -71,6 +76,7 @@ public sealed class Router
             case AcceptAnswer answer: Accept(nowUs, answer); break;
             case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
             case SetMuted mute: Mute(nowUs, mute); break;
+            case SetSticky sticky: Stick(sticky); break;
             case SetTileHeight tile: Resize(nowUs, tile); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
             case CloseRouter: CloseAll(nowUs); break;
@@ -246,8 +252,9 @@ public sealed class Router
             }
             if (track is not null || !receives || Label(transceiver.Kind, ordinal) is not { } label) continue;
             if (_tracks.Exists(t => t.ParticipantId == peer.ParticipantId && t.Label == label)) continue;
-            track = new Track(peer, transceiver, label, _table.Gathering);
+            track = new Track(peer, transceiver, label, _table.Gathering, _speakers);
             if (_muted.Contains((peer.ParticipantId, label))) track.SetMuted(nowUs, isMuted: true);
+            track.SetSticky(_sticky.Contains(peer.ParticipantId));
             _tracks.Add(track);
             Emit(new TrackPublished(peer.ParticipantId, label));
             foreach (var viewer in _peers.Values) if (viewer.Role != PeerRole.Publisher) Subscribe(nowUs, viewer, track);
@@ -302,6 +309,7 @@ public sealed class Router
     private void End(long nowUs, Track track)
     {
         track.FlushAll(nowUs);
+        _speakers.Remove(track);
         _tracks.Remove(track);
         _table.Ended.Add(track);
         foreach (var subscription in track.Subscriptions.ToList())
@@ -324,6 +332,14 @@ public sealed class Router
             if (track.ParticipantId == mute.ParticipantId && track.Label == mute.Label) track.SetMuted(nowUs, mute.IsMuted);
     }
 
+    private void Stick(SetSticky sticky)
+    {
+        if (sticky.IsSticky && _sticky.Count < MaxSticky) _sticky.Add(sticky.ParticipantId);
+        else if (!sticky.IsSticky) _sticky.Remove(sticky.ParticipantId);
+        foreach (var track in _tracks)
+            if (track.ParticipantId == sticky.ParticipantId && track.Kind == MediaKind.Audio) track.SetSticky(_sticky.Contains(sticky.ParticipantId));
+    }
+
     private void Resize(long nowUs, SetTileHeight tile)
     {
         if (!_peers.TryGetValue(tile.Peer, out var peer)) return;
@@ -339,6 +355,7 @@ public sealed class Router
         foreach (var peer in _peers.Values.Where(p => p.Role != PeerRole.Viewer && p.ParticipantId == participantId).ToList())
             Close(nowUs, peer, PeerCloseReason.ClosedByUs);
         _muted.RemoveWhere(m => m.ParticipantId == participantId);
+        _sticky.Remove(participantId);
     }
 
     private void CloseAll(long nowUs)

@@ -20,6 +20,9 @@ public sealed record AcceptAnswer(PeerId Peer, int Revision, string Answer) : Sf
 
 public sealed record ClosePeer(PeerId Peer) : SfuCommand;
 
+/// <summary>This participant's sound is passed on however loud the others are, or only when it is among the loudest.</summary>
+public sealed record SetSticky(string ParticipantId, bool IsSticky) : SfuCommand;
+
 /// <summary>
 /// How large a subscriber shows a participant's picture, in lines of its pixels: the layer follows; 0 for not at all, so that nothing is sent. Without it the largest.
 /// </summary>

@@ -21,12 +21,14 @@ public sealed class Track
 
     private readonly List<Subscription> _subscriptions = [];
     private readonly GatheringTracks _gatheringTracks;
+    private readonly ActiveSpeakers _speakers;
     private readonly Encoding[] _encodings;
     private Policer _policer;
     private long _nextSelectUs;
 
-    internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks)
+    internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks, ActiveSpeakers speakers)
     {
+        _speakers = speakers;
         _gatheringTracks = gatheringTracks;
         Publisher = publisher;
         Transceiver = transceiver;
@@ -53,7 +55,20 @@ public sealed class Track
     /// <summary>Packets above what a source may send.</summary>
     public long OverRateDropped { get; private set; }
 
+    /// <summary>Packets of sound that were not passed on, since others are louder.</summary>
+    public long QuietDropped { get; private set; }
+
     public long KeyframesRequested { get; private set; }
+
+    /// <summary>Heard whatever the others do: whoever presents or interprets.</summary>
+    public bool IsSticky { get; internal set; }
+
+    /// <summary>Among the loudest, and since when.</summary>
+    internal bool IsSpeaker => SpeakerSinceUs != long.MaxValue;
+    internal long SpeakerSinceUs { get; set; } = long.MaxValue;
+
+    /// <summary>A field, since it changes in place.</summary>
+    internal Loudness Loudness;
 
     /// <summary>Stream and track name for browsers: whose it is, and what.</summary>
     public string Msid => MsidOf(ParticipantId, Label);
@@ -79,12 +94,30 @@ public sealed class Track
         if (IsMuted == isMuted) return;
         FlushAll(nowUs);
         IsMuted = isMuted;
-        if (isMuted) return;
+        if (isMuted)
+        {
+            _speakers.Remove(this);
+            return;
+        }
         foreach (var subscription in _subscriptions)
         {
             subscription.Restart();
             subscription.RequestKeyframe(nowUs, isSubscribing: true);
         }
+    }
+
+    /// <summary>What was left out must not look like loss: the listeners' numbers go on where they stand.</summary>
+    internal void BeginSpeaking()
+    {
+        foreach (var subscription in _subscriptions) subscription.Restart();
+    }
+
+    internal void SetSticky(bool isSticky)
+    {
+        if (IsSticky == isSticky) return;
+        IsSticky = isSticky;
+        _speakers.Remove(this);
+        BeginSpeaking();
     }
 
     internal void RequestKeyframe(long nowUs, Encoding layer, bool isSubscribing)
@@ -110,6 +143,11 @@ public sealed class Track
         if (!_policer.TryTake(nowUs, media.Payload.Length))
         {
             OverRateDropped++;
+            return;
+        }
+        if (Kind == MediaKind.Audio && !_speakers.Takes(nowUs, this, media.AudioLevel))
+        {
+            QuietDropped++;
             return;
         }
         if (Find(media.Stream) is not { } layer) return;

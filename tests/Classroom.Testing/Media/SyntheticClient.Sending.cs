@@ -84,6 +84,7 @@ public sealed partial class SyntheticClient
             BinaryPrimitives.WriteUInt16BigEndian(number, _transportNumber++);
             writer.WriteExtension(SyntheticOffer.TransportCcExtension, number);
         }
+        if (_offer.WithAudioLevel && source == _audio) writer.WriteExtension(SyntheticOffer.AudioLevelExtension, [(byte)(0x80 | AudioLevel)]);
         if (source.Rid.Length > 0) writer.WriteExtension(SyntheticOffer.RidExtension, Encoding.ASCII.GetBytes(source.Rid));
         writer.EndExtensions();
         return writer.Length;

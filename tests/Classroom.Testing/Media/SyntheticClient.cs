@@ -69,6 +69,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public bool AnswersNacks { get; set; } = true;
     public bool SendsNacks { get; set; } = true;
 
+    /// <summary>How loud this person is, in -dBov, where the offer has the extension.</summary>
+    public int AudioLevel { get; set; } = 127;
+
     /// <summary>How many layers are sent, the smallest first: a browser turns the others off when its line is too weak.</summary>
     public int LayersOn { get; set; } = int.MaxValue;
 

@@ -15,11 +15,13 @@ public sealed record SyntheticOffer
     public bool WithPli { get; init; } = true;
     public string Setup { get; init; } = "actpass";
 
+    public bool WithAudioLevel { get; init; }
+
     /// <summary>Layers of the picture, the smallest first; none for one plain stream.</summary>
     public IReadOnlyList<string> Rids { get; init; } = [];
 
     public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
-    public const byte MidExtension = 3, TransportCcExtension = 5, RidExtension = 10, RepairedRidExtension = 11;
+    public const byte MidExtension = 3, TransportCcExtension = 5, AudioLevelExtension = 6, RidExtension = 10, RepairedRidExtension = 11;
 
     public string Write(string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
     {
@@ -67,6 +69,7 @@ public sealed record SyntheticOffer
             if (WithTransportCc) Line($"a=rtcp-fb:{OpusType} transport-cc");
             Line($"a=fmtp:{OpusType} minptime=10;useinbandfec=1");
         }
+        if (!isVideo && WithAudioLevel) Line($"a=extmap:{AudioLevelExtension} urn:ietf:params:rtp-hdrext:ssrc-audio-level");
         if (isVideo && Rids.Count > 0)
         {
             Line($"a=extmap:{RidExtension} urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id");

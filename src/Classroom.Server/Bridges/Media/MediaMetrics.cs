@@ -72,6 +72,7 @@ internal sealed class MediaMetrics : IDisposable
         ("unbound", totals.Unbound),
         ("muted", totals.Muted),
         ("overRate", totals.OverRate),
+        ("quiet", totals.Quiet),
         ("noSection", totals.SubscriptionsRefused),
         ("event", totals.EventsDropped),
     ];

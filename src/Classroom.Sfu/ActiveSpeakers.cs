@@ -1,0 +1,60 @@
+namespace Classroom.Sfu;
+
+/// <summary>
+/// Whose sound is passed on when many microphones are open: the loudest few, and those who must be heard. Nobody follows more voices than these, and each
+/// one less is a packet less for every listener.
+/// </summary>
+public sealed class ActiveSpeakers
+{
+    public const int MaxSpeakers = 3;
+
+    /// <summary>Whoever has begun is not cut off within a word.</summary>
+    public const long HoldUs = 500_000;
+
+    /// <summary>So much louder somebody must be to take another's place, in dB: two who are alike do not chase each other.</summary>
+    public const double Margin = 6;
+
+    private readonly List<Track> _speakers = new(MaxSpeakers);
+
+    /// <summary>Whether a packet of sound of this level goes to the listeners.</summary>
+    public bool Takes(long nowUs, Track track, int level)
+    {
+        // Who does not say how loud it is cannot be compared, so it is heard; browsers say it.
+        if (level < 0 || track.IsSticky) return true;
+        track.Loudness.Add(nowUs, level);
+        if (track.IsSpeaker) return true;
+        if (_speakers.Count < MaxSpeakers)
+        {
+            Add(nowUs, track);
+            return true;
+        }
+        if (Quietest(nowUs) is not { } quietest || track.Loudness.At(nowUs) < quietest.Loudness.At(nowUs) + Margin) return false;
+        Remove(quietest);
+        Add(nowUs, track);
+        return true;
+    }
+
+    /// <summary>Frees the place of one who is muted or gone.</summary>
+    public void Remove(Track track)
+    {
+        if (_speakers.Remove(track)) track.SpeakerSinceUs = long.MaxValue;
+    }
+
+    private void Add(long nowUs, Track track)
+    {
+        _speakers.Add(track);
+        track.SpeakerSinceUs = nowUs;
+        track.BeginSpeaking();
+    }
+
+    private Track? Quietest(long nowUs)
+    {
+        Track? quietest = null;
+        foreach (var track in _speakers)
+        {
+            if (nowUs - track.SpeakerSinceUs < HoldUs) continue;
+            if (quietest is null || track.Loudness.At(nowUs) < quietest.Loudness.At(nowUs)) quietest = track;
+        }
+        return quietest;
+    }
+}
