@@ -11,9 +11,10 @@ public sealed class OriginCheck(RequestDelegate next)
     }
 
     // WHIP and WHEP (RFC 9725) are meant for other sites' pages and tools too; they carry a token that no browser adds by itself.
+    // Routes are found whatever the case of their letters, so they are guarded in every case too.
     private static bool Guarded(HttpRequest request) =>
-        request.Path.StartsWithSegments("/hub", StringComparison.Ordinal) || request.Path.StartsWithSegments("/live", StringComparison.Ordinal)
-        || (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method));
+        request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
+        || (request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method));
 
     private static bool IsForeign(HttpRequest request)
     {
