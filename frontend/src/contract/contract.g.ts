@@ -739,9 +739,8 @@ export interface MeetingView {
   readonly whiteboard: WhiteboardView;
 }
 
-/** What a client says to come in. */
+/** What a client says to come in, by the token that its connection was opened with. */
 export interface JoinRequest {
-  readonly token: string;
   readonly roomId: RoomId;
   readonly name: string;
   readonly clientVersion: string;

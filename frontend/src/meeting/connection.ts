@@ -30,7 +30,9 @@ export interface ConnectionOptions {
   readonly name: string;
   readonly clientVersion: string;
   readonly seat: Seat | null;
-  readonly createHub: () => Hub;
+  readonly createHub: (token: string) => Hub;
+  /** True where the server says that the token can never be good: a browser is not told why a socket was refused. */
+  readonly isTokenRefused: () => Promise<boolean>;
   readonly keepSeat: (seat: Seat | null) => void;
   readonly random?: () => number;
 }
@@ -58,6 +60,7 @@ export class MeetingConnection {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  #asking = false;
   /** The meeting has ended because its room is deleted. */
   #deleted = false;
 
@@ -161,7 +164,7 @@ export class MeetingConnection {
   };
 
   async #connect(): Promise<void> {
-    const hub = this.#options.createHub();
+    const hub = this.#options.createHub(this.#options.token);
     this.#hub = hub;
     this.#open = false;
     this.#early = [];
@@ -174,7 +177,13 @@ export class MeetingConnection {
     hub.onclose(() => this.#lose(hub));
     try {
       await withTimeout(hub.start(), JOIN_TIMEOUT_MS);
-      if (hub !== this.#hub) return;
+    } catch {
+      this.#lose(hub);
+      void this.#askWhy();
+      return;
+    }
+    if (hub !== this.#hub) return;
+    try {
       const reply = await withTimeout(hub.invoke<JoinReply>("Join", this.#request()), JOIN_TIMEOUT_MS);
       if (hub === this.#hub) this.#handleReply(hub, reply);
     } catch {
@@ -183,9 +192,18 @@ export class MeetingConnection {
     }
   }
 
+  /** Beside the next tries, which never wait for it: the network alone is no reason to stop. */
+  async #askWhy(): Promise<void> {
+    if (this.#asking || this.#stopped) return;
+    this.#asking = true;
+    const refused = await this.#options.isTokenRefused();
+    this.#asking = false;
+    if (refused && !this.#stopped) this.#finish("notFound");
+  }
+
   #request(): JoinRequest {
-    const { token, roomId, name, clientVersion } = this.#options;
-    return { token, roomId, name, clientVersion, ...(this.#seat ? { resume: this.#seat } : {}) };
+    const { roomId, name, clientVersion } = this.#options;
+    return { roomId, name, clientVersion, ...(this.#seat ? { resume: this.#seat } : {}) };
   }
 
   #handleReply(hub: Hub, reply: JoinReply): void {

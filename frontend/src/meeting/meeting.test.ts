@@ -22,6 +22,9 @@ function idOf(call: { readonly argument: unknown } | undefined): string {
 describe("the connection", () => {
   let hubs: ScriptedHub[];
   let refusing: boolean;
+  let tokens: string[];
+  let tokenRefused: boolean;
+  let asked: number;
   let seat: Seat | null;
   let store: MeetingStore;
   let connection: MeetingConnection;
@@ -30,6 +33,9 @@ describe("the connection", () => {
     vi.useFakeTimers();
     hubs = [];
     refusing = false;
+    tokens = [];
+    tokenRefused = false;
+    asked = 0;
     seat = null;
     store = new MeetingStore(reducers, startView);
     connection = new MeetingConnection(store, {
@@ -38,10 +44,15 @@ describe("the connection", () => {
       name: "Ada",
       clientVersion: "0.1.0",
       seat: null,
-      createHub: () => {
+      createHub: (token) => {
+        tokens.push(token);
         const hub = new ScriptedHub(refusing);
         hubs.push(hub);
         return hub;
+      },
+      isTokenRefused: () => {
+        asked += 1;
+        return Promise.resolve(tokenRefused);
       },
       keepSeat: (next) => {
         seat = next;
@@ -108,6 +119,29 @@ describe("the connection", () => {
     await vi.advanceTimersByTimeAsync(7_000);
     await join();
     expect(store.get().phase).toBe("joined");
+  });
+
+  test("opens every connection with its token, which no message names", async () => {
+    connection.start();
+    (await join()).drop();
+    await vi.advanceTimersByTimeAsync(300);
+    const second = await join();
+    expect(tokens).toEqual(["token", "token"]);
+    expect(second.named("Join")[0]?.argument).toEqual({
+      roomId: "r1",
+      name: "Ada",
+      clientVersion: "0.1.0",
+      resume: { participantId: "ada", secret: "s3cret" },
+    });
+    expect(asked).toBe(0);
+  });
+
+  test("a token that the server calls none ends it, with the page that asks for the link again", async () => {
+    [refusing, tokenRefused] = [true, true];
+    connection.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(store.get()).toMatchObject({ phase: "closed", closedReason: "notFound" });
+    expect([hubs.length, asked]).toEqual([1, 1]);
   });
 
   test("a command without an answer goes again with the same id, and is answered once", async () => {

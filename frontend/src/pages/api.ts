@@ -14,6 +14,8 @@ async function call<T>(path: string, init: RequestInit): Promise<Result<T>> {
   }
 }
 
+const bearer = (token: string): HeadersInit => ({ Authorization: `Bearer ${token}` });
+
 export const api = {
   client: () => call<ClientInfo>("/api/client", {}),
   createRoom: (title: string) =>
@@ -23,13 +25,23 @@ export const api = {
       body: JSON.stringify({ title }),
     }),
   room: (roomId: string, token: string) =>
-    call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: { Authorization: `Bearer ${token}` } }),
+    call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: bearer(token) }),
   deleteRoom: (roomId: string, token: string) =>
     call<undefined>(`/api/rooms/${encodeURIComponent(roomId)}`, {
       method: "DELETE",
-      headers: { Authorization: `Bearer ${token}` },
+      headers: bearer(token),
     }),
 };
+
+/** True where this server says that a token is none; another's 401 (a proxy, a captive network) says nothing of ours. */
+export async function isTokenRefused(roomId: string, token: string): Promise<boolean> {
+  try {
+    const response = await fetch(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: bearer(token) });
+    return response.status === 401 && ((await response.json()) as { type?: unknown }).type === "noToken";
+  } catch {
+    return false;
+  }
+}
 
 /** What a server allows when it does not say (docs/protocol.md). */
 export const UPLOAD_BYTES_MAX = 30 * 1_048_576;

@@ -14,13 +14,14 @@ import { LiveSocket } from "../meeting/live";
 import { seats } from "../meeting/seat";
 import { MeetingStore } from "../meeting/store";
 import type { FoldedView } from "../meeting/view";
+import { isTokenRefused } from "./api";
 
 export interface ClassroomOptions {
   readonly roomId: string;
   readonly token: string;
   readonly name: string;
   readonly devices: Devices;
-  readonly createHub: () => Hub;
+  readonly createHub: (token: string) => Hub;
   /** Somebody else has muted this microphone. */
   readonly onMuted: (by: string | null) => void;
 }
@@ -68,6 +69,7 @@ export class Classroom {
       clientVersion: __CLIENT_VERSION__,
       seat: seats.seat(roomId),
       createHub,
+      isTokenRefused: () => isTokenRefused(roomId, token),
       keepSeat: (seat) => seats.keepSeat(roomId, seat),
     });
     this.live = new LiveSocket({ url: liveUrl(), ticket: () => this.connection.ticket() });

@@ -177,7 +177,8 @@ public static class ServerHost
             hub.TransportMaxBufferSize = Outbox.TransportBytesMax;
             hub.ApplicationMaxBufferSize = settings.Limits.HubMessageBytesMax + Outbox.FrameBytes;
             hub.AllowStatefulReconnects = false;
-        });
+            hub.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets;
+        }).RequireJoinToken();
         app.Map("/live", (HttpContext context, EphemeralSocket live) => live.Run(context)).ExcludeFromDescription();
         RoomsApi.Map(app);
         MeetingsApi.Map(app, settings);

@@ -4,6 +4,7 @@ using Classroom.Server.Loops;
 using Classroom.Server.Settings;
 using Classroom.Storage;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Classroom.Server.Composition;
 
@@ -11,6 +12,7 @@ namespace Classroom.Server.Composition;
 public static class Verbs
 {
     private const int Failed = 1;
+    private const string EachRequest = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
     private static readonly Dictionary<string, string?> s_logLevels = new()
     {
@@ -86,6 +88,8 @@ public static class Verbs
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         // Lowest of all, so that a file or the environment overrules it: what the framework tells of each request names rooms and addresses.
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_logLevels });
+        // Last of all, so that nothing overrules it: there the framework tells of a request's query, where browsers bring their token to the hub.
+        builder.Logging.AddFilter(EachRequest, LogLevel.Warning).AddFilter<ConsoleLoggerProvider>(EachRequest, LogLevel.Warning);
         return (builder, SettingsReader.Read(builder.Configuration));
     }
 

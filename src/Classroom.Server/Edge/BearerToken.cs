@@ -8,6 +8,7 @@ internal static class BearerToken
 {
     public const string SeatCookie = "seat";
     private const string Scheme = "Bearer ";
+    private const string QueryName = "access_token";
     private const int LengthMax = 256;
 
     /// <summary>The text after "Bearer", or null.</summary>
@@ -20,6 +21,15 @@ internal static class BearerToken
 
     /// <summary>A well-formed join token, or null.</summary>
     public static string? JoinTokenOf(HttpRequest request) => Of(request) is { } token && JoinToken.IsWellFormed(token) ? token : null;
+
+    /// <summary>The same, or from the query: where a browser opens a WebSocket it can name nothing in a header.</summary>
+    public static string? JoinTokenOfHub(HttpRequest request)
+    {
+        if (request.Headers.Authorization.Count > 0)
+            return JoinTokenOf(request);
+        var query = request.Query[QueryName];
+        return query.Count == 1 && JoinToken.IsWellFormed(query[0]) ? query[0] : null;
+    }
 
     /// <summary>A well-formed proof of a seat in the header, or null.</summary>
     public static SeatProof? SeatOf(HttpRequest request) => SeatProof.TryParse(Of(request));

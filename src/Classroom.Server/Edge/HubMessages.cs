@@ -13,8 +13,8 @@ public sealed record ClosedMessage(ClosedReason Reason);
 /// <summary>Proof of a seat that was held before.</summary>
 public sealed record ResumeProof(ParticipantId ParticipantId, string Secret);
 
-/// <summary>What a client says to come in.</summary>
-public sealed record JoinRequest(string Token, RoomId RoomId, string Name, string ClientVersion, ResumeProof? Resume = null);
+/// <summary>What a client says to come in, by the token that its connection was opened with.</summary>
+public sealed record JoinRequest(RoomId RoomId, string Name, string ClientVersion, ResumeProof? Resume = null);
 
 /// <summary>Why somebody may not come in.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JoinRefusal>))]

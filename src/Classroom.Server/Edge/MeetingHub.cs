@@ -32,7 +32,8 @@ public sealed partial class MeetingHub(
     public override Task OnConnectedAsync()
     {
         var outbox = new Outbox(Context, Clients.Caller, time);
-        Context.Items[StateKey] = new Connection(outbox, settings.Limits.CommandsPerSecond);
+        var token = BearerToken.JoinTokenOfHub(Context.GetHttpContext()!.Request) ?? throw new InvalidOperationException("A connection without a token.");
+        Context.Items[StateKey] = new Connection(outbox, token, settings.Limits.CommandsPerSecond);
         outboxes.Add(outbox);
         _ = AbortUnlessJoined(State, Context);
         return base.OnConnectedAsync();
@@ -115,8 +116,6 @@ public sealed partial class MeetingHub(
             return new JoinRefused(JoinRefusal.Reload);
         if (ClientVersion.IsOutdated(join.ClientVersion))
             return new JoinRefused(JoinRefusal.Reload);
-        if (!JoinToken.IsWellFormed(join.Token))
-            return new JoinRefused(JoinRefusal.NotFound);
         if (!limits.AllowsJoin(Context.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress) || !state.TryBeginJoin())
             return new JoinRefused(JoinRefusal.Unavailable);
         try
@@ -138,7 +137,7 @@ public sealed partial class MeetingHub(
     {
         var cancel = Context.ConnectionAborted;
         // A token that only publishes takes no seat: to a person it opens nothing.
-        if (await rooms.Find(join.RoomId, join.Token, cancel) is not { Role: { } role } access)
+        if (await rooms.Find(join.RoomId, state.Token, cancel) is not { Role: { } role } access)
             return new JoinRefused(JoinRefusal.NotFound);
         var proof = join.Resume is { } resume && SeatProof.IsSecret(resume.Secret) ? new SeatProof(resume.ParticipantId, SeatProof.HashOf(resume.Secret)) : null;
 
@@ -268,7 +267,7 @@ public sealed partial class MeetingHub(
 
     private sealed record HubSeat(MeetingId Meeting, ParticipantId Participant);
 
-    private sealed class Connection(Outbox outbox, int commandsPerSecond) : IDisposable
+    private sealed class Connection(Outbox outbox, string token, int commandsPerSecond) : IDisposable
     {
         private const int BurstFactor = 3;
         private readonly TokenBucketRateLimiter _commands = new(new TokenBucketRateLimiterOptions
@@ -282,6 +281,8 @@ public sealed partial class MeetingHub(
         private int _joining;
 
         public Outbox Outbox { get; } = outbox;
+
+        public string Token { get; } = token;
 
         public SemaphoreSlim Describing { get; } = new(1);
 

@@ -104,6 +104,20 @@ public sealed class RoomTests(RunningClassroom classroom)
         Assert.True(whole, "a part of the page lies outside of the stage");
     }
 
+    // The seat is there, so the page goes straight to the hub, which makes no connection; the browser does not say why.
+    [Fact]
+    public async Task A_token_that_is_none_is_told_instead_of_being_tried_for_ever()
+    {
+        var room = await classroom.Room();
+        await using var student = await classroom.Person("Ben");
+        await student.Page.GotoAsync(classroom.Server.Url);
+        await student.Page.EvaluateAsync(
+            $"() => {{ sessionStorage['classroom.token.{room.RoomId}'] = 'cut'; sessionStorage['classroom.seat.{room.RoomId}'] = 'somebody:secret'; }}");
+        await student.Page.GotoAsync($"{classroom.Server.Url}/r/{room.RoomId}");
+        await Expect(Heading(student, "This link does not open a room")).ToBeVisibleAsync();
+        Assert.Empty(student.Problems);
+    }
+
     [Fact]
     public async Task A_teacher_deletes_the_room_by_keys_alone_and_everybody_is_told()
     {

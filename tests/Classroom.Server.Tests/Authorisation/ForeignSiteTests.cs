@@ -31,9 +31,11 @@ public sealed class ForeignSiteTests(RunningServer running)
             }
         }
 
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => RawHub.Connect(running.Url, Elsewhere));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => RawHub.Connect(running.Url, RawHub.UnknownToken, Elsewhere));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        await using var own = await RawHub.Connect(running.Url, running.Url);
+        foreach (var (method, path) in new[] { ("POST", "/HUB/negotiate"), ("GET", "/Hub"), ("GET", "/Live"), ("POST", "/Api/rooms"), ("DELETE", "/API/Rooms/some") })
+            Assert.Equal(HttpStatusCode.Forbidden, await Status(method, path));
+        await using var own = await RawHub.Connect(running.Url, RawHub.UnknownToken, running.Url);
         Assert.True(own.IsOpen);
     }
 
@@ -67,6 +69,15 @@ public sealed class ForeignSiteTests(RunningServer running)
         if (method == HttpMethod.Post)
             request.Content = new ByteArrayContent("%PDF-1.4"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } };
         using var answer = await http.SendAsync(request, Cancel);
+        return answer.StatusCode;
+    }
+
+    // Routes are found in any case of their letters.
+    private async Task<HttpStatusCode> Status(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Origin", Elsewhere);
+        using var answer = await running.Http.SendAsync(request, Cancel);
         return answer.StatusCode;
     }
 }

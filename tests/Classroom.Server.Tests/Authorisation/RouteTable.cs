@@ -37,9 +37,9 @@ internal static class RouteTable
         Same("GET", "/openapi/{documentName}.json", 200),
         Same("GET", "/api/client", 200),
 
-        // Without a connection the hub has nothing to say, and a plain request is no live socket; their own rules are tested beside them.
-        Same(AnyMethod, "/hub", 400),
-        Same(AnyMethod, "/hub/negotiate", 405),
+        // A plain request is no connection, whose token opens a room in Join, nor a live socket; their own rules are tested beside them.
+        new(AnyMethod, "/hub", Proof.Room, 401, 401, 400, 400, 400, 400, 400, 400),
+        new(AnyMethod, "/hub/negotiate", Proof.Room, 401, 401, 405, 405, 405, 405, 405, 405),
         Same(AnyMethod, "/live", 404),
         Same(AnyMethod, "/api/{**rest}", 404),
         Same("GET", "/{**path:nonfile}", 200),

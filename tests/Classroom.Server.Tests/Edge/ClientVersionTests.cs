@@ -42,10 +42,9 @@ public sealed class ClientVersionTests(RunningServer running)
     private async Task<JsonObject> Join(string version)
     {
         var room = await TestRoom.Create(running.Http);
-        await using var raw = await RawHub.Connect(running.Url);
+        await using var raw = await RawHub.Connect(running.Url, room.ViewerToken);
         return await raw.Call("Join", new JsonObject
         {
-            ["token"] = room.ViewerToken,
             ["roomId"] = room.RoomId,
             ["name"] = "Ben",
             ["clientVersion"] = version,

@@ -11,7 +11,7 @@ public sealed class EdgeRulesTests(RunningServer running)
     [Fact]
     public async Task EDGE_1_who_has_not_joined_sends_no_commands_and_no_descriptions()
     {
-        await using var stranger = await RawHub.Connect(running.Server.Url);
+        await using var stranger = await RawHub.Connect(running.Server.Url, RawHub.UnknownToken);
         var sent = await stranger.Call("Send", new JsonObject { ["id"] = "a", ["command"] = new JsonObject { ["type"] = "raiseHand" } });
         Assert.Equal("EDGE-1", (string?)sent["rule"]);
         var described = await stranger.Call("Describe", new JsonObject { ["pc"] = "subscribe", ["type"] = "request" });
@@ -24,8 +24,8 @@ public sealed class EdgeRulesTests(RunningServer running)
     {
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
-        await using var flooder = await RawHub.Connect(running.Server.Url);
-        Assert.True((bool)(await flooder.Join(room.RoomId, room.ViewerToken, "Flo"))["ok"]!);
+        await using var flooder = await RawHub.Connect(running.Server.Url, room.ViewerToken);
+        Assert.True((bool)(await flooder.Join(room.RoomId, "Flo"))["ok"]!);
         var answers = await Task.WhenAll(Enumerable.Range(0, Flood).Select(i => Raise(flooder, i)));
         Assert.Contains(answers, answer => (bool)answer["ok"]!);
         Assert.Contains(answers, answer => (string?)answer["rule"] == "EDGE-2");

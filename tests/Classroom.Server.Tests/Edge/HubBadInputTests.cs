@@ -107,8 +107,8 @@ public sealed class HubBadInputTests(RunningServer running)
     {
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
-        await using var raw = await RawHub.Connect(running.Url);
-        await raw.Join(room.RoomId, room.ViewerToken, "Mallory");
+        await using var raw = await RawHub.Connect(running.Url, room.ViewerToken);
+        await raw.Join(room.RoomId, "Mallory");
         var answers = await Task.WhenAll(Enumerable.Range(0, Flood).Select(_ => raw.Call("Send", new RawJson(Encoding.UTF8.GetBytes(Command("""{"type":"muteAll"}"""))))));
         Assert.Contains(answers, answer => (string?)answer["rule"] == "EDGE-2");
         Assert.All(answers, answer => Assert.Contains((string?)answer["rule"], (string[])["EDGE-2", "PART-16"]));
@@ -118,7 +118,7 @@ public sealed class HubBadInputTests(RunningServer running)
     [Fact]
     public async Task EDGE_1_who_has_no_seat_says_nothing()
     {
-        await using var raw = await RawHub.Connect(running.Url);
+        await using var raw = await RawHub.Connect(running.Url, RawHub.UnknownToken);
         var answer = await raw.Call("Send", new RawJson(Encoding.UTF8.GetBytes(Command("""{"type":"raiseHand"}"""))));
         Assert.Equal("EDGE-1", (string?)answer["rule"]);
     }
@@ -149,23 +149,25 @@ public sealed class HubBadInputTests(RunningServer running)
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
         var before = await Mark(teacher);
-        await using var raw = await RawHub.Connect(running.Url);
+        await using var raw = await RawHub.Connect(running.Url, room.ViewerToken);
         foreach (var (request, reason) in new[]
         {
             ("[]", "reload"), ("{}", "reload"), ("null", "reload"),
-            ($$"""{"token":"{{room.ViewerToken}}","roomId":"{{room.RoomId}}","name":"Eve","clientVersion":"","role":"moderator"}""", "reload"),
-            ($$"""{"token":5,"roomId":"{{room.RoomId}}","name":"Eve","clientVersion":""}""", "reload"),
-            ($$"""{"token":"{{room.ViewerToken}}","roomId":"{{room.RoomId}}","name":"","clientVersion":""}""", "nameInvalid"),
-            ($$"""{"token":"{{room.ViewerToken}}","roomId":"{{room.RoomId}}","name":"\u0000\u202e","clientVersion":""}""", "nameInvalid"),
-            ($$"""{"token":"{{room.ViewerToken}}","roomId":"{{room.RoomId}}","name":"{{new string('n', 5_000)}}","clientVersion":""}""", "nameInvalid"),
-            ($$"""{"token":"{{room.ViewerToken}}","roomId":"../{{room.RoomId}}","name":"Eve","clientVersion":""}""", "reload"),
+            ($$"""{"roomId":"{{room.RoomId}}","name":"Eve","clientVersion":"","role":"moderator"}""", "reload"),
+
+            // The token is the connection's; a message that names another names nothing.
+            ($$"""{"token":"{{room.ModeratorToken}}","roomId":"{{room.RoomId}}","name":"Eve","clientVersion":""}""", "reload"),
+            ($$"""{"roomId":"{{room.RoomId}}","name":"","clientVersion":""}""", "nameInvalid"),
+            ($$"""{"roomId":"{{room.RoomId}}","name":"\u0000\u202e","clientVersion":""}""", "nameInvalid"),
+            ($$"""{"roomId":"{{room.RoomId}}","name":"{{new string('n', 5_000)}}","clientVersion":""}""", "nameInvalid"),
+            ($$"""{"roomId":"../{{room.RoomId}}","name":"Eve","clientVersion":""}""", "reload"),
         })
         {
             var answer = await raw.Call("Join", JsonSerializer.Deserialize<JsonElement>(request));
             Assert.True(reason == (string?)answer["reason"], $"{request[..Math.Min(120, request.Length)]}: {answer.ToJsonString()}");
         }
 
-        await raw.Join(room.RoomId, room.ViewerToken, "Ben");
+        await raw.Join(room.RoomId, "Ben");
         foreach (var request in new[]
         {
             "{}", "5", """{"pc":"publish","type":"offer","revision":-1,"sdp":"v=0"}""", """{"pc":"publish","type":"request"}""",
@@ -196,8 +198,8 @@ public sealed class HubBadInputTests(RunningServer running)
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
         await using var witness = await room.Student();
-        await using var raw = await RawHub.Connect(running.Url);
-        await raw.Join(room.RoomId, room.ModeratorToken, "Mallory");
+        await using var raw = await RawHub.Connect(running.Url, room.ModeratorToken);
+        await raw.Join(room.RoomId, "Mallory");
         var before = await Mark(teacher);
         var wrong = new List<string>();
         foreach (var (request, rule) in cases(witness.ParticipantId))
@@ -220,7 +222,7 @@ public sealed class HubBadInputTests(RunningServer running)
     {
         using var limit = new CancellationTokenSource(s_limit);
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"{running.Url.Replace("http://", "ws://", StringComparison.Ordinal)}/hub"), limit.Token);
+        await socket.ConnectAsync(new Uri($"{running.Url.Replace("http://", "ws://", StringComparison.Ordinal)}/hub?access_token={RawHub.UnknownToken}"), limit.Token);
         var buffer = new byte[64 * 1024];
         await socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"protocol\":\"json\",\"version\":1}}{RecordEnd}"), WebSocketMessageType.Text, true, limit.Token);
         await socket.ReceiveAsync(buffer, limit.Token);

@@ -60,10 +60,9 @@ public sealed class HubScenes(RunningServer running)
     {
         var room = await TestRoom.Create(running.Http);
         await using var first = await room.Teacher();
-        await using var raw = await RawHub.Connect(running.Url);
+        await using var raw = await RawHub.Connect(running.Url, room.ModeratorToken);
         var answer = await raw.Call("Join", new JsonObject
         {
-            ["token"] = room.ModeratorToken,
             ["roomId"] = room.RoomId,
             ["name"] = "Ada",
             ["clientVersion"] = "",
@@ -80,10 +79,9 @@ public sealed class HubScenes(RunningServer running)
     {
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
-        await using var raw = await RawHub.Connect(running.Url);
+        await using var raw = await RawHub.Connect(running.Url, room.ViewerToken);
         var answer = await raw.Call("Join", new JsonObject
         {
-            ["token"] = room.ViewerToken,
             ["roomId"] = room.RoomId,
             ["name"] = "Eve",
             ["clientVersion"] = "",
@@ -139,8 +137,8 @@ public sealed class HubScenes(RunningServer running)
     {
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
-        await using var raw = await RawHub.Connect(running.Url);
-        var joined = await raw.Join(room.RoomId, room.ViewerToken, "Ben");
+        await using var raw = await RawHub.Connect(running.Url, room.ViewerToken);
+        var joined = await raw.Join(room.RoomId, "Ben");
         var poll = new { type = "startPoll", kind = "yesNo", question = "?", choices = Array.Empty<string>(), multiple = false, deadlineSeconds = (int?)null };
         await teacher.Send(poll);
         await teacher.Send(new { type = "setRole", participantId = (string?)joined["participantId"], role = "moderator" });

@@ -8,6 +8,9 @@ namespace Classroom.Server.Tests.Edge;
 /// <summary>A hub connection that says exactly what a test wants it to say.</summary>
 internal sealed class RawHub : IAsyncDisposable
 {
+    /// <summary>Has the form of a token and opens nothing.</summary>
+    public static readonly string UnknownToken = new('A', 32);
+
     private static readonly string[] s_callbacks = ["Events", "Describe", "Notice", "Closed"];
     private readonly HubConnection _connection;
     private readonly ConcurrentQueue<(string Method, JsonObject Message)> _received = new();
@@ -21,10 +24,11 @@ internal sealed class RawHub : IAsyncDisposable
 
     public bool IsOpen => _connection.State == HubConnectionState.Connected;
 
-    public static async Task<RawHub> Connect(string url, string? origin = null)
+    public static async Task<RawHub> Connect(string url, string token, string? origin = null)
     {
         var builder = new HubConnectionBuilder().WithUrl($"{url}/hub", options =>
         {
+            options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             if (origin is not null)
                 options.Headers["Origin"] = origin;
         });
@@ -40,8 +44,8 @@ internal sealed class RawHub : IAsyncDisposable
 
     public Task<T> Call<T>(string method) => _connection.InvokeAsync<T>(method);
 
-    public Task<JsonObject> Join(string roomId, string token, string name) => Call(
-        "Join", new JsonObject { ["token"] = token, ["roomId"] = roomId, ["name"] = name, ["clientVersion"] = "" });
+    public Task<JsonObject> Join(string roomId, string name) => Call(
+        "Join", new JsonObject { ["roomId"] = roomId, ["name"] = name, ["clientVersion"] = "" });
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -142,10 +142,9 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
         await using var ada = await MediaSeat.Start(await room.Teacher(), audio: false, video: false);
         await using var ben = await MediaSeat.Start(await room.Student());
         await Until(() => ada.Packets(ben, "audio") > 5 && MediaServer.Peers(server) == 3, "sound");
-        await using var raw = await Edge.RawHub.Connect(server.Url);
+        await using var raw = await Edge.RawHub.Connect(server.Url, room.ViewerToken);
         var answer = await raw.Call("Join", new System.Text.Json.Nodes.JsonObject
         {
-            ["token"] = room.ViewerToken,
             ["roomId"] = room.RoomId,
             ["name"] = "Ben",
             ["clientVersion"] = "",

@@ -115,8 +115,8 @@ public sealed class RoomLifeTests(ShortLivedServer running) : IClassFixture<Shor
         string? reason = null;
         for (var i = 0; i <= ShortLivedServer.JoinsPerMinute && reason is null; i++)
         {
-            await using var hub = await RawHub.Connect(running.Server.Url);
-            var answer = await hub.Join(room.RoomId, room.ViewerToken, "Ben");
+            await using var hub = await RawHub.Connect(running.Server.Url, room.ViewerToken);
+            var answer = await hub.Join(room.RoomId, "Ben");
             reason = (string?)answer["reason"];
         }
 

@@ -79,8 +79,8 @@ public sealed class DiskFullTests
     {
         foreach (var room in new[] { lesson, closed })
         {
-            await using var hub = await RawHub.Connect(server.Url);
-            var answer = await hub.Join(room.RoomId, room.ViewerToken, LateName).WaitAsync(s_answerLimit, Cancel);
+            await using var hub = await RawHub.Connect(server.Url, room.ViewerToken);
+            var answer = await hub.Join(room.RoomId, LateName).WaitAsync(s_answerLimit, Cancel);
             Assert.Equal("diskFull", (string?)answer["reason"]);
         }
 

@@ -265,7 +265,9 @@ public sealed class HubSeat : IAsyncDisposable
     {
         lock (_gate)
             _early = [];
-        var connection = new HubConnectionBuilder().WithUrl($"{_url}/hub").WithKeepAliveInterval(s_signOfLife).Build();
+        var connection = new HubConnectionBuilder()
+            .WithUrl($"{_url}/hub", options => options.AccessTokenProvider = () => Task.FromResult<string?>(_token))
+            .WithKeepAliveInterval(s_signOfLife).Build();
         connection.On<JsonElement>("Events", batch => Take(JsonObject.Create(batch)!));
         connection.On<JsonElement>("Describe", description => _descriptions.Writer.TryWrite(JsonObject.Create(description)!));
         connection.On<JsonElement>("Closed", closed => ClosedReason = closed.GetProperty("reason").GetString());
@@ -276,7 +278,7 @@ public sealed class HubSeat : IAsyncDisposable
 
     private async Task Take(HubConnection connection)
     {
-        var request = new JsonObject { ["token"] = _token, ["roomId"] = _roomId, ["name"] = _name, ["clientVersion"] = "" };
+        var request = new JsonObject { ["roomId"] = _roomId, ["name"] = _name, ["clientVersion"] = "" };
         if (ResumeSecret.Length > 0)
             request["resume"] = new JsonObject { ["participantId"] = ParticipantId, ["secret"] = ResumeSecret };
         var answer = await Invoke(connection, "Join", request);
