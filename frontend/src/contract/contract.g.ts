@@ -623,11 +623,12 @@ export interface VoteView {
   readonly choices: readonly number[];
 }
 
-/** All presentations, and what is shown. */
+/** All presentations, what is shown, and the newest of this meeting's documents that failed, in their order. */
 export interface PresentationsView {
   readonly presentations: readonly PresentationView[];
   readonly current: PageId;
   readonly viewport: ViewportView | null;
+  readonly failed: readonly FailedPresentationView[];
 }
 
 /** What part of the page is seen. */
@@ -635,6 +636,14 @@ export interface ViewportView {
   readonly centerX: number;
   readonly centerY: number;
   readonly zoom: number;
+}
+
+/** A document that did not become slides, by whom it was sent and why. */
+export interface FailedPresentationView {
+  readonly id: PresentationId;
+  readonly by: ParticipantId;
+  readonly fileName: string;
+  readonly reason: string;
 }
 
 /** All boards, and who may draw. */

@@ -6,7 +6,7 @@ export const emptyView: MeetingView = {
   participants: { title: "Physics", ended: false, presenter: null, participants: [] },
   chat: { messages: [], earlier: false },
   polls: { polls: [] },
-  presentations: { presentations: [], current: "", viewport: null },
+  presentations: { presentations: [], current: "", viewport: null, failed: [] },
   whiteboard: { pages: [], everybodyDraws: false, drawers: [] },
 };
 

@@ -6,6 +6,9 @@ public static class PresentationLimits
     /// <summary>Most uploaded documents in a room.</summary>
     public const int PresentationsMax = 20;
 
+    /// <summary>Most documents of one meeting whose failure is kept; the oldest go first.</summary>
+    public const int FailuresMax = 20;
+
     /// <summary>Most pages of one document. What a server takes is its setting, which lies within.</summary>
     public const int PagesMax = 1_000;
 

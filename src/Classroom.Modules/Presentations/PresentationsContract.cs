@@ -73,8 +73,12 @@ public sealed record PageView(PageId Id, int Number, string? Image, string? Cont
 /// <summary>One presentation; PageCount is 0 until known; Pages are those that are ready, in order. Blank: the room's own board.</summary>
 public sealed record PresentationView(PresentationId Id, string FileName, bool Blank, bool Converting, int PageCount, IReadOnlyList<PageView> Pages);
 
+/// <summary>A document that did not become slides, by whom it was sent and why.</summary>
+public sealed record FailedPresentationView(PresentationId Id, ParticipantId By, string FileName, string Reason);
+
 /// <summary>What part of the page is seen.</summary>
 public sealed record ViewportView(double CenterX, double CenterY, double Zoom);
 
-/// <summary>All presentations, and what is shown.</summary>
-public sealed record PresentationsView(IReadOnlyList<PresentationView> Presentations, PageId Current, ViewportView? Viewport);
+/// <summary>All presentations, what is shown, and the newest of this meeting's documents that failed, in their order.</summary>
+public sealed record PresentationsView(
+    IReadOnlyList<PresentationView> Presentations, PageId Current, ViewportView? Viewport, IReadOnlyList<FailedPresentationView> Failed);

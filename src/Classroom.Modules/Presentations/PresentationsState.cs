@@ -12,6 +12,7 @@ internal sealed class PresentationsState
     private const double BlankWidth = 1600;
     private const double BlankHeight = 900;
 
+    private readonly List<FailedPresentationView> _failed = [];
     private readonly List<Document> _documents = [new Document(Board, "", blank: true, converting: false) { PageCount = 1 }];
 
     public PresentationsState() => _documents[0].Pages[1] = BlankPage(1);
@@ -58,6 +59,9 @@ internal sealed class PresentationsState
                 break;
             case PresentationFailed e:
                 _documents.Remove(Existing(e.PresentationId));
+                _failed.Add(new FailedPresentationView(e.PresentationId, e.By, e.FileName, e.Reason));
+                if (_failed.Count > PresentationLimits.FailuresMax)
+                    _failed.RemoveAt(0);
                 break;
             case PresentationRemoved e:
                 _documents.Remove(Existing(e.PresentationId));
@@ -77,16 +81,18 @@ internal sealed class PresentationsState
         }
     }
 
-    public PresentationsView View() => new([.. _documents.Select(document => document.View())], Current, Viewport);
+    public PresentationsView View() => new([.. _documents.Select(document => document.View())], Current, Viewport, [.. _failed]);
 
     public PresentationsSnapshot Snapshot() =>
-        new([.. _documents.Select(document => new DocumentSnapshot(document.View(), document.By))], Current, Viewport);
+        new([.. _documents.Select(document => new DocumentSnapshot(document.View(), document.By))], Current, Viewport, [.. _failed]);
 
     public void Restore(PresentationsSnapshot snapshot)
     {
         Replace(snapshot.Documents.Select(document => document.Presentation));
         for (var i = 0; i < _documents.Count; i++)
             _documents[i].By = snapshot.Documents[i].By;
+        _failed.Clear();
+        _failed.AddRange(snapshot.Failed ?? []);
         (Current, Viewport) = (snapshot.Current, snapshot.Viewport);
     }
 

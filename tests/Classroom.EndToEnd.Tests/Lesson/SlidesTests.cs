@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -76,6 +77,32 @@ public sealed class SlidesTests(RunningClassroom classroom)
         await Expect(documents).ToHaveCountAsync(2);
 
         ILocator Document(string name) => documents.Filter(new() { HasText = name });
+    }
+
+    [Fact]
+    public async Task What_failed_while_the_teachers_page_was_gone_is_told_when_it_is_there_again()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await using var witness = await room.Teacher("Cleo");
+        await teacher.Join(room.ModeratorUrl);
+        await teacher.Page.GotoAsync("about:blank");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/meetings/{witness.MeetingId}/presentations?name=broken.pdf");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", $"{witness.ParticipantId}:{witness.ResumeSecret}");
+        request.Content = new ByteArrayContent("%PDF-1.7\nnothing"u8.ToArray());
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        using var taken = await classroom.Server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(taken.IsSuccessStatusCode);
+        await witness.WaitFor("presentationFailed", limit: TimeSpan.FromMilliseconds(ConversionLimitMs));
+
+        await teacher.Page.GotoAsync($"{classroom.Server.Url}/r/{room.RoomId}");
+        await Expect(teacher.Page.GetByText("broken.pdf: The file is damaged")).ToBeVisibleAsync();
+        await teacher.Button("Slides").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Menuitem, new() { Name = "All slides …" }).ClickAsync();
+        await teacher.Button("Dismiss: broken.pdf").ClickAsync();
+        await teacher.Page.ReloadAsync();
+        await Expect(teacher.Mark("saved")).ToBeVisibleAsync();
+        await Expect(teacher.Page.GetByText("broken.pdf")).ToHaveCountAsync(0);
     }
 
     private static async Task Upload(Person teacher, FilePayload file)

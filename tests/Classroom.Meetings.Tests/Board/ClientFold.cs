@@ -1,4 +1,5 @@
 using Classroom.Meetings;
+using Classroom.Modules.Presentations;
 using Classroom.Modules.Presentations.Contract;
 using Classroom.Modules.Whiteboard.Contract;
 
@@ -13,7 +14,7 @@ internal sealed class ClientFold
     private WhiteboardView _board = new([], false, []);
 
     public PresentationsView Slides { get; private set; } =
-        new([new PresentationView(new PresentationId("board"), "", true, false, 1, [s_blank])], s_blank.Id, null);
+        new([new PresentationView(new PresentationId("board"), "", true, false, 1, [s_blank])], s_blank.Id, null, []);
 
     public WhiteboardView Board => _board with { Pages = [.. _pages.Values.Select(page => page.View)] };
 
@@ -61,12 +62,14 @@ internal sealed class ClientFold
                 break;
             case PresentationFailed e:
                 Remove(e.PresentationId);
+                var failed = new FailedPresentationView(e.PresentationId, e.By, e.FileName, e.Reason);
+                Slides = Slides with { Failed = [.. Slides.Failed.Append(failed).TakeLast(PresentationLimits.FailuresMax)] };
                 break;
             case PresentationRemoved e:
                 Remove(e.PresentationId);
                 break;
             case PresentationsRestored e:
-                Slides = new PresentationsView(e.Presentations, e.Current, null);
+                Slides = Slides with { Presentations = e.Presentations, Current = e.Current, Viewport = null };
                 break;
             case PageShown e:
                 Slides = Slides with { Current = e.PageId, Viewport = null };

@@ -93,7 +93,7 @@ internal sealed class RandomLesson(Func<int, int> dice, bool whole = true)
     }
 
     private static PresentationsView Slides(OrderedDictionary<string, object>? views) =>
-        (PresentationsView?)views?["presentations"] ?? new PresentationsView([], new PageId("board.1"), null);
+        (PresentationsView?)views?["presentations"] ?? new PresentationsView([], new PageId("board.1"), null, []);
 
     private ShapeChange Change(ShapeView shape) => dice(4) switch
     {

@@ -188,6 +188,15 @@ public sealed class PresentationsScenes
     }
 
     [Fact]
+    public void PRES_14_who_was_away_finds_the_newest_failures_and_their_reasons()
+    {
+        for (var i = 1; i <= PresentationLimits.FailuresMax + 1; i++)
+            _meeting.GivenSystem(Upload($"p{i}", Alice), new FailPresentation(new PresentationId($"p{i}"), "broken"));
+        Assert.Equal(Enumerable.Range(2, PresentationLimits.FailuresMax).Select(i => $"p{i}"), Seen.Failed.Select(one => one.Id.Value));
+        Assert.Equal(new FailedPresentationView(new PresentationId("p2"), Alice.Id, "waves.pdf", "broken"), Seen.Failed[0]);
+    }
+
+    [Fact]
     public void PRES_15_earlier_slides_come_whole_and_before_everything_else()
     {
         var board = Kept("board", blank: true);

@@ -1,12 +1,11 @@
 import { CircleAlert, FilePlus2, Files, LoaderCircle, SquarePen, Trash2, X } from "lucide-react";
 import { Suspense, useState } from "react";
-import type { PresentationView } from "../../contract";
+import type { FailedPresentationView, PresentationView } from "../../contract";
 import { t } from "../../i18n";
 import { useSend, useView } from "../../meeting/useMeeting";
 import { Button, IconButton } from "../../ui/Button";
 import { lazyPart } from "../../ui/lazyPart";
 import { useValue } from "../../ui/useValue";
-import type { Failure } from "./failures";
 import { presentationsCommands } from "./presentations.commands";
 import type { Uploads } from "./UploadSlides";
 import { explainFailure } from "./upload";
@@ -112,7 +111,7 @@ function Document({ presentation, shown, onShow, onRemove }: DocumentProps) {
   );
 }
 
-function Failed({ failure, onDismiss }: { readonly failure: Failure; readonly onDismiss: () => void }) {
+function Failed({ failure, onDismiss }: { readonly failure: FailedPresentationView; readonly onDismiss: () => void }) {
   return (
     <li className="slides-item" data-failed>
       <span className="slides-icon" aria-hidden>

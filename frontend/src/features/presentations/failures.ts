@@ -1,65 +1,73 @@
-// Documents that did not become slides. The room keeps nothing of them, so this page remembers them until they are read.
+// Documents that did not become slides: told once to whoever works with slides, listed until they are put away.
+import type { FailedPresentationView } from "../../contract";
 import type { MeetingState, MeetingStore } from "../../meeting/store";
 import { Value } from "../../media/value";
+import { failureMarks } from "./failureMarks";
 
-export interface Failure {
-  readonly id: string;
-  readonly fileName: string;
-  /** Empty where it happened while the connection was lost: then nobody told why. */
-  readonly reason: string;
-}
+const NONE: readonly FailedPresentationView[] = [];
 
-const FAILURES_MAX = 20;
-
-/** Whoever works with slides hears of every document that failed, also of one that failed while they were away. */
+/** The room keeps what failed, so also whoever was away hears of it; this tab keeps what its person has been told and has put away. */
 export class Failures {
-  readonly list = new Value<readonly Failure[]>([]);
+  readonly list = new Value<readonly FailedPresentationView[]>(NONE);
   readonly #store: MeetingStore;
-  #joined = false;
-  /** Names of what was being converted when the room was last seen. */
-  #converting: ReadonlyMap<string, string> = new Map();
+  #told: ReadonlySet<string> = new Set();
+  #dismissed: ReadonlySet<string> = new Set();
+  #meetingId = "";
+  #seen = NONE;
+  #works = false;
 
   constructor(store: MeetingStore) {
     this.#store = store;
   }
 
   /** Calls back for each that is new. */
-  listen(onFailure: (failure: Failure) => void): () => void {
-    const tell = (failure: Failure) => {
-      this.list.set([...this.list.get(), failure].slice(-FAILURES_MAX));
-      onFailure(failure);
-    };
-    const offEvent = this.#store.onEvent(({ event }) => {
-      if (event.type !== "presentationFailed" || !mayKnow(this.#store.get(), event.by)) return;
-      tell({ id: event.presentationId, fileName: event.fileName, reason: event.reason });
-    });
+  listen(onFailure: (failure: FailedPresentationView) => void): () => void {
     const look = () => {
       const state = this.#store.get();
-      const back = !this.#joined && state.phase === "joined";
-      this.#joined = state.phase === "joined";
-      if (!this.#joined || !state.view) return;
-      const { presentations } = state.view.presentations;
-      if (back && mayKnow(state, null)) {
-        for (const [id, fileName] of this.#converting) {
-          if (!presentations.some((item) => item.id === id)) tell({ id, fileName, reason: "" });
-        }
-      }
-      this.#converting = new Map(presentations.filter((one) => one.converting).map((one) => [one.id, one.fileName]));
+      if (state.phase !== "joined" || !state.view) return;
+      const { failed } = state.view.presentations;
+      const works = worksWithSlides(state);
+      if (failed === this.#seen && works === this.#works) return;
+      const first = !this.#recall(state.meetingId);
+      const news = first ? NONE : failed.filter((failure) => !this.#told.has(failure.id));
+      [this.#seen, this.#works] = [failed, works];
+      this.#told = new Set(failed.map((failure) => failure.id));
+      this.#keep();
+      this.#show();
+      for (const failure of news) if (works || failure.by === state.me) onFailure(failure);
     };
     look();
-    const offStore = this.#store.subscribe(look);
-    return () => {
-      offEvent();
-      offStore();
-    };
+    return this.#store.subscribe(look);
   }
 
   readonly dismiss = (id: string): void => {
-    this.list.set(this.list.get().filter((failure) => failure.id !== id));
+    this.#dismissed = new Set([...this.#dismissed, id]);
+    this.#keep();
+    this.#show();
   };
+
+  /** What this tab knows of a meeting's failures; false where it comes for the first time: what it finds is no news then. */
+  #recall(meetingId: string): boolean {
+    if (meetingId === this.#meetingId) return true;
+    this.#meetingId = meetingId;
+    const marks = failureMarks.read(meetingId);
+    this.#told = new Set(marks?.told);
+    this.#dismissed = new Set(marks?.dismissed);
+    return marks !== null;
+  }
+
+  #keep(): void {
+    const there = [...this.#dismissed].filter((id) => this.#told.has(id));
+    failureMarks.write(this.#meetingId, { told: [...this.#told], dismissed: there });
+  }
+
+  #show(): void {
+    const { me } = this.#store.get();
+    const mine = (by: string) => this.#works || by === me;
+    this.list.set(this.#seen.filter(({ id, by }) => mine(by) && !this.#dismissed.has(id)));
+  }
 }
 
-/** Who presents or teaches, and who has sent the document. */
-function mayKnow({ me, role, view }: MeetingState, by: string | null): boolean {
-  return role === "moderator" || view?.participants.presenter === me || by === me;
+function worksWithSlides({ me, role, view }: MeetingState): boolean {
+  return role === "moderator" || view?.participants.presenter === me;
 }

@@ -1,6 +1,9 @@
 import type { PageView, PresentationsView, PresentationView } from "../../contract";
 import type { Reducer } from "../../meeting/store";
 
+/** As many as the server keeps (rule PRES-14). */
+const FAILURES_MAX = 20;
+
 function change(
   state: PresentationsView,
   id: string,
@@ -45,7 +48,11 @@ export const presentationsReducer: Reducer<PresentationsView> = (state, { event 
       });
     case "presentationFinished":
       return change(state, event.presentationId, (item) => ({ ...item, converting: false }));
-    case "presentationFailed":
+    case "presentationFailed": {
+      const { presentationId: id, by, fileName, reason } = event;
+      const failed = [...state.failed, { id, by, fileName, reason }].slice(-FAILURES_MAX);
+      return { ...without(state, id), failed };
+    }
     case "presentationRemoved":
       return without(state, event.presentationId);
     case "presentationsRestored":

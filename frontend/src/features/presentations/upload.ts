@@ -78,8 +78,6 @@ export function explainFailure(reason: string): string {
       return t("slides.error.diskFull");
     case "server":
       return t("slides.error.conversion");
-    case "":
-      return t("slides.error.unknown");
     default:
       return t("slides.error.broken");
   }

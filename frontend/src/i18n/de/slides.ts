@@ -23,8 +23,6 @@ export const slides = {
   "slides.shown": "wird gezeigt",
   "slides.count": "Eine Seite|{count} Seiten",
   "slides.removeConverting": "„{name}“ ist noch nicht fertig. Die Datei verschwindet bei allen und kommt nicht zurück.",
-  "slides.error.unknown":
-    "Sie ließ sich nicht zeigen, oder jemand hat sie entfernt, während du weg warst. Lade sie neu hoch, wenn du sie brauchst.",
   "slides.none": "Noch wird nichts gezeigt.",
   "slides.coming": "Die Seite kommt …",
   "slides.invite": "Folien hochladen oder einfach loszeichnen",

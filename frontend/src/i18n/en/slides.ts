@@ -21,8 +21,6 @@ export const slides = {
   "slides.shown": "shown now",
   "slides.count": "One page|{count} pages",
   "slides.removeConverting": "“{name}” is not ready yet. It goes for everybody and cannot come back.",
-  "slides.error.unknown":
-    "It could not be shown, or somebody removed it while you were away. Upload it again if you need it.",
   "slides.none": "Nothing is shown yet.",
   "slides.coming": "The page is coming …",
   "slides.invite": "Upload slides, or just begin to draw",
