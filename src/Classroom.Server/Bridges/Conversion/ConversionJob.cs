@@ -21,12 +21,17 @@ public sealed partial class ConversionJob(
     /// <summary>Where jobs have their folders; what a killed server left in it is removed at start.</summary>
     public static string FolderIn(string dataDirectory) => Path.Combine(dataDirectory, WorkFolder);
 
-    /// <summary>Converts; a job that outlived its document or its meeting ends at once.</summary>
+    /// <summary>Converts, and says so where it cannot. A job whose server died runs again; nothing else makes it do so.</summary>
     [DisplayName("Convert a presentation")]
-    [AutomaticRetry(Attempts = 10, DelaysInSeconds = [1, 2, 5, 10, 30])]
-    public async Task Run(string presentation, CancellationToken cancel)
+    [AutomaticRetry(Attempts = 0)]
+    public Task Run(string presentation, CancellationToken cancel) => new ConversionAttempts(time).Run(
+        () => Convert(new PresentationId(presentation), cancel), () => GiveUp(new PresentationId(presentation), cancel),
+        problem => LogBroke(logger, problem.GetType().Name), cancel);
+
+    // A job that outlived its document or its meeting has nothing to do.
+    private async Task Convert(PresentationId presentation, CancellationToken cancel)
     {
-        if (wanted.Find(new PresentationId(presentation)) is not { } order)
+        if (wanted.Find(presentation) is not { } order)
             return;
         var converter = new SandboxedConverter(new ConversionLimits
         {
@@ -49,6 +54,12 @@ public sealed partial class ConversionJob(
         }
     }
 
+    private async Task GiveUp(PresentationId presentation, CancellationToken cancel)
+    {
+        if (wanted.Find(presentation) is { } order)
+            await Post(order.Meeting, new FailPresentation(presentation, ServersFault), cancel);
+    }
+
     private async Task<string?> Post(MeetingId meeting, Command command, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -61,6 +72,9 @@ public sealed partial class ConversionJob(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A document could not be converted: {Problem}")]
     private static partial void LogRefused(ILogger logger, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A conversion broke: {Problem}")]
+    private static partial void LogBroke(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Documents cannot be converted: {Problem}")]
     private static partial void LogNoSandbox(ILogger logger, string problem);
