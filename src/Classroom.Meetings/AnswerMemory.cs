@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Classroom.Meetings;
 
 /// <summary>
-/// The last answers to commands that left no event (refused, or nothing had to change), so that a command sent again gets its first answer.
+/// The last answers to commands that left no event (refused for good, or nothing had to change), so that a command sent again gets its first answer.
 /// They are not in the log and do not outlive the activation: what changed nothing may be decided anew.
 /// </summary>
 internal sealed class AnswerMemory

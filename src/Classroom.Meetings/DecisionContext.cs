@@ -36,4 +36,7 @@ public sealed class DecisionContext(DateTimeOffset now, Actor actor, Roster rost
 
     /// <summary>Refuses the command by a rule.</summary>
     public void Reject(string rule, string message) => Rejection ??= new Rejection(rule, message);
+
+    /// <summary>Refuses it for now: there is room again after <paramref name="wait"/>.</summary>
+    public void RejectForNow(string rule, string message, TimeSpan wait) => Rejection ??= new Rejection(rule, message, wait);
 }

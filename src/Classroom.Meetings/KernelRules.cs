@@ -3,6 +3,9 @@ namespace Classroom.Meetings;
 /// <summary>The rejections that no module decides; the sentences are in Kernel.md.</summary>
 public static class KernelRules
 {
+    // Commands that wait are decided within a batch or two.
+    private static readonly TimeSpan s_busyWait = TimeSpan.FromMilliseconds(200);
+
     /// <summary>KERNEL-1.</summary>
     public static Rejection Malformed(string why) => new("KERNEL-1", why);
 
@@ -25,5 +28,5 @@ public static class KernelRules
     public static Rejection MediaOnly { get; } = new("KERNEL-7", "A publisher sends media, not commands.");
 
     /// <summary>KERNEL-8.</summary>
-    public static Rejection Busy { get; } = new("KERNEL-8", "Too many commands are waiting; try again later.");
+    public static Rejection Busy { get; } = new("KERNEL-8", "Too many commands are waiting; try again later.", s_busyWait);
 }

@@ -159,7 +159,7 @@ public sealed class MeetingLoop
         if (_answers.TryGet(command.Actor, command.CommandId, out var first))
             return first;
         var decision = _meeting.Handle(now, command.Actor, command.CommandId, command.Command);
-        if (decision is { Events.Count: 0, Repeated: false })
+        if (decision is { Events.Count: 0, Repeated: false } && decision.Rejection?.RetryAfter is null)
             _answers.Remember(command.Actor, command.CommandId, decision);
         return decision;
     }

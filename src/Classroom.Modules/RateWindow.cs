@@ -8,8 +8,11 @@ public sealed class RateWindow(int most, TimeSpan window)
     private readonly Dictionary<ParticipantId, Queue<DateTimeOffset>> _recent = [];
 
     /// <summary>True if this person may do one more now.</summary>
-    public bool Allows(ParticipantId person, DateTimeOffset now) =>
-        !_recent.TryGetValue(person, out var instants) || instants.Count < most || instants.Peek() <= now - window;
+    public bool Allows(ParticipantId person, DateTimeOffset now) => WaitOf(person, now) <= TimeSpan.Zero;
+
+    /// <summary>How long until this person may do one more.</summary>
+    public TimeSpan WaitOf(ParticipantId person, DateTimeOffset now) =>
+        _recent.TryGetValue(person, out var instants) && instants.Count == most ? instants.Peek() + window - now : TimeSpan.Zero;
 
     /// <summary>A fact has happened.</summary>
     public void Note(ParticipantId person, DateTimeOffset at)

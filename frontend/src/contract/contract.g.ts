@@ -806,10 +806,11 @@ export interface SendAccepted {
   readonly ok: true;
 }
 
-/** Refused by a rule; browsers translate by its id. */
+/** Refused by a rule; browsers translate by its id. Where it is a matter of time, the same may be sent again after RetryAfterMs. */
 export interface SendRefused {
   readonly rule: string;
   readonly message: string;
+  readonly retryAfterMs?: number | null;
   readonly ok: false;
 }
 

@@ -1,5 +1,5 @@
 // What this browser wants and has no answer to: sent in its order, again after a break, and again where the server says "later".
-import type { Command, SendReply } from "../contract";
+import type { Command, SendRefused, SendReply } from "../contract";
 import { backoffMs } from "./backoff";
 import { newId } from "./ids";
 
@@ -10,8 +10,8 @@ export interface CommandHub {
 
 export interface CommandQueueOptions<H extends CommandHub> {
   readonly random: () => number;
-  /** How many wait has changed. */
-  readonly onSize: (size: number) => void;
+  /** How many wait has changed, or whether they have piled up and go one after the other. */
+  readonly onSize: (size: number, piledUp: boolean) => void;
   /** A command went and no answer can come: the connection is no good. */
   readonly onBroken: (hub: H) => void;
 }
@@ -22,6 +22,8 @@ interface Pending {
   readonly resolve: (reply: SendReply) => void;
   /** True while an answer is awaited on the hub of now. */
   flying: boolean;
+  /** True once it had to wait: whoever gave it has gone on, and it takes as long as it takes. */
+  queued: boolean;
   breaks: number;
   refusals: number;
 }
@@ -32,16 +34,21 @@ const PENDING_MAX = 500;
 const FLYING_MAX = 48;
 /** A command on which the server breaks this often is given up, or it would keep everybody's connection from standing. */
 const BREAKS_MAX = 20;
-/** About three minutes of "later" (backoff.ts): then the person is told. */
+/** Three minutes of "later" (backoff.ts) and more where the server names longer times: then the person is told. */
 const REFUSALS_MAX = 60;
+/** Who is still looking at what they have just done is told of a longer wait than this, and decides. */
+const PATIENCE_MS = 1_000;
 
-/** Refusals that say nothing about the command: too many in a short time, outcome unknown, too many wait (docs/protocol.md). */
-const LATER: ReadonlySet<string> = new Set(["EDGE-2", "EDGE-4", "KERNEL-8"]);
 /** Of these only the newest counts. */
 const SUPERSEDING: ReadonlySet<Command["type"]> = new Set(["setViewport"]);
 
 const refuse = (rule: string, message: string): SendReply => ({ ok: false, rule, message });
 const CLOSED = refuse("client.closed", "The meeting is closed.");
+
+/** True where the server says that time is all it takes, and nobody has to hear of that. */
+function passes({ queued }: Pending, { retryAfterMs }: SendRefused): boolean {
+  return typeof retryAfterMs === "number" && (queued || retryAfterMs <= PATIENCE_MS);
+}
 
 export class CommandQueue<H extends CommandHub> {
   readonly #options: CommandQueueOptions<H>;
@@ -71,11 +78,12 @@ export class CommandQueue<H extends CommandHub> {
       return Promise.resolve(refuse("client.tooManyWaiting", "Too many changes are waiting."));
     }
     const result = new Promise<SendReply>((resolve) => {
-      const pending: Pending = { id: newId(), command, resolve, flying: false, breaks: 0, refusals: 0 };
+      const pending: Pending = { id: newId(), command, resolve, flying: false, queued: false, breaks: 0, refusals: 0 };
       this.#pending.set(pending.id, pending);
     });
-    this.#options.onSize(this.#pending.size);
+    this.#tellSize();
     this.#pump();
+    for (const pending of this.#pending.values()) pending.queued ||= !pending.flying;
     return result;
   }
 
@@ -83,6 +91,7 @@ export class CommandQueue<H extends CommandHub> {
   open(hub: H): void {
     this.#hub = hub;
     this.#oneByOne = this.#pending.size > 0;
+    this.#tellSize();
     this.#pump();
   }
 
@@ -91,7 +100,10 @@ export class CommandQueue<H extends CommandHub> {
     this.#hub = null;
     this.#flying = 0;
     this.#endPause();
-    for (const pending of this.#pending.values()) pending.flying = false;
+    for (const pending of this.#pending.values()) {
+      pending.flying = false;
+      pending.queued = true;
+    }
   }
 
   close(): void {
@@ -132,7 +144,7 @@ export class CommandQueue<H extends CommandHub> {
         this.#settle(pending, refuse("client.gaveUp", "The server could not take this."));
       }
       if (current) this.#options.onBroken(hub);
-    } else if (!reply.ok && LATER.has(reply.rule)) {
+    } else if (!reply.ok && passes(pending, reply)) {
       // A hub that is gone has nothing more to say about later.
       if (current) this.#putOff(pending, reply);
     } else {
@@ -141,15 +153,16 @@ export class CommandQueue<H extends CommandHub> {
     this.#pump();
   }
 
-  #putOff(pending: Pending, reply: SendReply): void {
+  #putOff(pending: Pending, reply: SendRefused): void {
     pending.refusals += 1;
     this.#oneByOne = true;
+    this.#tellSize();
     if (pending.refusals >= REFUSALS_MAX) {
       this.#settle(pending, reply);
       return;
     }
     if (this.#pause !== undefined) return;
-    const waitMs = backoffMs(pending.refusals - 1, this.#options.random());
+    const waitMs = Math.max(reply.retryAfterMs ?? 0, backoffMs(pending.refusals - 1, this.#options.random()));
     this.#pause = setTimeout(() => {
       this.#endPause();
       this.#pump();
@@ -171,6 +184,10 @@ export class CommandQueue<H extends CommandHub> {
   #settle(pending: Pending, reply: SendReply): void {
     if (!this.#pending.delete(pending.id)) return;
     pending.resolve(reply);
-    this.#options.onSize(this.#pending.size);
+    this.#tellSize();
+  }
+
+  #tellSize(): void {
+    this.#options.onSize(this.#pending.size, this.#oneByOne);
   }
 }

@@ -71,7 +71,7 @@ export class MeetingConnection {
     this.#random = options.random ?? Math.random;
     this.#queue = new CommandQueue<Hub>({
       random: this.#random,
-      onSize: (waiting) => store.patch({ waiting }),
+      onSize: (waiting, piledUp) => store.patch({ waiting, piledUp }),
       onBroken: (hub) => this.#lose(hub),
     });
   }

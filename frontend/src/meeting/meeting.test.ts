@@ -177,7 +177,7 @@ describe("the connection", () => {
           applied.push((call.argument as { command: { text: string } }).command.text);
           call.answer({ ok: true, seq: applied.length });
         } else {
-          call.answer({ ok: false, rule: "EDGE-2", message: "Too many." });
+          call.answer({ ok: false, rule: "BOARD-17", message: "Too many.", retryAfterMs: (1 - room) * everyMs });
         }
       }
       await vi.advanceTimersByTimeAsync(ROUND_TRIP_MS);
@@ -224,11 +224,11 @@ describe("the connection", () => {
     expect((await Promise.all(replies)).every((reply) => reply.ok)).toBe(true);
   });
 
-  test.each(["EDGE-2", "EDGE-4", "KERNEL-8"])("refused by %s it goes again with the same id", async (rule) => {
+  test("refused for now it goes again with the same id", async () => {
     connection.start();
     const hub = await join();
     const reply = connection.send({ type: "raiseHand" });
-    hub.named("Send")[0]?.answer({ ok: false, rule, message: "Later." });
+    hub.named("Send")[0]?.answer({ ok: false, rule: "EDGE-4", message: "Later.", retryAfterMs: 200 });
     await flush();
     expect(hub.named("Send").length).toBe(1);
     expect(store.get().waiting).toBe(1);
@@ -242,7 +242,7 @@ describe("the connection", () => {
     connection.start();
     const hub = await join();
     void connection.send({ type: "postMessage", text: "one" });
-    hub.named("Send")[0]?.answer({ ok: false, rule: "EDGE-2", message: "Too many." });
+    hub.named("Send")[0]?.answer({ ok: false, rule: "EDGE-2", message: "Too many.", retryAfterMs: 200 });
     await flush();
     void connection.send({ type: "postMessage", text: "two" });
     await vi.advanceTimersByTimeAsync(200);
@@ -252,6 +252,43 @@ describe("the connection", () => {
     expect(textsOf(hub)).toEqual(["one", "one", "two"]);
   });
 
+  const tooFast = { ok: false, rule: "CHAT-3", message: "Too fast.", retryAfterMs: 8_000 } as const;
+
+  test("who has just written too fast is told at once", async () => {
+    connection.start();
+    const hub = await join();
+    const reply = connection.send({ type: "postMessage", text: "eleven" });
+    hub.named("Send")[0]?.answer(tooFast);
+    expect(await reply).toEqual(tooFast);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(hub.named("Send").length).toBe(1);
+  });
+
+  test("what was written while the connection was lost waits as long as the server says, and is counted", async () => {
+    connection.start();
+    (await join()).drop();
+    const replies = ["eleven", "twelve"].map((text) => connection.send({ type: "postMessage", text }));
+    await vi.advanceTimersByTimeAsync(300);
+    const hub = await join();
+    hub.named("Send")[0]?.answer(tooFast);
+    await vi.advanceTimersByTimeAsync(7_990);
+    expect(textsOf(hub)).toEqual(["eleven"]);
+    expect(store.get()).toMatchObject({ waiting: 2, piledUp: true });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(textsOf(hub)).toEqual(["eleven", "eleven"]);
+    expect(idOf(hub.named("Send")[1])).toBe(idOf(hub.named("Send")[0]));
+    hub.named("Send")[1]?.answer({ ok: true, seq: 11 });
+    await flush();
+    hub.named("Send")[2]?.answer({ ok: true, seq: 12 });
+    expect(await Promise.all(replies)).toEqual([
+      { ok: true, seq: 11 },
+      { ok: true, seq: 12 },
+    ]);
+    expect(store.get().waiting).toBe(0);
+    void connection.send({ type: "raiseHand" });
+    expect(store.get()).toMatchObject({ waiting: 1, piledUp: false });
+  });
+
   test("a server that never takes a command is believed in the end", async () => {
     connection.start();
     const hub = await join();
@@ -259,7 +296,7 @@ describe("the connection", () => {
     let answered = 0;
     for (let second = 0; second < 600 && store.get().waiting > 0; second += 1) {
       for (const call of hub.named("Send").slice(answered)) {
-        call.answer({ ok: false, rule: "EDGE-4", message: "Not now." });
+        call.answer({ ok: false, rule: "EDGE-4", message: "Not now.", retryAfterMs: 200 });
         answered += 1;
       }
       await vi.advanceTimersByTimeAsync(1_000);

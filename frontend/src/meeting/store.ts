@@ -30,6 +30,8 @@ export interface MeetingState {
   readonly outdated: boolean;
   /** Commands without an answer. */
   readonly waiting: number;
+  /** They have piled up, and go one after the other. */
+  readonly piledUp: boolean;
   readonly meetingId: string;
   readonly me: string;
   readonly role: Role;
@@ -46,6 +48,7 @@ const INITIAL: MeetingState = {
   diskFull: false,
   outdated: false,
   waiting: 0,
+  piledUp: false,
   meetingId: "",
   me: "",
   role: "viewer",

@@ -58,6 +58,8 @@ function SavingMark() {
   const saving = useMeetingState((state) => state.saving);
   const diskFull = useMeetingState((state) => state.diskFull);
   const waiting = useMeetingState((state) => state.waiting > 0);
+  // Counted only where it takes a while: in a stroke's time a number is only unrest.
+  const left = useMeetingState((state) => (state.piledUp && state.waiting > 1 ? state.waiting : 0));
   const outdated = useMeetingState((state) => state.outdated);
   if (outdated) {
     return (
@@ -71,10 +73,16 @@ function SavingMark() {
     : saving
       ? (["saving", t(diskFull ? "room.markDiskFull" : "room.markBehind")] as const)
       : waiting
-        ? (["waiting", t("room.markSaving")] as const)
+        ? (["waiting", left > 0 ? t("room.markSending", { count: left }) : t("room.markSaving")] as const)
         : (["saved", t("room.markSaved")] as const);
   return (
-    <span className="mark" data-state={state} role="status">
+    // Who hears it hears that it is being saved and that it is saved, not each number in between.
+    <span
+      className="mark"
+      data-state={state}
+      role="status"
+      aria-live={state === "waiting" && left > 0 ? "off" : "polite"}
+    >
       <span className="mark-dot" aria-hidden />
       <span className="mark-word">{word}</span>
     </span>

@@ -94,7 +94,7 @@ public sealed class ChatModule : Module
         if (PlainText.Length(text) is 0 or > TextMax)
             context.Reject("CHAT-1", $"A message has 1 to {TextMax} characters.");
         else if (!_state.Writes.Allows(person, context.Now))
-            context.Reject("CHAT-3", $"At most {ChatState.WritesMax} messages in 10 seconds.");
+            context.RejectForNow("CHAT-3", $"At most {ChatState.WritesMax} messages in 10 seconds.", _state.Writes.WaitOf(person, context.Now));
         return context.Rejection is null;
     }
 }

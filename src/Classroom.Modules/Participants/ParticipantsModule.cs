@@ -215,7 +215,7 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
         }
         if (!_state.Changes.Allows(person, context.Now))
         {
-            context.Reject("PART-23", $"At most {ParticipantsState.ChangesMax} changes in 10 seconds.");
+            context.RejectForNow("PART-23", $"At most {ParticipantsState.ChangesMax} changes in 10 seconds.", _state.Changes.WaitOf(person, context.Now));
             return;
         }
         switch (command)

@@ -156,7 +156,7 @@ public sealed class PollsModule : Module
         else if (!IsVote(command.Choices, poll.Started))
             context.Reject("POLL-8", "These are not choices of this poll.");
         else if (!_state.Casts.Allows(person, context.Now))
-            context.Reject("POLL-15", $"At most {PollsState.CastsMax} votes in 10 seconds.");
+            context.RejectForNow("POLL-15", $"At most {PollsState.CastsMax} votes in 10 seconds.", _state.Casts.WaitOf(person, context.Now));
         else
         {
             int[] choices = [.. command.Choices.Order()];

@@ -13,6 +13,9 @@ internal readonly record struct DrawingBudget(double Left, DateTimeOffset At)
 
     public double LeftAt(DateTimeOffset now) => Math.Min(Burst, Left + (Math.Max(0, (now - At).TotalSeconds) * PerSecond));
 
+    /// <summary>How long until one command may be paid.</summary>
+    public static TimeSpan WaitAt(double left) => TimeSpan.FromSeconds((1 - left) / PerSecond);
+
     // Clearing a full page, and taking that back, costs what any large command costs.
     public DrawingBudget Spend(DateTimeOffset now, int shapes) =>
         new(LeftAt(now) - 1 - (Math.Min(shapes, ShapeRules.CommandShapesMax) / ShapesPerUnit), now);

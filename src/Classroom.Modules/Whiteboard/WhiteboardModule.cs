@@ -111,8 +111,8 @@ internal sealed class WhiteboardModule : Module
             context.Reject("BOARD-1", "Drawing is not granted to you.");
         else if (!_state.IsPage(page))
             context.Reject("BOARD-2", "There is no such page.");
-        else if (_state.BudgetOf(person, context.Now) < 1)
-            context.Reject("BOARD-17", "Too much at once.");
+        else if (_state.BudgetOf(person, context.Now) is < 1 and var left)
+            context.RejectForNow("BOARD-17", "Too much at once.", DrawingBudget.WaitAt(left));
         else
             decide(person);
     }

@@ -88,8 +88,9 @@ public sealed record SendAccepted(long Seq) : SendReply
     public bool Ok => true;
 }
 
-/// <summary>Refused by a rule; browsers translate by its id.</summary>
-public sealed record SendRefused(string Rule, string Message) : SendReply
+/// <summary>Refused by a rule; browsers translate by its id. Where it is a matter of time, the same may be sent again after RetryAfterMs.</summary>
+public sealed record SendRefused(
+    string Rule, string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfterMs = null) : SendReply
 {
     /// <summary>Tells the two answers apart.</summary>
     [WireLiteral("false")]

@@ -104,10 +104,11 @@ public sealed partial class MeetingHub(
 
     internal static SendReply Reply(CommandAnswer answer) =>
         answer.Seq is { } seq ? new SendAccepted(seq)
-        : answer.Rule is { } rule ? new SendRefused(rule, answer.Message ?? "")
+        : answer.Rule is { } rule ? Refused(new Rejection(rule, answer.Message ?? "", answer.RetryAfter))
         : Refused(EdgeRules.NotNow);
 
-    private static SendRefused Refused(Rejection rejection) => new(rejection.Rule, rejection.Message);
+    private static SendRefused Refused(Rejection rejection) =>
+        new(rejection.Rule, rejection.Message, rejection.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalMilliseconds) : null);
 
     private async Task<JoinReply> Answer(JsonElement request)
     {

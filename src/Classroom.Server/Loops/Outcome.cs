@@ -9,7 +9,7 @@ internal sealed record Outcome(
     public CommandAnswer ToCommandAnswer() => this switch
     {
         { Seq: { } seq } => new CommandAnswer(seq, null, null),
-        { Rejection: { } rejection } => new CommandAnswer(null, rejection.Rule, rejection.Message),
+        { Rejection: { } rejection } => new CommandAnswer(null, rejection.Rule, rejection.Message, rejection.RetryAfter),
         _ => CommandAnswer.Abandoned,
     };
 

@@ -43,8 +43,10 @@ public sealed class ChatRulesTests
             Posted(meeting, Bob, $"{i}");
         meeting.When(Bob, new PostMessage("10")).ThenRejected("CHAT-3");
         meeting.When(Bob, new EditMessage(first.MessageId, "zero")).ThenRejected("CHAT-3");
+        var wait = meeting.Rejection!.RetryAfter!.Value;
         Posted(meeting, Alice, "others may");
-        meeting.After(TimeSpan.FromSeconds(10));
+        meeting.After(wait - TimeSpan.FromMilliseconds(1)).When(Bob, new PostMessage("10")).ThenRejected("CHAT-3");
+        meeting.After(meeting.Rejection!.RetryAfter!.Value);
         Posted(meeting, Bob, "10");
     }
 

@@ -186,7 +186,7 @@ public sealed class PollsRulesTests
         for (var i = 0; i < 20; i++)
             meeting.Given(Bob, Vote(poll, i % 2));
         meeting.When(Bob, Vote(poll, 0)).ThenRejected("POLL-15");
-        meeting.After(TimeSpan.FromSeconds(10)).Given(Bob, Vote(poll, 0));
+        meeting.After(meeting.Rejection!.RetryAfter!.Value).Given(Bob, Vote(poll, 0));
     }
 
     [Fact]

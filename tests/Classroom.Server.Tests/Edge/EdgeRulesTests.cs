@@ -28,7 +28,7 @@ public sealed class EdgeRulesTests(RunningServer running)
         Assert.True((bool)(await flooder.Join(room.RoomId, "Flo"))["ok"]!);
         var answers = await Task.WhenAll(Enumerable.Range(0, Flood).Select(i => Raise(flooder, i)));
         Assert.Contains(answers, answer => (bool)answer["ok"]!);
-        Assert.Contains(answers, answer => (string?)answer["rule"] == "EDGE-2");
+        Assert.Contains(answers, answer => (string?)answer["rule"] == "EDGE-2" && (int)answer["retryAfterMs"]! > 0);
         await teacher.Send(new { type = "postMessage", text = "calm" });
 
         var again = Flood;
@@ -39,6 +39,21 @@ public sealed class EdgeRulesTests(RunningServer running)
             again++;
             await Task.Delay(200, TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task KERNEL_12_a_refusal_for_now_tells_the_browser_when_there_is_room_and_another_does_not()
+    {
+        var room = await TestRoom.Create(running.Http);
+        await using var writer = await room.Student();
+        var answers = new List<JsonObject>();
+        for (var i = 0; i <= 10; i++)
+            answers.Add(await writer.Send(new { type = "postMessage", text = $"{i}" }));
+        Assert.Equal("CHAT-3", (string?)answers[^1]["rule"]);
+        Assert.InRange((int)answers[^1]["retryAfterMs"]!, 1, 10_000);
+        var never = await writer.Send(new { type = "postMessage", text = "" });
+        Assert.Equal("CHAT-1", (string?)never["rule"]);
+        Assert.False(never.ContainsKey("retryAfterMs"));
     }
 
     private static Task<JsonObject> Raise(RawHub hub, int number) =>

@@ -15,6 +15,7 @@ export const room = {
   "room.lost": "Verbindung verloren. Deine Arbeit bleibt. Neuer Versuch …",
   "room.markSaved": "Gespeichert",
   "room.markSaving": "Speichert …",
+  "room.markSending": "Eine Änderung wird noch gesendet|{count} Änderungen werden noch gesendet",
   "room.markBehind": "Speichern verzögert",
   "room.markDiskFull": "Die Festplatte des Servers ist voll; nichts wird gespeichert",
   "room.markLost": "Getrennt",

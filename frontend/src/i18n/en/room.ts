@@ -13,6 +13,7 @@ export const room = {
   "room.lost": "Connection lost. Your work is kept. Trying again …",
   "room.markSaved": "Saved",
   "room.markSaving": "Saving …",
+  "room.markSending": "One change still being sent|{count} changes still being sent",
   "room.markBehind": "Saving is delayed",
   "room.markDiskFull": "The server's disk is full; nothing is being saved",
   "room.markLost": "Offline",
