@@ -1,5 +1,4 @@
 using Classroom.EndToEnd.Tests.Media;
-using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -20,17 +19,8 @@ public sealed class DatabaseAwayTests
     [Fact]
     public async Task People_see_that_saving_waits_and_hear_and_see_each_other_all_the_while()
     {
-        await using var server = await ServerProcess.Start();
-        await using var browser = await Browser.Start();
-        var room = await TestRoom.Create(server.Http);
-        await using var teacher = await Reception.Enter(browser, "Ada", room.ModeratorUrl);
-        await using var student = await Reception.Enter(browser, "Ben", room.ViewerUrl);
-        await teacher.TurnOn();
-        await student.TurnOn();
-        await teacher.ShowChat();
-        await student.ShowChat();
-        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
-        await Reception.Until(teacher, "Ben", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the teacher hears and sees the student");
+        await using var lesson = await LessonOfTwo.Begin();
+        var (server, teacher, student) = (lesson.Server, lesson.Teacher, lesson.Student);
 
         var processes = ProcessTree.Of(ProcessTree.Postmaster(server.DataDirectory)).Select(process => process.Id).ToArray();
         ProcessTree.Signal("STOP", processes);
@@ -58,7 +48,7 @@ public sealed class DatabaseAwayTests
         await Arrives("Written after the kill.", teacher, student);
         Assert.NotEqual(before, ProcessTree.Postmaster(server.DataDirectory));
         await Reception.GoesOn(teacher, "Ben");
-        Assert.Empty(teacher.Problems.Concat(student.Problems));
+        Assert.Empty(lesson.Problems);
     }
 
     private static async Task Arrives(string text, params Person[] people)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Classroom.EndToEnd.Tests.Media;
+using Classroom.Testing;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
 using Microsoft.Playwright;
@@ -21,7 +22,6 @@ public sealed class WholeLessonUnderKillTests
     private const int WithCamera = 2;
     private const int KillsByDefault = 5;
     private const string KillsVariable = "CLASSROOM_TEST_KILLS";
-    private const string SeedVariable = "CLASSROOM_TEST_SEED";
     private const string CrashVariable = "CLASSROOM_CRASH_AT";
     private const int DrawPauseMs = 3_000;
     private const int LookEveryMs = 50;
@@ -39,27 +39,19 @@ public sealed class WholeLessonUnderKillTests
     [Fact]
     public async Task Everybody_is_back_without_a_click_and_nothing_acknowledged_is_lost()
     {
-        var seed = Number(SeedVariable, Environment.TickCount);
+        var seed = Seeds.First(1);
         var random = new Random(seed);
         Say($"seed {seed}");
-        await using var server = await ServerProcess.Start();
-        await using var browser = await Browser.Start();
-        var room = await TestRoom.Create(server.Http);
-        await using var teacher = await Reception.Enter(browser, "Ada", room.ModeratorUrl);
-        await using var student = await Reception.Enter(browser, "Ben", room.ViewerUrl);
-        await teacher.TurnOn();
-        await student.TurnOn();
-        await teacher.ShowChat();
-        await student.ShowChat();
+        await using var lesson = await LessonOfTwo.Begin();
+        var (server, room, teacher, student) = (lesson.Server, lesson.Room, lesson.Teacher, lesson.Student);
         var others = new List<MediaSeat>();
         for (var i = 0; i < Synthetic; i++)
             others.Add(await MediaSeat.Start(await HubSeat.Join(room.Url, room.RoomId, room.ModeratorToken, $"Guest {i}"), audio: true, video: i < WithCamera));
-        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
 
         var drawn = new ConcurrentBag<string>();
         using var stop = new CancellationTokenSource();
         var drawing = Task.WhenAll(others.Select((other, i) => Draw(other.Seat, i, drawn, stop.Token)));
-        var kills = Number(KillsVariable, KillsByDefault);
+        var kills = Seeds.Number(KillsVariable, KillsByDefault);
         for (var kill = 0; kill < kills; kill++)
         {
             var way = kill % s_ways.Length;
@@ -76,13 +68,10 @@ public sealed class WholeLessonUnderKillTests
         await drawing;
         await EverybodySeesTheSame(teacher, student, others, drawn);
         await EverybodyReadsTheSame(kills, teacher, student);
-        Assert.Empty(teacher.Problems.Concat(student.Problems));
+        Assert.Empty(lesson.Problems);
         foreach (var other in others)
             await other.DisposeAsync();
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     private static async Task Die(ServerProcess server, Person teacher, int way, int kill)
     {
