@@ -230,6 +230,20 @@ public sealed class ConversionTests : IDisposable
         bench.AssertNothingLeft();
     }
 
+    // Page 4 is a picture of noise, which no picture file makes small.
+    [Fact]
+    public async Task A_page_that_makes_more_than_it_may_fails_the_document_in_words_and_the_next_is_fine()
+    {
+        using var bench = new ConversionBench(new ConversionLimits { Tool = new SandboxLimits { OutputBytesMax = 20_000 } });
+        var order = await bench.Upload(Documents.Lesson(4));
+        Assert.Equal("tooLarge", (await bench.Convert(order, TestContext.Current.CancellationToken))?.Reason);
+        Assert.Equal("tooLarge", Assert.Single(bench.Events.OfType<PresentationFailed>()).Reason);
+        Assert.Equal(3, bench.Events.OfType<PageConverted>().Count(page => page.PresentationId == order.Presentation));
+        bench.AssertNothingLeft();
+        var next = await bench.Upload(Documents.Turned());
+        Assert.Null(await bench.Convert(next, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Turned_and_very_tall_pages_keep_their_shape()
     {

@@ -11,6 +11,7 @@ public sealed class SandboxTests : IDisposable
 {
     private const string Cat = "/usr/bin/cat";
     private const string Bash = "/usr/bin/bash";
+    private const int OutputBytesMax = 100_000;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox");
     private readonly Sandbox _sandbox = new(new SandboxLimits { Time = TimeSpan.FromSeconds(5) });
@@ -19,21 +20,17 @@ public sealed class SandboxTests : IDisposable
     {
         File.WriteAllText(Input, "the document");
         File.WriteAllText(Path.Combine(_folder.FullName, "secret"), "other people's");
-        Directory.CreateDirectory(Output);
     }
 
     private string Input => Path.Combine(_folder.FullName, "in");
 
-    private string Output => Path.Combine(_folder.FullName, "out");
-
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task It_reads_its_input_and_writes_its_output()
+    public async Task It_reads_its_input_and_what_it_writes_is_the_result()
     {
         Assert.Equal("the document", (await Run(Cat, Sandbox.Input)).Output);
-        Assert.True((await Run(Bash, "-c", "echo done > /out/result")).Ok);
-        Assert.Equal("done\n", await File.ReadAllTextAsync(Path.Combine(Output, "result"), TestContext.Current.CancellationToken));
+        Assert.Equal([0, 255, 10, 128], (await Run(Bash, "-c", "printf '\\0\\377\\n\\200'")).Bytes);
         Assert.False((await Run(Bash, "-c", "echo x > /in.pdf")).Ok);
     }
 
@@ -49,7 +46,7 @@ public sealed class SandboxTests : IDisposable
         }
 
         Assert.True(File.Exists("/etc/passwd"));
-        Assert.Equal("/dev\n/etc\n/in.pdf\n/lib\n/lib64\n/out\n/tmp\n/usr\n/var\n", (await Run(Bash, "-c", "printf '%s\\n' /*")).Output);
+        Assert.Equal("/dev\n/etc\n/in.pdf\n/lib\n/lib64\n/tmp\n/usr\n/var\n", (await Run(Bash, "-c", "printf '%s\\n' /*")).Output);
     }
 
     [Fact]
@@ -77,31 +74,38 @@ public sealed class SandboxTests : IDisposable
     }
 
     [Fact]
-    public async Task Time_processor_file_size_and_output_are_bounded()
+    public async Task Time_and_processor_are_bounded()
     {
-        var sandbox = new Sandbox(new SandboxLimits { Time = TimeSpan.FromSeconds(1), FileBytesMax = 1000 });
-        var endless = await sandbox.Run(Bash, ["-c", "while :; do :; done"], Input, Output, TestContext.Current.CancellationToken);
+        var sandbox = new Sandbox(new SandboxLimits { Time = TimeSpan.FromSeconds(1) });
+        var endless = await sandbox.Run(Bash, ["-c", "while :; do :; done"], Input, OutputBytesMax, TestContext.Current.CancellationToken);
         Assert.True(endless.TookTooLong);
-        var waiting = await sandbox.Run(Bash, ["-c", "read -t 60 < /dev/ptmx"], Input, Output, TestContext.Current.CancellationToken);
+        var waiting = await sandbox.Run(Bash, ["-c", "read -t 60 < /dev/ptmx"], Input, OutputBytesMax, TestContext.Current.CancellationToken);
         Assert.False(waiting.Ok);
-        var large = await sandbox.Run(Bash, ["-c", "printf '%2000s' x > /out/f"], Input, Output, TestContext.Current.CancellationToken);
-        Assert.True(large.TookTooMuch);
-        Assert.InRange(new FileInfo(Path.Combine(Output, "f")).Length, 0, 1000);
-        var loud = await Run(Bash, "-c", "printf '%2000000s' x");
-        Assert.Equal(512 * 1024, loud.Output.Length);
+    }
+
+    [Fact]
+    public async Task All_that_it_writes_is_bounded_together_and_who_goes_on_is_killed_at_once()
+    {
+        var exact = await Run(Bash, "-c", $"printf '%{OutputBytesMax}s' x");
+        Assert.Equal((true, false, OutputBytesMax), (exact.Ok, exact.TookTooMuch, exact.Bytes.Length));
+        var watch = Stopwatch.StartNew();
+        var flood = await Run(Bash, "-c", "while :; do printf '%10000s' x; done");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(4), $"killed after {watch.Elapsed}");
+        Assert.Equal((false, true, false, OutputBytesMax), (flood.Ok, flood.TookTooMuch, flood.TookTooLong, flood.Bytes.Length));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.FullName).Select(Path.GetFileName).Except(["in", "secret"]));
     }
 
     [Fact]
     public async Task It_writes_nowhere_else_and_not_much()
     {
-        foreach (var path in new[] { "/x", "/dev/x", "/dev/shm/x", "/usr/x", "/etc/x" })
+        foreach (var path in new[] { "/x", "/out/x", "/dev/x", "/dev/shm/x", "/usr/x", "/etc/x" })
             Assert.False((await Run(Bash, "-c", $"echo x > {path}")).Ok, path);
         var sandbox = new Sandbox(new SandboxLimits { TemporaryBytesMax = 1 << 20 });
         Assert.True((await Temporary(sandbox, 1_000_000)).Ok);
         Assert.False((await Temporary(sandbox, 1_100_000)).Ok);
 
         Task<SandboxOutcome> Temporary(Sandbox within, int bytes) =>
-            within.Run(Bash, ["-c", $"printf '%{bytes}s' x > /tmp/x"], Input, Output, TestContext.Current.CancellationToken);
+            within.Run(Bash, ["-c", $"printf '%{bytes}s' x > /tmp/x"], Input, OutputBytesMax, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -109,7 +113,7 @@ public sealed class SandboxTests : IDisposable
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var mark = $"mark{Guid.NewGuid():N}";
-        var running = _sandbox.Run(Bash, ["-c", $"while :; do :; done # {mark}"], Input, Output, cancel.Token);
+        var running = _sandbox.Run(Bash, ["-c", $"while :; do :; done # {mark}"], Input, OutputBytesMax, cancel.Token);
         int? found = null;
         while ((found = Find(mark)) is null)
             await Task.Delay(10, cancel.Token);
@@ -137,7 +141,7 @@ public sealed class SandboxTests : IDisposable
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var mark = $"mark{Guid.NewGuid():N}";
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => _sandbox.Run(Bash, ["-c", $"while :; do :; done # {mark}"], Input, Output, cancel.Token));
+            () => _sandbox.Run(Bash, ["-c", $"while :; do :; done # {mark}"], Input, OutputBytesMax, cancel.Token));
         Assert.DoesNotContain(Directory.GetDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)), path => CommandLine(path).Contains(mark, StringComparison.Ordinal));
     }
 
@@ -154,5 +158,5 @@ public sealed class SandboxTests : IDisposable
     }
 
     private Task<SandboxOutcome> Run(string tool, params string[] arguments) =>
-        _sandbox.Run(tool, arguments, Input, Output, TestContext.Current.CancellationToken);
+        _sandbox.Run(tool, arguments, Input, OutputBytesMax, TestContext.Current.CancellationToken);
 }

@@ -6,21 +6,19 @@ namespace Classroom.Server.Bridges.Conversion;
 
 /// <summary>
 /// Runs one tool on one file by bubblewrap: no network, no other process, no file of the host but the tool, its libraries and fonts,
-/// an empty environment, a low priority, and limits of time, memory, processes and file size. What is read here was written by strangers.
+/// an empty environment, a low priority, and limits of time, memory and processes. It writes nothing of the host's: what it makes comes out of its
+/// standard output, up to a limit, so there is no folder that many files could fill. What is read here was written by strangers.
 /// </summary>
 public sealed class Sandbox(SandboxLimits limits)
 {
     /// <summary>Where the tool finds its input.</summary>
     public const string Input = "/in.pdf";
 
-    /// <summary>Where the tool may write.</summary>
-    public const string OutputFolder = "/out";
-
     private const string Bubblewrap = "/usr/bin/bwrap";
     private const string Nice = "/usr/bin/nice";
     private const string IoNice = "/usr/bin/ionice";
     private const string Prlimit = "/usr/bin/prlimit";
-    private const int OutputCharsMax = 512 * 1024;
+    private const int ChunkBytes = 64 * 1024;
     private const int ErrorCharsMax = 8 * 1024;
     private const int OpenFilesMax = 64;
 
@@ -33,26 +31,26 @@ public sealed class Sandbox(SandboxLimits limits)
         "/usr/lib64", "/usr/share/fonts", "/usr/share/fontconfig", "/usr/share/poppler", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig",
     ];
 
-    /// <summary>Runs a tool (its whole path) on a document; files it writes below <see cref="OutputFolder"/> appear in <paramref name="outputFolder"/>.</summary>
+    /// <summary>Runs a tool (its whole path) on a document; one that writes more than <paramref name="outputBytesMax"/> is killed.</summary>
     public async Task<SandboxOutcome> Run(
-        string tool, IEnumerable<string> arguments, string input, string outputFolder, CancellationToken cancel)
+        string tool, IEnumerable<string> arguments, string input, int outputBytesMax, CancellationToken cancel)
     {
         if (!File.Exists(Bubblewrap))
             throw new SandboxException("bubblewrap does not start; the package bubblewrap is needed.");
-        using var process = new Process { StartInfo = StartInfo(tool, arguments, input, outputFolder) };
+        using var process = new Process { StartInfo = StartInfo(tool, arguments, input) };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var ended = Start(process);
         limit.CancelAfter(limits.Time);
-        var output = Read(process.StandardOutput, OutputCharsMax);
+        var output = ReadOutput(process.StandardOutput.BaseStream, outputBytesMax, limit.Cancel);
         var errors = Read(process.StandardError, ErrorCharsMax);
-        var timedOut = false;
+        var killed = false;
         try
         {
             await ended.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            timedOut = true;
+            killed = true;
             process.Kill(entireProcessTree: true);
             await ended;
         }
@@ -60,7 +58,8 @@ public sealed class Sandbox(SandboxLimits limits)
         // Only bubblewrap itself is waited for above; what ran inside it has gone when the last one holding these pipes has.
         await Task.WhenAll(output, errors);
         cancel.ThrowIfCancellationRequested();
-        var outcome = new SandboxOutcome(process.ExitCode, timedOut, await output, await errors);
+        var (bytes, flooded) = await output;
+        var outcome = new SandboxOutcome(process.ExitCode, killed && !flooded, flooded, bytes, await errors);
         if (!outcome.Ok && outcome.Errors.StartsWith("bwrap:", StringComparison.Ordinal))
             throw new SandboxException($"bubblewrap cannot make a sandbox here: {outcome.Errors.Trim()}");
         return outcome;
@@ -95,6 +94,26 @@ public sealed class Sandbox(SandboxLimits limits)
         return ended.Task;
     }
 
+    // The pipe is emptied to its end even where nothing more is wanted: who holds it would wait otherwise.
+    private static async Task<(byte[] Bytes, bool Flooded)> ReadOutput(Stream from, int bytesMax, Action onFlood)
+    {
+        using var kept = new MemoryStream();
+        var buffer = new byte[ChunkBytes];
+        var flooded = false;
+        int read;
+        while ((read = await from.ReadAsync(buffer)) > 0)
+        {
+            var room = bytesMax - (int)kept.Length;
+            kept.Write(buffer, 0, Math.Min(read, room));
+            if (read <= room || flooded)
+                continue;
+            flooded = true;
+            onFlood();
+        }
+
+        return (kept.ToArray(), flooded);
+    }
+
     private static async Task<string> Read(StreamReader from, int charsMax)
     {
         var text = new StringBuilder();
@@ -105,13 +124,12 @@ public sealed class Sandbox(SandboxLimits limits)
         return text.ToString();
     }
 
-    private ProcessStartInfo StartInfo(string tool, IEnumerable<string> arguments, string input, string outputFolder)
+    private ProcessStartInfo StartInfo(string tool, IEnumerable<string> arguments, string input)
     {
         var info = new ProcessStartInfo(Nice)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = "/",
         };
@@ -127,12 +145,11 @@ public sealed class Sandbox(SandboxLimits limits)
         foreach (var path in s_readable)
             words.AddRange(["--ro-bind-try", path, path]);
         words.AddRange(["--dev", "/dev", "--size", Text(limits.TemporaryBytesMax), "--tmpfs", "/tmp"]);
-        words.AddRange(["--ro-bind", input, Input, "--bind", outputFolder, OutputFolder, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]);
+        words.AddRange(["--ro-bind", input, Input, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]);
         words.AddRange(
         [
             "--", Prlimit, Limit("cpu", (long)Math.Ceiling(limits.Time.TotalSeconds)), Limit("as", limits.MemoryBytesMax),
-            Limit("fsize", limits.FileBytesMax), Limit("nofile", OpenFilesMax),
-            Limit("nproc", limits.ProcessesMax), Limit("core", 0), "--", tool,
+            Limit("nofile", OpenFilesMax), Limit("nproc", limits.ProcessesMax), Limit("core", 0), "--", tool,
         ]);
         foreach (var word in words.Concat(arguments))
             info.ArgumentList.Add(word);

@@ -9,8 +9,8 @@ public sealed record SandboxLimits
     /// <summary>Most memory (address space).</summary>
     public long MemoryBytesMax { get; init; } = 1L << 30;
 
-    /// <summary>Largest file it may write.</summary>
-    public long FileBytesMax { get; init; } = 32L << 20;
+    /// <summary>Most bytes of one result; a tool that writes more is killed.</summary>
+    public int OutputBytesMax { get; init; } = 32 << 20;
 
     /// <summary>Most bytes it may keep in /tmp, which is memory.</summary>
     public long TemporaryBytesMax { get; init; } = 64L << 20;

@@ -16,6 +16,8 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
     public const int DrawingBytesMax = 60 * 1024;
 
     private const int DrawingFileBytesMax = 2 * 1024 * 1024;
+    private const int TextBytesMax = 512 * 1024;
+    private const string StandardOutput = "-";
     private const int PixelSideMax = 4096;
     private const int LowDivisor = 4;
     private const int WebpQuality = 80;
@@ -33,7 +35,7 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
     /// <summary>Looks at a document as a whole: the sizes of its pages, in order; fails where it cannot be converted.</summary>
     public async Task<IReadOnlyList<PageSize>> Inspect(ConversionFolder folder, CancellationToken cancel)
     {
-        var info = await Tool("pdfinfo", folder, cancel, Sandbox.Input);
+        var info = await Tool("pdfinfo", folder, TextBytesMax, cancel, Sandbox.Input);
         if (!info.Ok)
             throw Failed(info);
         var count = PdfFacts.PageCount(info.Output);
@@ -41,7 +43,7 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
             throw new ConversionException(ConversionFailure.Broken, "The document has no page.");
         if (count > limits.PagesMax)
             throw new ConversionException(ConversionFailure.TooManyPages, $"The document has {count} pages.");
-        var pages = await Tool("pdfinfo", folder, cancel, "-f", "1", "-l", Text(count), Sandbox.Input);
+        var pages = await Tool("pdfinfo", folder, TextBytesMax, cancel, "-f", "1", "-l", Text(count), Sandbox.Input);
         if (!pages.Ok)
             throw Failed(pages);
         var sizes = PdfFacts.PageSizes(pages.Output);
@@ -51,7 +53,6 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
     /// <summary>Converts one page.</summary>
     public async Task<ConvertedPage> Convert(ConversionFolder folder, int number, PageSize size, CancellationToken cancel)
     {
-        folder.EmptyOutput();
         var text = await ReadText(folder, number, cancel);
         if (await Draw(folder, number, size, cancel) is { } drawing)
             return new ConvertedPage(number, drawing, Svg, size, text);
@@ -71,8 +72,8 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
     private async Task<string> ReadText(ConversionFolder folder, int number, CancellationToken cancel)
     {
         var outcome = await Tool(
-            "pdftotext", folder, cancel, "-f", Text(number), "-l", Text(number), "-enc", "UTF-8", "-nopgbrk", Sandbox.Input, "-");
-        return outcome.Ok ? Clean(outcome.Output) : "";
+            "pdftotext", folder, TextBytesMax, cancel, "-f", Text(number), "-l", Text(number), "-enc", "UTF-8", "-nopgbrk", Sandbox.Input, StandardOutput);
+        return outcome.Ok || outcome.Flooded ? Clean(outcome.Output) : "";
     }
 
     private static string Clean(string raw)
@@ -92,10 +93,10 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
     /// <summary>The page as a drawing, which stays sharp at any zoom; null where it is not small enough for that.</summary>
     private async Task<byte[]?> Draw(ConversionFolder folder, int number, PageSize size, CancellationToken cancel)
     {
-        const string name = "page.svg";
         var outcome = await Tool(
-            "pdftocairo", folder, cancel, "-svg", "-f", Text(number), "-l", Text(number), Sandbox.Input, $"{Sandbox.OutputFolder}/{name}");
-        if (!outcome.Ok || folder.ReadOutput(name, DrawingFileBytesMax) is not { } svg || !HasRatio(svg, size))
+            "pdftocairo", folder, DrawingFileBytesMax, cancel, "-svg", "-f", Text(number), "-l", Text(number), Sandbox.Input, StandardOutput);
+        var svg = outcome.Bytes;
+        if (!outcome.Ok || !HasRatio(svg, size))
             return null;
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -111,17 +112,15 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
             outcome = await Paint(folder, number, size, scale / LowDivisor, cancel);
         if (!outcome.Ok)
             throw Failed(outcome);
-        var png = folder.ReadOutput("page.png", limits.Tool.FileBytesMax)
-            ?? throw new ConversionException(ConversionFailure.Broken, $"Page {number} gives no picture.");
-        return Encode(png) ?? throw new ConversionException(ConversionFailure.Broken, $"Page {number} gives no picture.");
+        return Encode(outcome.Bytes) ?? throw new ConversionException(ConversionFailure.Broken, $"Page {number} gives no picture.");
     }
 
     private async Task<SandboxOutcome> Paint(ConversionFolder folder, int number, PageSize size, double scale, CancellationToken cancel)
     {
         var (width, height) = ((int)Math.Max(1, size.Width * scale), (int)Math.Max(1, size.Height * scale));
         return await Tool(
-            "pdftocairo", folder, cancel, "-png", "-cropbox", "-singlefile", "-f", Text(number), "-l", Text(number),
-            "-scale-to-x", Text(width), "-scale-to-y", Text(height), Sandbox.Input, $"{Sandbox.OutputFolder}/page");
+            "pdftocairo", folder, limits.Tool.OutputBytesMax, cancel, "-png", "-cropbox", "-singlefile", "-f", Text(number), "-l", Text(number),
+            "-scale-to-x", Text(width), "-scale-to-y", Text(height), Sandbox.Input, StandardOutput);
     }
 
     private static byte[]? Encode(byte[] png)
@@ -146,8 +145,8 @@ public sealed partial class SandboxedConverter(ConversionLimits limits)
             && Math.Abs((width * size.Height / (height * size.Width)) - 1) < RatioTolerance;
     }
 
-    private Task<SandboxOutcome> Tool(string name, ConversionFolder folder, CancellationToken cancel, params string[] arguments) =>
-        _sandbox.Run(Folder + name, arguments, folder.Input, folder.Output, cancel);
+    private Task<SandboxOutcome> Tool(string name, ConversionFolder folder, int outputBytesMax, CancellationToken cancel, params string[] arguments) =>
+        _sandbox.Run(Folder + name, arguments, folder.Input, outputBytesMax, cancel);
 
     private static ConversionException Failed(SandboxOutcome outcome) => outcome switch
     {
