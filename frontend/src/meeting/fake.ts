@@ -1,6 +1,8 @@
 // What tests of the connection stand on: a hub whose server is the test.
 import type { JoinAccepted, MeetingView } from "../contract";
-import type { Hub } from "./connection";
+import { type Hub, MeetingConnection } from "./connection";
+import type { Seat } from "./seat";
+import { MeetingStore, type Reducers } from "./store";
 
 export const emptyView: MeetingView = {
   participants: { title: "Physics", ended: false, presenter: null, participants: [] },
@@ -79,5 +81,59 @@ export class ScriptedHub implements Hub {
 
   named(method: string): readonly Call[] {
     return this.calls.filter((call) => call.method === method);
+  }
+}
+
+export async function flush(): Promise<void> {
+  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+}
+
+/** A browser in a room: its hubs are the test's, and so is what it asks and keeps. */
+export class ScriptedBrowser {
+  readonly hubs: ScriptedHub[] = [];
+  /** The token of each hub. */
+  readonly tokens: string[] = [];
+  readonly store: MeetingStore;
+  readonly connection: MeetingConnection;
+  seat: Seat | null = null;
+  /** No hub starts. */
+  refusing = false;
+  tokenRefused = false;
+  /** How often it has asked whether the token is none. */
+  asked = 0;
+
+  constructor(reducers: Reducers) {
+    this.store = new MeetingStore(reducers);
+    this.connection = new MeetingConnection(this.store, {
+      roomId: "r1",
+      token: "token",
+      name: "Ada",
+      clientVersion: "0.1.0",
+      seat: null,
+      createHub: (token) => {
+        const hub = new ScriptedHub(this.refusing);
+        this.tokens.push(token);
+        this.hubs.push(hub);
+        return hub;
+      },
+      isTokenRefused: () => {
+        this.asked += 1;
+        return Promise.resolve(this.tokenRefused);
+      },
+      keepSeat: (next) => {
+        this.seat = next;
+      },
+      random: () => 0.5,
+    });
+  }
+
+  /** Lets the newest hub in. */
+  async join(part: Partial<JoinAccepted> = {}): Promise<ScriptedHub> {
+    await flush();
+    const hub = this.hubs.at(-1);
+    if (!hub) throw new Error("no hub");
+    hub.named("Join").at(-1)?.answer(accepted(part));
+    await flush();
+    return hub;
   }
 }
