@@ -73,18 +73,17 @@ function SavingMark() {
     : saving
       ? (["saving", t(diskFull ? "room.markDiskFull" : "room.markBehind")] as const)
       : waiting
-        ? (["waiting", left > 0 ? t("room.markSending", { count: left }) : t("room.markSaving")] as const)
+        ? (["waiting", t("room.markSaving")] as const)
         : (["saved", t("room.markSaved")] as const);
+  const counted = state === "waiting" && left > 0;
   return (
-    // Who hears it hears that it is being saved and that it is saved, not each number in between.
-    <span
-      className="mark"
-      data-state={state}
-      role="status"
-      aria-live={state === "waiting" && left > 0 ? "off" : "polite"}
-    >
+    <span className="mark" data-state={state} role="status">
       <span className="mark-dot" aria-hidden />
-      <span className="mark-word">{word}</span>
+      <span className="mark-word" aria-hidden={counted || undefined}>
+        {counted ? t("room.markSending", { count: left }) : word}
+      </span>
+      {/* Who hears it hears that it is being saved and that it is saved, not each number in between. */}
+      {counted && <span className="unseen">{word}</span>}
     </span>
   );
 }
