@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SendReply } from "../contract";
-import { reducers } from "../pages/classroom";
+import { reducers, startView } from "../pages/classroom";
 import type { MeetingConnection } from "./connection";
 import { flush, ScriptedBrowser, type ScriptedHub } from "./fake";
 import type { MeetingStore } from "./store";
@@ -18,7 +18,7 @@ describe("the queue of commands", () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    browser = new ScriptedBrowser(reducers);
+    browser = new ScriptedBrowser(reducers, startView);
     ({ store, connection } = browser);
   });
 

@@ -2,7 +2,7 @@
 import type { JoinAccepted, MeetingView } from "../contract";
 import { type Hub, MeetingConnection } from "./connection";
 import type { Seat } from "./seat";
-import { MeetingStore, type Reducers } from "./store";
+import { MeetingStore, type Reducers, type StartView } from "./store";
 
 export const emptyView: MeetingView = {
   participants: { title: "Physics", ended: false, presenter: null, participants: [] },
@@ -102,8 +102,8 @@ export class ScriptedBrowser {
   /** How often it has asked whether the token is none. */
   asked = 0;
 
-  constructor(reducers: Reducers) {
-    this.store = new MeetingStore(reducers);
+  constructor(reducers: Reducers, startView: StartView) {
+    this.store = new MeetingStore(reducers, startView);
     this.connection = new MeetingConnection(this.store, {
       roomId: "r1",
       token: "token",

@@ -46,7 +46,7 @@ function viewOf(current: string, ...boards: string[]): MeetingView {
   const presentation = { id: "s", fileName: "s.pdf", blank: false, converting: false, pageCount: 4, pages: slides };
   return {
     ...emptyView,
-    presentations: { presentations: [presentation], current, viewport: null },
+    presentations: { presentations: [presentation], current, viewport: null, failed: [] },
     whiteboard: { ...emptyView.whiteboard, pages: pages(...boards) },
   };
 }
