@@ -51,10 +51,12 @@ public sealed class Encoding
         if (Stream == stream) return false;
         Stream = stream;
         Highest = default;
-        if (_isVideo && _ring is null) (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
+        if (_isVideo && _ring is null) MakeRoom();
         Array.Clear(_kept);
         return true;
     }
+
+    private void MakeRoom() => (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
 
     /// <summary>Keeps the payload and reads its head.</summary>
     public ForwardedPacket Take(long nowUs, in Rtc.ReceivedMedia media)

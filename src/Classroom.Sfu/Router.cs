@@ -14,12 +14,6 @@ public sealed class Router
     public const int MaxEvents = 10_000;
     public const int MaxParticipantIdLength = 64;
 
-    /// <summary>Three kinds of each participant.</summary>
-    public const int MaxMutes = 3 * MaxPeers;
-
-    /// <summary>Whoever presents, and a few interpreters.</summary>
-    public const int MaxSticky = 16;
-
     /// <summary>People come in groups: changes within this time share one offer.</summary>
     public const long CoalesceUs = 50_000;
 
@@ -31,8 +25,7 @@ public sealed class Router
     private readonly Dictionary<PeerId, RouterPeer> _peers = [];
     private readonly List<RouterPeer> _closed = [];
     private readonly List<Track> _tracks = [];
-    private readonly HashSet<(string ParticipantId, TrackLabel Label)> _muted = [];
-    private readonly HashSet<string> _sticky = [];
+    private readonly ParticipantMarks _marks = new();
     private readonly ActiveSpeakers _speakers = new();
     private readonly Queue<SfuEvent> _events = new();
 
@@ -77,7 +70,7 @@ public sealed class Router
             case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
             case SetMuted mute: Mute(nowUs, mute); break;
             case SetSticky sticky: Stick(sticky); break;
-            case SetTileHeight tile: Resize(nowUs, tile); break;
+            case SetTileHeight tile: if (_peers.TryGetValue(tile.Peer, out var viewer)) viewer.Resize(nowUs, tile); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
             case CloseRouter: CloseAll(nowUs); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name);
@@ -150,7 +143,7 @@ public sealed class Router
         var options = new AnswerOptions
         {
             Receives = false,
-            Msid = (kind, ordinal) => Label(kind, ordinal) is { } label ? Track.MsidOf(open.PublisherId, label) : null,
+            Msid = (kind, ordinal) => Track.LabelOf(kind, ordinal) is { } label ? Track.MsidOf(open.PublisherId, label) : null,
         };
         if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, options)) return;
         foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
@@ -250,25 +243,16 @@ public sealed class Router
                 End(nowUs, track);
                 track = null;
             }
-            if (track is not null || !receives || Label(transceiver.Kind, ordinal) is not { } label) continue;
+            if (track is not null || !receives || Track.LabelOf(transceiver.Kind, ordinal) is not { } label) continue;
             if (_tracks.Exists(t => t.ParticipantId == peer.ParticipantId && t.Label == label)) continue;
             track = new Track(peer, transceiver, label, _table.Gathering, _speakers);
-            if (_muted.Contains((peer.ParticipantId, label))) track.SetMuted(nowUs, isMuted: true);
-            track.SetSticky(_sticky.Contains(peer.ParticipantId));
+            if (_marks.IsMuted(peer.ParticipantId, label)) track.SetMuted(nowUs, isMuted: true);
+            track.SetSticky(_marks.IsSticky(peer.ParticipantId));
             _tracks.Add(track);
             Emit(new TrackPublished(peer.ParticipantId, label));
             foreach (var viewer in _peers.Values) if (viewer.Role != PeerRole.Publisher) Subscribe(nowUs, viewer, track);
         }
     }
-
-    // The first section of video is the camera, the second the screen; more have no meaning here.
-    private static TrackLabel? Label(MediaKind kind, int ordinal) => (kind, ordinal) switch
-    {
-        (MediaKind.Audio, 0) => TrackLabel.Audio,
-        (MediaKind.Video, 0) => TrackLabel.Video,
-        (MediaKind.Video, 1) => TrackLabel.Screen,
-        _ => null,
-    };
 
     private void Subscribe(long nowUs, RouterPeer viewer, Track track)
     {
@@ -326,36 +310,23 @@ public sealed class Router
 
     private void Mute(long nowUs, SetMuted mute)
     {
-        if (mute.IsMuted && _muted.Count < MaxMutes) _muted.Add((mute.ParticipantId, mute.Label));
-        else if (!mute.IsMuted) _muted.Remove((mute.ParticipantId, mute.Label));
+        _marks.Set(mute);
         foreach (var track in _tracks)
             if (track.ParticipantId == mute.ParticipantId && track.Label == mute.Label) track.SetMuted(nowUs, mute.IsMuted);
     }
 
     private void Stick(SetSticky sticky)
     {
-        if (sticky.IsSticky && _sticky.Count < MaxSticky) _sticky.Add(sticky.ParticipantId);
-        else if (!sticky.IsSticky) _sticky.Remove(sticky.ParticipantId);
+        _marks.Set(sticky);
         foreach (var track in _tracks)
-            if (track.ParticipantId == sticky.ParticipantId && track.Kind == MediaKind.Audio) track.SetSticky(_sticky.Contains(sticky.ParticipantId));
-    }
-
-    private void Resize(long nowUs, SetTileHeight tile)
-    {
-        if (!_peers.TryGetValue(tile.Peer, out var peer)) return;
-        var key = (tile.ParticipantId, tile.Label);
-        if (peer.TileHeights.Count >= RouterPeer.MaxTileHeights && !peer.TileHeights.ContainsKey(key)) return;
-        peer.TileHeights[key] = tile.Lines;
-        foreach (var subscription in peer.Subscriptions)
-            if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
+            if (track.ParticipantId == sticky.ParticipantId && track.Kind == MediaKind.Audio) track.SetSticky(_marks.IsSticky(sticky.ParticipantId));
     }
 
     private void Remove(long nowUs, string participantId)
     {
         foreach (var peer in _peers.Values.Where(p => p.Role != PeerRole.Viewer && p.ParticipantId == participantId).ToList())
             Close(nowUs, peer, PeerCloseReason.ClosedByUs);
-        _muted.RemoveWhere(m => m.ParticipantId == participantId);
-        _sticky.Remove(participantId);
+        _marks.Forget(participantId);
     }
 
     private void CloseAll(long nowUs)

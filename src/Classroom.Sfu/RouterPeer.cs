@@ -41,6 +41,16 @@ public sealed class RouterPeer
     /// <summary>When the connection's timers have something to do, as of the last time that it was touched: most turns of the loop touch few peers.</summary>
     internal long ConnectionDueUs { get; private set; }
 
+    /// <summary>Shows a picture in another size from now on.</summary>
+    internal void Resize(long nowUs, SetTileHeight tile)
+    {
+        var key = (tile.ParticipantId, tile.Label);
+        if (TileHeights.Count >= MaxTileHeights && !TileHeights.ContainsKey(key)) return;
+        TileHeights[key] = tile.Lines;
+        foreach (var subscription in Subscriptions)
+            if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
+    }
+
     internal void NoteTouched() => ConnectionDueUs = Connection.DeadlineUs;
 
     /// <summary>When our next offer goes out, or long.MaxValue.</summary>

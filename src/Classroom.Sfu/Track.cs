@@ -79,6 +79,15 @@ public sealed class Track
         return $"{participantId} {participantId}-{kind}";
     }
 
+    // The first section of video is the camera, the second the screen; more have no meaning here.
+    internal static TrackLabel? LabelOf(MediaKind kind, int ordinal) => (kind, ordinal) switch
+    {
+        (MediaKind.Audio, 0) => TrackLabel.Audio,
+        (MediaKind.Video, 0) => TrackLabel.Video,
+        (MediaKind.Video, 1) => TrackLabel.Screen,
+        _ => null,
+    };
+
     internal void Add(Subscription subscription) => _subscriptions.Add(subscription);
 
     internal void Remove(Subscription subscription)

@@ -17,6 +17,7 @@ public sealed class PacketPathTests
         ["Classroom.Rtc.PeerConnection.HandleDtls"] = "handshakes: once a peer, on another thread's library",
         ["Classroom.Rtc.Streams.InboundBindings.Bind"] = "the first packet of a source makes its state",
         ["Classroom.Rtc.Srtp.SrtpContext.Add"] = "the first packet of a source makes its rollover counter",
+        ["Classroom.Sfu.Encoding.MakeRoom"] = "the first packet of a layer makes its memory",
         ["Classroom.Sfu.Router.Handle"] = "a peer has connected or closed, or a viewer wants a key frame: news for the control side",
         ["Classroom.Server.Loops.MediaWorker.Note"] = "a defect is logged, at most twenty times",
     };

@@ -50,8 +50,17 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
           readonly sdp: string;
         }
 
-        /** What Describe takes and brings; a request asks for (new) offers. */
-        export type Description = SessionDescription | { readonly pc: "subscribe"; readonly type: "request" };
+        /** How large somebody's camera is shown, in lines of the screen's pixels; 0 for not at all. */
+        export interface TileSize {
+          readonly participantId: ParticipantId;
+          readonly lines: number;
+        }
+
+        /** What Describe takes and brings; a request asks for (new) offers, tiles say how large pictures are shown. */
+        export type Description =
+          | SessionDescription
+          | { readonly pc: "subscribe"; readonly type: "request" }
+          | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] };
 
         """;
 

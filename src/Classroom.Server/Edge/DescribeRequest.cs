@@ -1,17 +1,29 @@
+using Classroom.Meetings;
+
 namespace Classroom.Server.Edge;
 
 /// <summary>What a client says about one of its peer connections.</summary>
-public sealed record DescribeRequest(PeerDirection Pc, DescriptionKind Type, int? Revision = null, string? Sdp = null)
+public sealed record DescribeRequest(PeerDirection Pc, DescriptionKind Type, int? Revision = null, string? Sdp = null, IReadOnlyList<TileSize>? Tiles = null)
 {
     /// <summary>Longest SDP, in characters.</summary>
     public const int SdpMax = 256 * 1024;
+
+    /// <summary>Pictures in one message; a wall has at most 49 at once, and those that have gone are told once.</summary>
+    public const int TilesMax = 128;
+
+    /// <summary>Lines of the largest screens.</summary>
+    public const int LinesMax = 8_192;
 
     /// <summary>The description, or null where the parts do not go together.</summary>
     public Description? ToDescription() => (Pc, Type) switch
     {
         (PeerDirection.Publish, DescriptionKind.Offer) or (PeerDirection.Subscribe, DescriptionKind.Answer)
-            when Revision is >= 0 and { } revision && Sdp is { Length: > 0 and <= SdpMax } sdp => new Description(Pc, Type, revision, sdp),
-        (PeerDirection.Subscribe, DescriptionKind.Request) when Sdp is null => new Description(Pc, Type, Revision ?? 0, ""),
+            when Tiles is null && Revision is >= 0 and { } revision && Sdp is { Length: > 0 and <= SdpMax } sdp => new Description(Pc, Type, revision, sdp),
+        (PeerDirection.Subscribe, DescriptionKind.Tiles) when Sdp is null && Tiles is { Count: > 0 and <= TilesMax } tiles && tiles.All(IsValid)
+            => new Description(Pc, Type, 0, "") { Tiles = tiles },
+        (PeerDirection.Subscribe, DescriptionKind.Request) when Sdp is null && Tiles is null => new Description(Pc, Type, Revision ?? 0, ""),
         _ => null,
     };
+
+    private static bool IsValid(TileSize? tile) => tile is not null && IdText.IsValid(tile.ParticipantId) && tile.Lines is >= 0 and <= LinesMax;
 }

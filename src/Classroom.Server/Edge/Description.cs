@@ -2,8 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace Classroom.Server.Edge;
 
-/// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty in a request for offers.</summary>
-public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Revision, string Sdp);
+/// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty in a request for offers and where tiles are told.</summary>
+public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Revision, string Sdp)
+{
+    /// <summary>How large the client shows whom; only from clients.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TileSize> Tiles { get; init; } = [];
+}
+
+/// <summary>How large somebody's camera is shown, in lines of the screen's pixels; 0 for not at all.</summary>
+public sealed record TileSize(string ParticipantId, int Lines);
 
 /// <summary>Which of a client's two peer connections is meant.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PeerDirection>))]
@@ -33,4 +41,8 @@ public enum DescriptionKind
     /// <summary>The client wants (new) offers on its subscribing connection.</summary>
     [JsonStringEnumMemberName("request")]
     Request,
+
+    /// <summary>How large the client shows pictures; what it says stays until it says otherwise or asks for new offers.</summary>
+    [JsonStringEnumMemberName("tiles")]
+    Tiles,
 }

@@ -89,6 +89,12 @@ public sealed class MediaDirectory
         }
     }
 
+    public PeerId? FindSubscriber(string meeting, string viewer)
+    {
+        lock (_gate)
+            return _byOwner.TryGetValue((meeting, viewer, MediaPurpose.Subscribe), out var connection) ? connection.Peer : null;
+    }
+
     public bool TryAwait(PeerId peer, TaskCompletionSource<MediaAnswer> answer)
     {
         lock (_gate)

@@ -136,6 +136,16 @@ public sealed partial class MediaPlane : IAsyncDisposable
         Post(meeting, new SetMuted(participant, TrackLabel.Screen, videoMuted));
     }
 
+    /// <summary>How large a subscriber shows a participant's camera; the layer that it gets follows.</summary>
+    public void SetTileHeight(string meeting, string viewer, string participant, int lines)
+    {
+        if (_directory.FindSubscriber(meeting, viewer) is { } peer)
+            Post(meeting, new SetTileHeight(peer, participant, TrackLabel.Video, lines));
+    }
+
+    /// <summary>The participant's sound is passed on whatever the others do.</summary>
+    public void SetSticky(string meeting, string participant, bool isSticky) => Post(meeting, new SetSticky(participant, isSticky));
+
     public void RemoveParticipant(string meeting, string participant)
     {
         _directory.Remove(meeting, participant);

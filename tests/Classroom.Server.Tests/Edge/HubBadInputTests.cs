@@ -170,7 +170,14 @@ public sealed class HubBadInputTests(RunningServer running)
         await raw.Join(room.RoomId, "Ben");
         foreach (var request in new[]
         {
-            "{}", "5", """{"pc":"publish","type":"offer","revision":-1,"sdp":"v=0"}""", """{"pc":"publish","type":"request"}""",
+            "{}", "5", """{"pc":"publish","type":"offer","revision":-1,"sdp":"v=0"}""",
+            """{"pc":"subscribe","type":"tiles"}""", """{"pc":"subscribe","type":"tiles","tiles":[]}""", """{"pc":"subscribe","type":"tiles","tiles":[null]}""",
+            """{"pc":"publish","type":"tiles","tiles":[{"participantId":"abcdefghij","lines":1}]}""",
+            """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"no id","lines":1}]}""",
+            """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"abcdefghij","lines":-1}]}""",
+            """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"abcdefghij","lines":1e9}]}""",
+            """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"abcdefghij"}]}""",
+            """{"pc":"subscribe","type":"request","tiles":[{"participantId":"abcdefghij","lines":1}]}""", """{"pc":"publish","type":"request"}""",
             """{"pc":"both","type":"offer","revision":1,"sdp":"v=0"}""", """{"pc":"publish","type":"offer","revision":1}""",
         })
         {

@@ -52,6 +52,17 @@ internal sealed class LoopbackPlane : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Until what was under way has arrived.</summary>
+    public static async Task Settle(Func<long> count)
+    {
+        var last = -1L;
+        while (count() != last)
+        {
+            last = count();
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static async Task Until(Func<bool> condition, string what)
     {
         var deadline = Environment.TickCount64 + PatienceMs;

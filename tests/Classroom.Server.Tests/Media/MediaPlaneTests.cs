@@ -198,15 +198,4 @@ public sealed class MediaPlaneTests
         var lost = loopback.Events.OfType<MediaLost>().Single();
         Assert.Equal(("ada", MediaPurpose.Publish, "ConsentExpired"), (lost.Participant, lost.Purpose, lost.Reason));
     }
-
-    /// <summary>Until what was under way has arrived.</summary>
-    private static async Task Settle(Func<long> count)
-    {
-        var last = -1L;
-        while (count() != last)
-        {
-            last = count();
-            await Task.Delay(200, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -40,6 +40,26 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
     }
 
     [Fact]
+    public async Task A_camera_that_is_not_shown_is_not_sent_and_comes_back_with_a_key_frame()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var ben = await MediaSeat.Start(await room.Student(), audio: false, video: false);
+        await Until(() => ben.From(ada, "video") is { Frames: > 10, Keyframes: > 0 }, "ada's picture");
+
+        await ben.Show(ada, 0);
+        await Settle(() => ben.Packets(ada, "video"));
+        var (packets, keyframes, sound) = (ben.Packets(ada, "video"), ben.From(ada, "video")!.Keyframes, ben.Packets(ada, "audio"));
+        await Until(() => ben.Packets(ada, "audio") > sound + 20, "sound goes on");
+        Assert.Equal(packets, ben.Packets(ada, "video"));
+
+        await ben.Show(ada, 180);
+        await Until(() => ben.From(ada, "video")!.Keyframes > keyframes && ben.Packets(ada, "video") > packets + 20, "the picture again");
+        Assert.Empty(ben.Refusals);
+    }
+
+    [Fact]
     public async Task Rooms_are_spread_over_workers_and_do_not_hear_one_another()
     {
         var server = await running.Quiet();

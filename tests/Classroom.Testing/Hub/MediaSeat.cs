@@ -129,6 +129,14 @@ public sealed class MediaSeat : IAsyncDisposable
         await Describe(new JsonObject { ["pc"] = "subscribe", ["type"] = "answer", ["revision"] = revision, ["sdp"] = answer });
     }
 
+    /// <summary>Says how large somebody's camera is shown.</summary>
+    public Task Show(MediaSeat other, int lines) => Describe(new JsonObject
+    {
+        ["pc"] = "subscribe",
+        ["type"] = "tiles",
+        ["tiles"] = new JsonArray(new JsonObject { ["participantId"] = other.Id, ["lines"] = lines }),
+    });
+
     private async Task Describe(JsonObject description)
     {
         try

@@ -10,15 +10,20 @@ internal sealed class MediaSeats
 {
     // As many as the roster has, which is bounded by Roster.SeatsMax.
     private readonly ConcurrentDictionary<string, MediaSeat> _seats = new();
+    private volatile string? _presenter;
 
     /// <summary>Everybody who has a seat.</summary>
     public ICollection<string> People => _seats.Keys;
+
+    /// <summary>Who presents, or nobody.</summary>
+    public string? Presenter => _presenter;
 
     public bool TryFind(string person, [NotNullWhen(true)] out MediaSeat? seat) => _seats.TryGetValue(person, out seat);
 
     /// <summary>Begins with the seats of a meeting that was recovered from its log.</summary>
     public void Restore(ParticipantsView view)
     {
+        _presenter = view.Presenter?.Value;
         foreach (var person in view.Participants)
             _seats[person.Id.Value] = new MediaSeat(person.Kind, person.MicrophoneOpen, person.CameraOn);
     }
@@ -40,6 +45,9 @@ internal sealed class MediaSeats
                 return Change(e.ParticipantId.Value, seat => seat with { MicrophoneOpen = e.Open });
             case CameraChanged e:
                 return Change(e.ParticipantId.Value, seat => seat with { CameraOn = e.On });
+            case PresenterChanged e:
+                _presenter = e.ParticipantId?.Value;
+                return null;
             default:
                 return null;
         }

@@ -10,6 +10,9 @@ internal abstract record MediaWork;
 /// <summary>Somebody came, left, or may send something else now; what exactly is read from the seats.</summary>
 internal sealed record SeatChanged(string Person) : MediaWork;
 
+/// <summary>Who presents now: that one is heard however many speak.</summary>
+internal sealed record PresenterIs(string? Person) : MediaWork;
+
 /// <summary>A hub connection holds the seat from now on.</summary>
 internal sealed record SeatHeld(string Person, string ConnectionId) : MediaWork;
 

@@ -23,6 +23,7 @@ internal sealed partial class MeetingMedia(
     private readonly HashSet<long> _watchers = [];
     private Task _telling = Task.CompletedTask;
     private bool _isWatched;
+    private string? _presenter = seats.Presenter;
     private volatile bool _hasMissed;
 
     private string Name => meeting.Value;
@@ -35,6 +36,8 @@ internal sealed partial class MeetingMedia(
     {
         if (seats.Fold(happened) is { } person)
             Note(new SeatChanged(person));
+        if (happened is PresenterChanged)
+            Note(new PresenterIs(seats.Presenter));
     }
 
     /// <summary>Notes work without waiting; where there is no room the loop looks at every seat instead.</summary>
@@ -100,6 +103,9 @@ internal sealed partial class MeetingMedia(
             case SeatChanged changed:
                 Enforce(changed.Person);
                 break;
+            case PresenterIs presenter:
+                Present(presenter.Person);
+                break;
             case SeatHeld held when _holders.TryGetValue(held.Person, out var before) && before.Connection.ConnectionId != held.ConnectionId:
                 Release(held.Person);
                 break;
@@ -134,6 +140,11 @@ internal sealed partial class MeetingMedia(
                 holder.Subscription = plane.Subscribe(Name, person);
                 done.SetResult(holder.Subscription == 0 ? MediaRules.NotNow : null);
                 break;
+            case (PeerDirection.Subscribe, DescriptionKind.Tiles):
+                foreach (var tile in description.Tiles)
+                    plane.SetTileHeight(Name, person, tile.ParticipantId, tile.Lines);
+                done.SetResult(null);
+                break;
             default:
                 // An answer that crossed a newer offer is no mistake: the newer one will be answered too.
                 plane.AnswerSubscribe(Name, person, description.Revision, description.Sdp);
@@ -154,7 +165,9 @@ internal sealed partial class MeetingMedia(
             }
 
             Mute(person);
-            var answer = await plane.Publish(Name, person, said.Description.Sdp, CancellationToken.None);
+            var asked = plane.Publish(Name, person, said.Description.Sdp, CancellationToken.None).AsTask();
+            Stick(person);
+            var answer = await asked;
             if (answer.Ok)
                 said.Connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Answer, said.Description.Revision, answer.Sdp));
             said.Done.SetResult(answer.Ok ? null : MediaRules.Unusable(answer.Reason));
@@ -180,9 +193,25 @@ internal sealed partial class MeetingMedia(
             plane.SetMuted(Name, person, audioMuted: !seat.MicrophoneOpen, videoMuted: !seat.CameraOn);
     }
 
+    private void Present(string? person)
+    {
+        var before = _presenter;
+        _presenter = person;
+        Stick(before);
+        Stick(person);
+    }
+
+    // Only of those who send: whoever does not yet is told when it begins, and no meeting takes a worker for this alone.
+    private void Stick(string? person)
+    {
+        if (person is not null && plane.IsPublishing(Name, person))
+            plane.SetSticky(Name, person, person == _presenter);
+    }
+
     private void LookAtAll()
     {
         _hasMissed = false;
+        Present(seats.Presenter);
         foreach (var person in _holders.Keys.ToList())
         {
             if (!seats.TryFind(person, out _) || outboxes.Find(meeting, new ParticipantId(person)) != _holders[person].Connection)

@@ -1,0 +1,36 @@
+namespace Classroom.Sfu;
+
+/// <summary>What the control side has said about participants, for the tracks that they have and those that they will have.</summary>
+internal sealed class ParticipantMarks
+{
+    /// <summary>Three kinds of each participant.</summary>
+    public const int MaxMutes = 3 * Router.MaxPeers;
+
+    /// <summary>Whoever presents, and a few interpreters.</summary>
+    public const int MaxSticky = 16;
+
+    private readonly HashSet<(string ParticipantId, TrackLabel Label)> _muted = [];
+    private readonly HashSet<string> _sticky = [];
+
+    public bool IsMuted(string participantId, TrackLabel label) => _muted.Contains((participantId, label));
+
+    public bool IsSticky(string participantId) => _sticky.Contains(participantId);
+
+    public void Set(SetMuted mute)
+    {
+        if (!mute.IsMuted) _muted.Remove((mute.ParticipantId, mute.Label));
+        else if (_muted.Count < MaxMutes) _muted.Add((mute.ParticipantId, mute.Label));
+    }
+
+    public void Set(SetSticky sticky)
+    {
+        if (!sticky.IsSticky) _sticky.Remove(sticky.ParticipantId);
+        else if (_sticky.Count < MaxSticky) _sticky.Add(sticky.ParticipantId);
+    }
+
+    public void Forget(string participantId)
+    {
+        _muted.RemoveWhere(mark => mark.ParticipantId == participantId);
+        _sticky.Remove(participantId);
+    }
+}
