@@ -9,6 +9,6 @@ public enum PeerRole
     /// <summary>We offer and send everybody else's tracks.</summary>
     Subscriber,
 
-    /// <summary>The client offers and gets one publisher's tracks (WHEP).</summary>
+    /// <summary>The client offers and gets one publisher's tracks, or everybody's (WHEP).</summary>
     Viewer,
 }

@@ -139,12 +139,9 @@ public sealed class Router
 
     private void Open(long nowUs, OpenViewer open)
     {
-        if (!TryCreate(nowUs, open.Peer, PeerRole.Viewer, open.PublisherId, out var peer)) return;
-        var options = new AnswerOptions
-        {
-            Receives = false,
-            Msid = (kind, ordinal) => Track.LabelOf(kind, ordinal) is { } label ? Track.MsidOf(open.PublisherId, label) : null,
-        };
+        var publisherId = open.PublisherId ?? ViewerSections.Everybody;
+        if (!TryCreate(nowUs, open.Peer, PeerRole.Viewer, publisherId, out var peer)) return;
+        var options = new AnswerOptions { Receives = false, Msid = (kind, ordinal) => ViewerSections.MsidOf(publisherId, kind, ordinal) };
         if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, options)) return;
         foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
     }
@@ -168,7 +165,8 @@ public sealed class Router
         peer = null;
         var reason = _peers.ContainsKey(id) ? "this peer is open"
             : _peers.Count >= MaxPeers ? "the meeting has no room for another connection"
-            : !IsValidParticipantId(participantId) ? "the participant id is malformed" : null;
+            : !IsValidParticipantId(participantId) && (role, participantId) != (PeerRole.Viewer, ViewerSections.Everybody)
+                ? "the participant id is malformed" : null;
         if (reason is not null)
         {
             Emit(new Refused(id, reason));
@@ -259,10 +257,8 @@ public sealed class Router
         Transceiver? transceiver;
         if (viewer.Role == PeerRole.Viewer)
         {
-            if (viewer.ParticipantId != track.ParticipantId && viewer.ParticipantId != track.Publisher.Alias) return;
-            var msid = Track.MsidOf(viewer.ParticipantId, track.Label);
-            transceiver = viewer.Connection.Negotiator.Transceivers.FirstOrDefault(t => t.Direction == MediaDirection.SendOnly && t.Msid == msid);
-            if (transceiver is null || viewer.Subscriptions.Exists(s => s.Transceiver == transceiver)) return;
+            transceiver = ViewerSections.Find(viewer, track);
+            if (transceiver is null) return;
         }
         else
         {
@@ -301,7 +297,12 @@ public sealed class Router
             track.Remove(subscription);
             var viewer = subscription.Viewer;
             viewer.Subscriptions.Remove(subscription);
-            if (viewer.Role != PeerRole.Subscriber) continue;
+            if (viewer.Role != PeerRole.Subscriber)
+            {
+                // Its section is free for somebody who has waited for one.
+                foreach (var waiting in _tracks) Subscribe(nowUs, viewer, waiting);
+                continue;
+            }
             viewer.Connection.Negotiator.RemoveSender(subscription.Transceiver);
             PlanOffer(nowUs, viewer);
         }

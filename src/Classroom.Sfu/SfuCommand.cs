@@ -12,8 +12,10 @@ public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Off
 /// <summary>Opens the peer over which this participant gets everybody else's tracks. Followed by Offered whenever there is news.</summary>
 public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuCommand;
 
-/// <summary>A WHEP offer for one publisher, by id or alias, who may come later. Answered by Answered or Refused.</summary>
-public sealed record OpenViewer(PeerId Peer, string PublisherId, string Offer) : SfuCommand;
+/// <summary>
+/// A WHEP offer for one publisher, by id or alias, who may come later, or (null) for all there are and will be. Answered by Answered or Refused.
+/// </summary>
+public sealed record OpenViewer(PeerId Peer, string? PublisherId, string Offer) : SfuCommand;
 
 /// <summary>The answer to the offer with this revision; older ones are ignored.</summary>
 public sealed record AcceptAnswer(PeerId Peer, int Revision, string Answer) : SfuCommand;

@@ -88,7 +88,7 @@ public sealed class SyntheticPeer : IDisposable
 
     public string CreatePublishOffer() => SyntheticSdp.Offer(_local, Certificate.Fingerprint, "sendonly", AudioSsrc, VideoSsrc);
 
-    public string CreateViewOffer() => SyntheticSdp.Offer(_local, Certificate.Fingerprint, "recvonly", AudioSsrc, VideoSsrc);
+    public string CreateViewOffer(int places = 1) => SyntheticSdp.Offer(_local, Certificate.Fingerprint, "recvonly", AudioSsrc, VideoSsrc, places: places);
 
     /// <summary>The answer to our offer: from here on the peer connects by itself.</summary>
     public void AcceptAnswer(string sdp)

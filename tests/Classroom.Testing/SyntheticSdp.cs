@@ -14,27 +14,22 @@ public static class SyntheticSdp
 
     private static readonly string[] Mirrored = ["a=mid:", "a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:", "a=rtcp-mux", "a=rtcp-rsize"];
 
-    /// <summary>An offer in a publisher's or a WHEP viewer's shape; null leaves a kind out.</summary>
-    public static string Offer(IceCredentials ice, DtlsFingerprint fingerprint, string direction, uint? audioSsrc, uint? videoSsrc, string? extra = null)
+    /// <summary>An offer in a publisher's or a WHEP viewer's shape; null leaves a kind out. Who views everybody has several places of both kinds.</summary>
+    public static string Offer(
+        IceCredentials ice, DtlsFingerprint fingerprint, string direction, uint? audioSsrc, uint? videoSsrc, string? extra = null, int places = 1)
     {
         var text = new StringBuilder();
-        var mids = (audioSsrc is null ? "" : " 0") + (videoSsrc is null ? "" : " 1");
+        var mids = string.Concat(Enumerable.Range(0, places)
+            .Select(place => (audioSsrc is null ? "" : $" {2 * place}") + (videoSsrc is null ? "" : $" {(2 * place) + 1}")));
         text.Append(CultureInfo.InvariantCulture, $"v=0\r\no=- 4711 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE{mids}\r\n");
-        if (audioSsrc is { } audio)
+        for (var mid = 0; mid < 2 * places; mid += 2)
         {
-            text.Append(CultureInfo.InvariantCulture, $"m=audio 9 UDP/TLS/RTP/SAVPF {OpusPayloadType}\r\nc=IN IP4 0.0.0.0\r\n");
-            Transport(text, ice, fingerprint, "0", direction, "actpass");
-            text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{OpusPayloadType} opus/48000/2\r\na=fmtp:{OpusPayloadType} minptime=10;useinbandfec=1\r\n");
-            Sources(text, direction, audio, "audio");
+            if (audioSsrc is { } audio)
+                Audio(text, ice, fingerprint, $"{mid}", direction, audio);
+            if (videoSsrc is { } video)
+                Video(text, ice, fingerprint, $"{mid + 1}", direction, video);
         }
-        if (videoSsrc is { } video)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"m=video 9 UDP/TLS/RTP/SAVPF {Vp8PayloadType}\r\nc=IN IP4 0.0.0.0\r\n");
-            Transport(text, ice, fingerprint, "1", direction, "actpass");
-            text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Vp8PayloadType} VP8/90000\r\na=rtcp-fb:{Vp8PayloadType} nack\r\n");
-            text.Append(CultureInfo.InvariantCulture, $"a=rtcp-fb:{Vp8PayloadType} nack pli\r\na=rtcp-fb:{Vp8PayloadType} ccm fir\r\n");
-            Sources(text, direction, video, "video");
-        }
+
         return text.Append(extra).ToString();
     }
 
@@ -95,6 +90,23 @@ public static class SyntheticSdp
         where section.Contains("a=sendonly")
         let msid = section.First(line => line.StartsWith("a=msid:", StringComparison.Ordinal))["a=msid:".Length..].Split(' ')[0]
         select $"{msid} {section[0]["m=".Length..].Split(' ')[0]}";
+
+    private static void Audio(StringBuilder text, IceCredentials ice, DtlsFingerprint fingerprint, string mid, string direction, uint ssrc)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"m=audio 9 UDP/TLS/RTP/SAVPF {OpusPayloadType}\r\nc=IN IP4 0.0.0.0\r\n");
+        Transport(text, ice, fingerprint, mid, direction, "actpass");
+        text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{OpusPayloadType} opus/48000/2\r\na=fmtp:{OpusPayloadType} minptime=10;useinbandfec=1\r\n");
+        Sources(text, direction, ssrc, "audio");
+    }
+
+    private static void Video(StringBuilder text, IceCredentials ice, DtlsFingerprint fingerprint, string mid, string direction, uint ssrc)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"m=video 9 UDP/TLS/RTP/SAVPF {Vp8PayloadType}\r\nc=IN IP4 0.0.0.0\r\n");
+        Transport(text, ice, fingerprint, mid, direction, "actpass");
+        text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Vp8PayloadType} VP8/90000\r\na=rtcp-fb:{Vp8PayloadType} nack\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"a=rtcp-fb:{Vp8PayloadType} nack pli\r\na=rtcp-fb:{Vp8PayloadType} ccm fir\r\n");
+        Sources(text, direction, ssrc, "video");
+    }
 
     private static void Transport(StringBuilder text, IceCredentials ice, DtlsFingerprint fingerprint, string? mid, string direction, string setup)
     {

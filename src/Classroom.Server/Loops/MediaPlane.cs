@@ -105,11 +105,11 @@ public sealed partial class MediaPlane : IAsyncDisposable
     public bool AnswerSubscribe(string meeting, string participant, int revision, string sdp) =>
         _directory.TryFindOffer(meeting, participant, revision, out var peer, out var offered) && Post(meeting, new AcceptAnswer(peer, offered, sdp));
 
-    /// <summary>Opens a connection on which somebody outside the list of people watches the publisher of a name, who may come later.</summary>
-    public ValueTask<MediaAnswer> View(string meeting, string name, string offerSdp, CancellationToken cancellation)
+    /// <summary>Opens a connection on which somebody outside the list of people watches the publisher of a name, who may come later; null: everybody.</summary>
+    public ValueTask<MediaAnswer> View(string meeting, string? name, string offerSdp, CancellationToken cancellation)
     {
-        var peer = _directory.OpenViewer(meeting, name);
-        return Ask(meeting, peer, new OpenViewer(peer, AliasOf(name), offerSdp), cancellation);
+        var peer = _directory.OpenViewer(meeting, name ?? "");
+        return Ask(meeting, peer, new OpenViewer(peer, name is null ? null : AliasOf(name), offerSdp), cancellation);
     }
 
     /// <summary>Ends one connection by the number its answer had; gives whose it was, or null where there is none.</summary>

@@ -6,6 +6,6 @@ public enum MediaPurpose
     Publish,
     Subscribe,
 
-    /// <summary>WHEP: somebody outside the list of people watches one publisher.</summary>
+    /// <summary>WHEP: somebody outside the list of people watches one publisher, or all.</summary>
     View,
 }

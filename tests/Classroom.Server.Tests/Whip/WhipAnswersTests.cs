@@ -89,7 +89,7 @@ public sealed class WhipAnswersTests(WhipServer running) : IClassFixture<WhipSer
     public async Task Options_say_what_is_taken_and_every_other_method_is_405()
     {
         var room = await running.Room();
-        foreach (var path in new[] { $"/whip/{room.RoomId}/cam", $"/whep/{room.RoomId}/cam", $"/whip/{room.RoomId}/cam/1-x", $"/whep/{room.RoomId}/cam/1-x" })
+        foreach (var path in new[] { $"/whip/{room.RoomId}/cam", $"/whep/{room.RoomId}/cam", $"/whep/{room.RoomId}", $"/whip/{room.RoomId}/cam/1-x", $"/whep/{room.RoomId}/cam/1-x" })
         {
             using var options = await running.Send(HttpMethod.Options, path, null);
             Assert.True(options.IsSuccessStatusCode);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Classroom.Rtc.Srtp;
 using Classroom.Testing;
@@ -52,11 +53,27 @@ public sealed class WhipMediaTests(WhipServer running) : IClassFixture<WhipServe
 
         using var end = await running.Send(HttpMethod.Delete, location, room.ViewerToken);
         Assert.True(end.IsSuccessStatusCode);
-        var packets = watcher.Tracks.Sum(track => track.Packets);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
-        packets = watcher.Tracks.Sum(track => track.Packets);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-        Assert.Equal(packets, watcher.Tracks.Sum(track => track.Packets));
+        await StopsComing(watcher);
+    }
+
+    [Fact]
+    public async Task Who_watches_everybody_sees_two_publishers_and_ends_by_delete()
+    {
+        var room = await running.Room();
+        using var watcher = new SyntheticPeer();
+        var location = await running.WatchAll(room, watcher, places: 3);
+        using var ada = new SyntheticPeer(sendsAudio: true, sendsVideo: true);
+        using var ben = new SyntheticPeer(sendsAudio: true, sendsVideo: true);
+        await running.Publish(room, "ada", ada);
+        await running.Publish(room, "ben", ben);
+
+        await Until(() => watcher.Tracks.Count(track => track is { Keyframes: > 0, Frames: > 5 }) == 2, "both pictures");
+        await Until(() => watcher.Tracks.Count(track => track.Packets > 5) == 4, "both with their sound");
+        Assert.Equal(0, watcher.Unexpected);
+        using var foreign = await running.Send(HttpMethod.Delete, location, (await running.Room()).ViewerToken);
+        using var end = await running.Send(HttpMethod.Delete, location, room.ViewerToken);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (foreign.StatusCode, end.StatusCode));
+        await StopsComing(watcher);
     }
 
     [Fact]
@@ -85,5 +102,13 @@ public sealed class WhipMediaTests(WhipServer running) : IClassFixture<WhipServe
         var (heard, frames) = (ada.Of(id, "audio")!.Packets, ada.Of(id, "video")!.Frames);
         await Until(() => ada.Of(id, "video")!.Frames > frames + 20, "the picture comes");
         Assert.Equal(heard, ada.Of(id, "audio")!.Packets);
+    }
+
+    private static async Task StopsComing(SyntheticPeer watcher)
+    {
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        var packets = watcher.Tracks.Sum(track => track.Packets);
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        Assert.Equal(packets, watcher.Tracks.Sum(track => track.Packets));
     }
 }

@@ -48,6 +48,13 @@ public sealed class WhipServer : IAsyncLifetime
         return await Accept(answer, peer);
     }
 
+    /// <summary>Watches everybody, with room for so many; gives the session's Location.</summary>
+    public async Task<string> WatchAll(TestRoom room, SyntheticPeer peer, int places)
+    {
+        using var answer = await Send(HttpMethod.Post, $"/whep/{room.RoomId}", room.ViewerToken, peer.CreateViewOffer(places));
+        return await Accept(answer, peer);
+    }
+
     private static async Task<string> Accept(HttpResponseMessage answer, SyntheticPeer peer)
     {
         var sdp = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -48,7 +48,7 @@ public sealed class Lesson : IDisposable
         return (client, peer);
     }
 
-    public (SyntheticClient Client, PeerId Peer) View(string publisherId, SyntheticOffer? offer = null)
+    public (SyntheticClient Client, PeerId Peer) View(string? publisherId, SyntheticOffer? offer = null)
     {
         var (client, peer) = NewClient(null);
         var answered = Server.Handle<Answered>(Network.NowUs, new OpenViewer(peer, publisherId, client.Offer(offer ?? new SyntheticOffer { Sends = false })));

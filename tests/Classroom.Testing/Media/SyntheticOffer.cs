@@ -9,6 +9,9 @@ public sealed record SyntheticOffer
     public bool Audio { get; init; } = true;
     public bool Video { get; init; } = true;
     public bool Sends { get; init; } = true;
+
+    /// <summary>Pairs of sound and picture: a viewer of everybody has room for so many.</summary>
+    public int Places { get; init; } = 1;
     public bool WithSsrcLines { get; init; }
     public bool WithRtx { get; init; } = true;
     public bool WithTransportCc { get; init; } = true;
@@ -26,11 +29,14 @@ public sealed record SyntheticOffer
     public string Write(string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
     {
         var text = new StringBuilder("v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
-        var mids = string.Join(' ', Enumerable.Range(0, (Audio ? 1 : 0) + (Video ? 1 : 0)));
+        var mids = string.Join(' ', Enumerable.Range(0, Places * ((Audio ? 1 : 0) + (Video ? 1 : 0))));
         text.Append(CultureInfo.InvariantCulture, $"a=group:BUNDLE {mids}\r\na=extmap-allow-mixed\r\na=msid-semantic: WMS *\r\n");
         var mid = 0;
-        if (Audio) Section(text, mid++, isVideo: false, fragment, password, fingerprint, ssrcs);
-        if (Video) Section(text, mid, isVideo: true, fragment, password, fingerprint, ssrcs);
+        for (var place = 0; place < Places; place++)
+        {
+            if (Audio) Section(text, mid++, isVideo: false, fragment, password, fingerprint, ssrcs);
+            if (Video) Section(text, mid++, isVideo: true, fragment, password, fingerprint, ssrcs);
+        }
         return text.ToString();
     }
 

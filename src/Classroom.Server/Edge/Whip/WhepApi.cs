@@ -6,17 +6,33 @@ using Classroom.Storage.Rooms;
 namespace Classroom.Server.Edge.Whip;
 
 /// <summary>
-/// WHEP: a program receives one publisher's sound and picture; it is counted and keeps the meeting from ending as idle, but is not in the list of people.
+/// WHEP: a program receives the sound and picture of one publisher, or of everybody in the room; it is counted and keeps the meeting from ending as idle,
+/// but is not in the list of people.
 /// </summary>
 public static class WhepApi
 {
     private const string Kind = "whep";
 
+    // In the Location of those who watch everybody where the others have a name; ending a session asks for its own name alone.
+    private const string Everybody = "everybody";
+
     /// <summary>Adds the routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => WhipAnswers.Map(routes, Kind, Start, End);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        WhipAnswers.Map(routes, Kind, StartOne, End);
+        WhipAnswers.MapOffers(routes, "/whep/{roomId}", Kind, "StartwhepOfAll", StartAll);
+    }
+
+    private static Task<IResult> StartOne(
+        string roomId, string userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits) =>
+        Start(roomId, userId, http, rooms, door, plane, limits);
+
+    private static Task<IResult> StartAll(
+        string roomId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits) =>
+        Start(roomId, null, http, rooms, door, plane, limits);
 
     private static async Task<IResult> Start(
-        string roomId, string userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits)
+        string roomId, string? userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits)
     {
         WhipAnswers.Share(http);
         var cancel = http.RequestAborted;
@@ -34,9 +50,10 @@ public static class WhepApi
             return Problems.BadRequest("sdpUnusable", "The offer is too long or no text.");
         if (await door.Enter(access.Room, cancel) is not { } meeting)
             return Problems.NotFound();
-        var answer = await plane.View(meeting.Value, PlainText.OneLine(userId), offer, CancellationToken.None);
+        var answer = await plane.View(meeting.Value, userId is null ? null : PlainText.OneLine(userId), offer, CancellationToken.None);
+        var sessions = userId is null ? $"{http.Request.Path}/{Everybody}" : http.Request.Path.Value;
         return answer.Ok
-            ? WhipAnswers.Created(http, $"{http.Request.Path}/{WhipSession.Name(Kind, meeting.Value, answer.Connection)}", answer.Sdp)
+            ? WhipAnswers.Created(http, $"{sessions}/{WhipSession.Name(Kind, meeting.Value, answer.Connection)}", answer.Sdp)
             : WhipAnswers.Refused(answer);
     }
 

@@ -11,18 +11,24 @@ internal static class WhipAnswers
     /// <summary>Adds the routes of one endpoint: POST starts a session, DELETE on its Location ends it, OPTIONS says what is taken, all else is 405.</summary>
     public static void Map(IEndpointRouteBuilder routes, string kind, Delegate start, Delegate end)
     {
-        var endpoint = routes.MapGroup($"/{kind}/{{roomId}}/{{userId}}").WithTags(kind.ToUpperInvariant())
-            .WithMetadata(new RequestSizeLimitMetadata(SdpBody.BytesMax + 1));
-        endpoint.MapPost("", start).WithName($"Start{kind}").Produces(StatusCodes.Status201Created, contentType: SdpBody.ContentType)
+        var endpoint = MapOffers(routes, $"/{kind}/{{roomId}}/{{userId}}", kind, $"Start{kind}", start);
+        endpoint.MapDelete("/{session}", end).WithName($"End{kind}").Produces(StatusCodes.Status200OK).ProducesProblem(401).ProducesProblem(404);
+        endpoint.MapMethods("/{session}", [HttpMethods.Options], Options).ExcludeFromDescription();
+        endpoint.MapMethods("/{session}", Others("POST"), (HttpContext http) => NotAllowed(http, "DELETE, OPTIONS")).ExcludeFromDescription();
+    }
+
+    /// <summary>Adds the routes of one place that takes offers: POST, OPTIONS, and 405 for all else.</summary>
+    public static RouteGroupBuilder MapOffers(IEndpointRouteBuilder routes, string pattern, string kind, string name, Delegate start)
+    {
+        var endpoint = routes.MapGroup(pattern).WithTags(kind.ToUpperInvariant()).WithMetadata(new RequestSizeLimitMetadata(SdpBody.BytesMax + 1));
+        endpoint.MapPost("", start).WithName(name).Produces(StatusCodes.Status201Created, contentType: SdpBody.ContentType)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413)
             .ProducesProblem(415).ProducesProblem(429).ProducesProblem(503);
-        endpoint.MapDelete("/{session}", end).WithName($"End{kind}").Produces(StatusCodes.Status200OK).ProducesProblem(401).ProducesProblem(404);
         endpoint.MapMethods("", [HttpMethods.Options], Options).ExcludeFromDescription();
-        endpoint.MapMethods("/{session}", [HttpMethods.Options], Options).ExcludeFromDescription();
 
         // No trickle and no ICE restart: PATCH is refused, and GET must not fall through to the page (RFC 9725 section 4.2).
         endpoint.MapMethods("", Others("DELETE"), (HttpContext http) => NotAllowed(http, "OPTIONS, POST")).ExcludeFromDescription();
-        endpoint.MapMethods("/{session}", Others("POST"), (HttpContext http) => NotAllowed(http, "DELETE, OPTIONS")).ExcludeFromDescription();
+        return endpoint;
     }
 
     /// <summary>201 with the answer and the Location of the session.</summary>
