@@ -3,6 +3,8 @@ using Classroom.Benchmarks.Joining;
 using Classroom.Benchmarks.Log;
 using Classroom.Benchmarks.Memory;
 using Classroom.Benchmarks.Packet;
+using Classroom.Benchmarks.Sfu;
+using Classroom.Benchmarks.Sfu.Load;
 
 namespace Classroom.Benchmarks;
 
@@ -20,6 +22,8 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
         new("memory", "the server's memory when idle, and for each participant", MemoryBenchmark.Run),
         new("join", "joining a room whose boards are near their limits, over slow lines", JoinBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
+        new("sfu", "the server on one core, publishers and receivers on the other: cost, delay and number of receivers", SfuBenchmark.Run),
+        new("sfu-load", "the synthetic participants' own process, started by sfu", LoadGenerator.Run),
         new("ink-bare", "the bare fan-out's own process, started by ink", BareFanOut.Run),
     ];
 

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Classroom.Server.Loops;
+
+namespace Classroom.Benchmarks.Sfu.Load;
+
+/// <summary>All peers on one thread: sends what is due, reads what is there, and looks at each peer's timers every few milliseconds.</summary>
+internal sealed class LoadLoop : IDisposable
+{
+    private const long TickUs = 5_000;
+    private const int MicrosecondsPerMillisecond = 1_000;
+
+    private readonly ConcurrentQueue<Action> _work = [];
+    private readonly Epoll _epoll = new();
+    private readonly ArrivalBatch _batch = new();
+    private readonly List<LoadPeer> _peers = [];
+    private readonly List<LoadSender> _senders = [];
+    private readonly Tally _tally;
+    private readonly Thread _thread;
+    private volatile bool _isStopping;
+
+    public LoadLoop(Tally tally)
+    {
+        _tally = tally;
+        _thread = new Thread(Run) { Name = "load" };
+        _thread.Start();
+    }
+
+    /// <summary>Takes a peer whose other side is known.</summary>
+    public void Adopt(LoadPeer peer) => _work.Enqueue(() =>
+    {
+        _epoll.Watch(peer.Descriptor, _peers.Count);
+        _peers.Add(peer);
+    });
+
+    /// <summary>Lets a connected peer send.</summary>
+    public void Start(LoadSender sender) => _work.Enqueue(() =>
+    {
+        sender.Start(MediaClock.NowUs);
+        _senders.Add(sender);
+    });
+
+    /// <summary>Does something between two turns.</summary>
+    public Task Do(Action<Tally, IReadOnlyList<LoadSender>> work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Enqueue(() =>
+        {
+            work(_tally, _senders);
+            done.SetResult();
+        });
+        return done.Task;
+    }
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        _thread.Join();
+        _epoll.Dispose();
+        foreach (var peer in _peers)
+            peer.Dispose();
+    }
+
+    private void Run()
+    {
+        var nextTickUs = 0L;
+        while (!_isStopping)
+        {
+            while (_work.TryDequeue(out var work))
+                work();
+            var nowUs = MediaClock.NowUs;
+            if (nowUs >= nextTickUs)
+            {
+                nextTickUs = nowUs + TickUs;
+                foreach (var peer in _peers)
+                    peer.Tick(nowUs);
+            }
+
+            var dueUs = nextTickUs;
+            foreach (var sender in _senders)
+                dueUs = Math.Min(dueUs, sender.Send(nowUs));
+            Receive(Math.Max(0, dueUs - MediaClock.NowUs));
+        }
+    }
+
+    private void Receive(long waitUs)
+    {
+        var ready = _epoll.Wait((int)((waitUs + MicrosecondsPerMillisecond - 1) / MicrosecondsPerMillisecond));
+        for (var i = 0; i < ready; i++)
+        {
+            var peer = _peers[_epoll.Number(i)];
+            var count = _batch.Receive(peer.Descriptor);
+            for (var one = 0; one < count; one++)
+                peer.Handle(_batch.Datagram(one), _batch.ArrivedNs(one), _tally);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Classroom.Benchmarks.Sfu.Load;
+
+/// <summary>
+/// A fixed piece of work on one core while something else is measured there: what AES_CM_128_HMAC_SHA1_80 asks for a packet of 1,200 bytes, and one
+/// such packet sent and received. By the framework's means alone, so that no change of ours moves it, on the thread's own processor time.
+/// </summary>
+internal sealed unsafe partial class Yardstick : IDisposable
+{
+    private const int PacketBytes = 1_200;
+    private const int BlockBytes = 16;
+    private const int Encryptions = 64;
+    private const int Sendings = 16;
+    private const int WarmUpShare = 8;
+    private const int WarmUpSlices = 200;
+    private const int ThreadCpuClock = 3;
+    private const int CpuSetBytes = 128;
+    private const double NanosecondsPerMicrosecond = 1_000;
+    private const long NanosecondsPerSecond = 1_000_000_000;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Socket _from = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket _to = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly byte[] _packet = new byte[PacketBytes];
+    private readonly byte[] _counters = new byte[PacketBytes];
+    private readonly byte[] _stream = new byte[PacketBytes];
+    private readonly byte[] _digest = new byte[SHA1.HashSizeInBytes];
+    private readonly Aes _aes = Aes.Create();
+    private readonly ICryptoTransform _cipher;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, "a fixed key, here"u8);
+    private readonly List<double> _samples = [];
+    private readonly Thread _thread;
+    private readonly int _core;
+    private volatile bool _isMeasuring;
+    private volatile bool _isStopping;
+
+    public Yardstick(int core)
+    {
+        _core = core;
+        _aes.Key = "sixteen octets.."u8.ToArray();
+        _aes.Mode = CipherMode.ECB;
+        _aes.Padding = PaddingMode.None;
+        _cipher = _aes.CreateEncryptor();
+        _to.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _from.Connect(_to.LocalEndPoint!);
+        _thread = new Thread(Run) { IsBackground = true, Name = "yardstick" };
+        _thread.Start();
+    }
+
+    public void Begin() => _isMeasuring = true;
+
+    /// <summary>Ends; gives the median, in microseconds a packet.</summary>
+    public double End()
+    {
+        _isStopping = true;
+        _thread.Join();
+        return Samples.Median(_samples);
+    }
+
+    public void Dispose()
+    {
+        _isStopping = true;
+        _thread.Join();
+        _from.Dispose();
+        _to.Dispose();
+        _cipher.Dispose();
+        _aes.Dispose();
+        _hash.Dispose();
+    }
+
+    private void Run()
+    {
+        Pin(_core);
+        for (var i = 0; i < WarmUpSlices; i++)
+            Measure();
+        while (!_isStopping)
+        {
+            Thread.Sleep(s_pause);
+            if (_isMeasuring)
+                _samples.Add(Measure());
+        }
+    }
+
+    private double Measure()
+    {
+        // What the other process left in the caches is not to be counted.
+        Encrypt(Encryptions / WarmUpShare);
+        Send(Sendings / WarmUpShare);
+        var begun = CpuNs();
+        Encrypt(Encryptions);
+        var encrypted = CpuNs();
+        Send(Sendings);
+        var sent = CpuNs();
+        return (((double)(encrypted - begun) / Encryptions) + ((double)(sent - encrypted) / Sendings)) / NanosecondsPerMicrosecond;
+    }
+
+    private void Encrypt(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            for (var at = 0; at < PacketBytes; at += BlockBytes)
+                MemoryMarshal.Write(_counters.AsSpan(at), (long)at + i);
+            _cipher.TransformBlock(_counters, 0, PacketBytes, _stream, 0);
+            Mix(MemoryMarshal.Cast<byte, ulong>(_packet.AsSpan()), MemoryMarshal.Cast<byte, ulong>(_stream.AsSpan()));
+            _hash.AppendData(_packet);
+            _hash.GetHashAndReset(_digest);
+        }
+    }
+
+    private static void Mix(Span<ulong> packet, ReadOnlySpan<ulong> stream)
+    {
+        for (var i = 0; i < packet.Length; i++)
+            packet[i] ^= stream[i];
+    }
+
+    private void Send(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _from.Send(_packet);
+            _to.Receive(_packet);
+        }
+    }
+
+    private static void Pin(int core)
+    {
+        var mask = stackalloc byte[CpuSetBytes];
+        new Span<byte>(mask, CpuSetBytes).Clear();
+        mask[core / 8] = (byte)(1 << (core % 8));
+        if (SetAffinity(0, CpuSetBytes, mask) != 0)
+            throw new InvalidOperationException($"There is no core {core}.");
+    }
+
+    private static long CpuNs()
+    {
+        Server.Loops.Sockets.LibC.TimeSpec time;
+        if (GetTime(ThreadCpuClock, &time) != 0)
+            throw new InvalidOperationException("The kernel does not count a thread's own time.");
+        return (time.Seconds * NanosecondsPerSecond) + time.Nanoseconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
+    private static partial int SetAffinity(int thread, nuint length, byte* mask);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int GetTime(int clock, Server.Loops.Sockets.LibC.TimeSpec* time);
+}

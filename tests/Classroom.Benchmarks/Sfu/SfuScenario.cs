@@ -1,0 +1,32 @@
+namespace Classroom.Benchmarks.Sfu;
+
+/// <summary>Who sends to how many, and what is promised of it.</summary>
+internal sealed record SfuScenario(string Name, int Publishers, int Receivers, double NormMax = double.PositiveInfinity, double P99MaxMs = double.PositiveInfinity)
+{
+    /// <summary>More would be heard as a gap.</summary>
+    public const double LossMaxPercent = 0.1;
+
+    /// <summary>What is late by this much still comes before a browser's jitter buffer runs out.</summary>
+    public const double LatestMs = 20;
+
+    /// <summary>So many have to fit on one core.</summary>
+    public const int CapacityMin = 1_000;
+
+    /// <summary>The fixed ones.</summary>
+    public static IReadOnlyList<SfuScenario> All { get; } =
+    [
+        new("1 to 50", 1, 50, NormMax: 0.9),
+        new("1 to 200", 1, 200, NormMax: 0.6, P99MaxMs: 15),
+        new("8 to 8", 8, 8, NormMax: 0.9),
+    ];
+
+    /// <summary>Crowds that are tried one after the other until one is too large.</summary>
+    public static IReadOnlyList<SfuScenario> Crowds { get; } =
+        [.. new[] { 500, CapacityMin, 1_250, 1_500, 1_750 }.Select(count => new SfuScenario($"1 to {count}", 1, count))];
+
+    /// <summary>Whether it fits on the core: nearly nothing lost, nothing late.</summary>
+    public static bool Fits(SfuFigures figures) => figures.LossPercent < LossMaxPercent && figures.P99Ms < LatestMs;
+
+    /// <summary>Whether what was promised was kept.</summary>
+    public bool IsKept(SfuFigures figures) => Fits(figures) && figures.Norm <= NormMax && figures.P99Ms < P99MaxMs;
+}
