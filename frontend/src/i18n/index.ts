@@ -79,3 +79,7 @@ export function formatTime(iso: string): string {
   const locale = navigator.language.startsWith(language) ? navigator.language : language;
   return new Date(iso).toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
 }
+
+export function formatPercent(percent: number): string {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(percent / 100);
+}

@@ -5,6 +5,7 @@ import { ChatPanel } from "../features/chat";
 import { HandVerb, PeoplePanel } from "../features/participants";
 import { PollCard } from "../features/polls";
 import { UploadProgress, useUploads } from "../features/presentations";
+import type { ParticipantView } from "../contract";
 import { t } from "../i18n";
 import type { Devices } from "../media/devices";
 import { useMeeting, useMeetingState, useRights, useView } from "../meeting/useMeeting";
@@ -26,6 +27,7 @@ const TeachSheet = lazyPart(() => import("./TeachSheet"));
 const SettingsSheet = lazyPart(() => import("./SettingsSheet"));
 const HelpSheet = lazyPart(() => import("./HelpSheet"));
 const LeaveSheet = lazyPart(() => import("./LeaveSheet"));
+const VolumeSheet = lazyPart(() => import("../features/cameras/VolumeSheet"));
 const DeleteRoomSheet = lazyPart(() => import("./DeleteRoomSheet"));
 
 /** First the lesson, then what somebody may open later. */
@@ -196,7 +198,13 @@ function Skip({ to, children }: { readonly to: string; readonly children: string
 
 function People() {
   const { speakers } = useMedia();
-  return <PeoplePanel speaking={useValue(speakers.speaking)} />;
+  const [loud, setLoud] = useState<ParticipantView | null>(null);
+  return (
+    <>
+      <PeoplePanel speaking={useValue(speakers.speaking)} onVolume={setLoud} />
+      <Suspense fallback={null}>{loud && <VolumeSheet person={loud} onClose={() => setLoud(null)} />}</Suspense>
+    </>
+  );
 }
 
 function PeopleWord() {

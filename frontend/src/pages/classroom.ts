@@ -8,7 +8,9 @@ import { BoardParts, startBoards, whiteboardReducer } from "../features/whiteboa
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter, Speakers } from "../media/levels";
 import { MediaSession } from "../media/peer";
+import { preferences } from "../media/preferences";
 import { Sound } from "../media/sound";
+import { Volumes } from "../media/volumes";
 import { MeetingConnection, type Hub } from "../meeting/connection";
 import { LiveSocket } from "../meeting/live";
 import { seats } from "../meeting/seat";
@@ -50,6 +52,7 @@ export class Classroom {
   readonly boardParts: BoardParts;
   readonly media: MediaSession;
   readonly sound = new Sound();
+  readonly volumes: Volumes;
   readonly meter = new LevelMeter();
   readonly speakers: Speakers;
   readonly devices: Devices;
@@ -62,6 +65,7 @@ export class Classroom {
     this.#options = options;
     this.roomId = roomId;
     this.devices = devices;
+    this.volumes = new Volumes(roomId);
     this.connection = new MeetingConnection(this.store, {
       roomId,
       token,
@@ -88,6 +92,8 @@ export class Classroom {
       connection.onDescribe(media.handle),
       connection.onMediaMoved(() => media.restart()),
       media.remote.subscribe(() => this.#playVoices()),
+      this.volumes.bySeat.subscribe(() => this.#setLoudness()),
+      preferences.subscribe(() => this.#setLoudness()),
       store.onEvent(({ event, actor }) => {
         const { me } = store.get();
         if (event.type !== "microphoneChanged" || event.participantId !== me || event.open || actor === me) return;
@@ -102,6 +108,7 @@ export class Classroom {
       devices.choice.subscribe(() => void sound.setSpeaker(devices.choice.get().speaker)),
     );
     void sound.setSpeaker(devices.choice.get().speaker);
+    this.#setLoudness();
     this.#sendTracks();
     this.speakers.start();
     this.boardParts.start();
@@ -183,7 +190,14 @@ export class Classroom {
   #playVoices(): void {
     const voices = new Map<string, MediaStreamTrack>();
     for (const [id, { audio }] of this.media.remote.get()) if (audio) voices.set(id, audio);
+    this.volumes.meet(this.store.get().view?.participants.participants ?? []);
     this.sound.update(voices);
+  }
+
+  #setLoudness(): void {
+    const { master, balance } = preferences.get();
+    const bySeat = this.volumes.bySeat.get();
+    this.sound.setLoudness({ of: (id) => ((bySeat.get(id) ?? 100) * master) / 10_000, balance });
   }
 
   #voices() {

@@ -100,10 +100,13 @@ public sealed record Reception
     public static async Task<Person> Enter(Browser browser, string name, string link)
     {
         var person = await Person.Open(browser, name, 1280, 800, "en-GB");
-        await person.Page.AddInitScriptAsync(Watch);
+        await Watched(person);
         await person.Join(link);
         return person;
     }
+
+    /// <summary>From its next page on the person's connections and voices can be looked at.</summary>
+    public static Task Watched(Person person) => person.Page.AddInitScriptAsync(Watch);
 
     /// <summary>What the page's sockets and peer connections went through since a moment, one step a line with its seconds after it.</summary>
     public static Task<string> Story(IPage page, DateTimeOffset since) => page.EvaluateAsync<string>(

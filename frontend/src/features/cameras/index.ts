@@ -4,4 +4,5 @@ export { LevelBar } from "./LevelBar";
 export { MediaVerb } from "./MediaVerbs";
 export { explainProblem } from "./problems";
 export { SoundPrompt } from "./SoundPrompt";
+export { SoundSettings } from "./SoundSettings";
 export { MediaContext, useMedia } from "./useMedia";

@@ -3,11 +3,13 @@ import type { Devices, DeviceKind } from "../../media/devices";
 import type { LevelMeter, Speakers } from "../../media/levels";
 import type { MediaSession } from "../../media/peer";
 import type { Sound } from "../../media/sound";
+import type { Volumes } from "../../media/volumes";
 
 export interface RoomMedia {
   readonly devices: Devices;
   readonly media: MediaSession;
   readonly sound: Sound;
+  readonly volumes: Volumes;
   readonly meter: LevelMeter;
   readonly speakers: Speakers;
   /** A value, not a method: who draws takes it out of here. */

@@ -24,7 +24,12 @@ export function sortPeople(people: readonly ParticipantView[]): readonly Partici
     .map(({ person }) => person);
 }
 
-export function PeoplePanel({ speaking }: { readonly speaking: ReadonlySet<string> }) {
+export interface PeoplePanelProps {
+  readonly speaking: ReadonlySet<string>;
+  readonly onVolume: (person: ParticipantView) => void;
+}
+
+export function PeoplePanel({ speaking, onVolume }: PeoplePanelProps) {
   const { participants, presenter } = useView("participants");
   const { drawers } = useView("whiteboard");
   const me = useMeetingState((state) => state.me);
@@ -60,7 +65,12 @@ export function PeoplePanel({ speaking }: { readonly speaking: ReadonlySet<strin
               )}
               {!person.connected && <WifiOff size={18} aria-label={t("people.away")} />}
             </span>
-            <PersonMenu person={person} onRename={() => setRenaming(true)} onRemove={() => setRemoving(person)} />
+            <PersonMenu
+              person={person}
+              onRename={() => setRenaming(true)}
+              onRemove={() => setRemoving(person)}
+              onVolume={() => onVolume(person)}
+            />
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import {
   UserMinus,
   UserRound,
   UserRoundPen,
+  Volume2,
 } from "lucide-react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
@@ -20,12 +21,14 @@ export interface PersonMenuProps {
   readonly person: ParticipantView;
   readonly onRename: () => void;
   readonly onRemove: () => void;
+  /** Sets how loud the person is for oneself. */
+  readonly onVolume: () => void;
 }
 
 const SIZE = 18;
 
 /** What can be done with a person, the same wherever the person is shown. */
-export function PersonMenu({ person, onRename, onRemove }: PersonMenuProps) {
+export function PersonMenu({ person, onRename, onRemove, onVolume }: PersonMenuProps) {
   const me = useMeetingState((state) => state.me);
   const { moderator, presenter } = useRights();
   const holder = useView("participants").presenter;
@@ -38,6 +41,7 @@ export function PersonMenu({ person, onRename, onRemove }: PersonMenuProps) {
     items.push({ label, icon, onSelect, danger });
 
   if (own) add(t("people.rename"), <UserRoundPen size={SIZE} aria-hidden />, onRename);
+  if (!own) add(t("people.volume"), <Volume2 size={SIZE} aria-hidden />, onVolume);
   if (person.handRaisedAt && (own || moderator)) {
     add(t("people.lowerHand"), <Hand size={SIZE} aria-hidden />, () => void commands.lowerHand(person.id));
   }

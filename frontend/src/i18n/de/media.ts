@@ -33,4 +33,11 @@ export const media = {
   "media.more": "noch jemand|noch {count}",
   "media.pin": "{name} groß zeigen",
   "media.unpin": "{name} nicht mehr groß zeigen",
+  "media.volume": "Lautstärke",
+  "media.volumeOf": "Lautstärke von {name}",
+  "media.volumeHint": "Nur für dich; niemand sonst hört oder sieht das. Dieser Browser merkt es sich.",
+  "media.volumeReset": "Wie es ankommt",
+  "media.master": "Lautstärke aller",
+  "media.balance": "Stimmen ausgleichen",
+  "media.balanceHint": "Leise Stimmen werden lauter, laute leiser",
 } satisfies Record<keyof typeof english, string>;

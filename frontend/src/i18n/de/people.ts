@@ -30,4 +30,5 @@ export const people = {
   "people.remove": "Aus dem Raum entfernen",
   "people.removeTitle": "{name} entfernen?",
   "people.removeText": "Der Platz ist sofort weg. Mit dem Link könnte die Person neu hereinkommen.",
+  "people.volume": "Lautstärke …",
 } satisfies Record<keyof typeof english, string>;

@@ -15,4 +15,5 @@ export const settings = {
   "settings.keys": "Einzelne Tasten",
   "settings.keysHint": "M, V, H und andere; ? zeigt sie",
   "settings.devices": "Geräte",
+  "settings.sound": "Ton",
 } satisfies Record<keyof typeof english, string>;

@@ -11,4 +11,5 @@ export const ui = {
   "ui.brokenText": "Was du getan hast, ist auf dem Server und bleibt. Lade die Seite neu, dann geht es weiter.",
   "ui.reload": "Neu laden",
   "ui.partMissing": "Dieser Teil der Seite ließ sich nicht holen. Lade die Seite neu.",
+  "ui.done": "Fertig",
 } satisfies Record<keyof typeof english, string>;

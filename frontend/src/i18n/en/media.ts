@@ -30,4 +30,11 @@ export const media = {
   "media.more": "one more|{count} more",
   "media.pin": "Enlarge {name}",
   "media.unpin": "No longer enlarge {name}",
+  "media.volume": "Volume",
+  "media.volumeOf": "Volume of {name}",
+  "media.volumeHint": "For you alone; nobody else hears or sees it. This browser remembers it.",
+  "media.volumeReset": "As it comes",
+  "media.master": "Volume of everybody",
+  "media.balance": "Even out voices",
+  "media.balanceHint": "Quiet voices become louder, loud ones softer",
 };

@@ -28,4 +28,5 @@ export const people = {
   "people.remove": "Remove from the room",
   "people.removeTitle": "Remove {name}?",
   "people.removeText": "They lose their place at once. With the link they could come in again as a new person.",
+  "people.volume": "Volume …",
 };

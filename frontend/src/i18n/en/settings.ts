@@ -13,4 +13,5 @@ export const settings = {
   "settings.keys": "Single keys",
   "settings.keysHint": "M, V, H and others; ? lists them",
   "settings.devices": "Devices",
+  "settings.sound": "Sound",
 };

@@ -9,4 +9,5 @@ export const ui = {
   "ui.brokenText": "What you did is on the server and stays. Reload the page, and it goes on.",
   "ui.reload": "Reload",
   "ui.partMissing": "This part of the page could not be fetched. Reload the page.",
+  "ui.done": "Done",
 };

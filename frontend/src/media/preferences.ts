@@ -1,0 +1,53 @@
+// How this person wants to hear and to be heard; kept in this browser alone.
+import { Value } from "./value";
+
+export interface Preferences {
+  /** Percent, over everybody's own volume. */
+  readonly master: number;
+  /** Loud voices softer, soft voices louder. */
+  readonly balance: boolean;
+}
+
+const KEY = "classroom.media";
+export const PERCENT_MAX = 200;
+const DEFAULTS: Preferences = { master: 100, balance: false };
+
+function isPercent(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= PERCENT_MAX;
+}
+
+/** What is stored, as far as it makes sense. */
+export function parsePreferences(text: string | null): Preferences {
+  try {
+    const stored = JSON.parse(text ?? "{}") as Partial<Record<keyof Preferences, unknown>>;
+    return {
+      master: isPercent(stored.master) ? stored.master : DEFAULTS.master,
+      balance: stored.balance === true,
+    };
+  } catch {
+    // Spoilt: as everybody has it.
+    return DEFAULTS;
+  }
+}
+
+function read(): Preferences {
+  try {
+    return parsePreferences(localStorage.getItem(KEY));
+  } catch {
+    // Storage is off: as everybody has it.
+    return DEFAULTS;
+  }
+}
+
+export const preferences = new Value<Preferences>(read());
+
+export function prefer(part: Partial<Preferences>): void {
+  const next = { ...preferences.get(), ...part };
+  preferences.set(next);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(next));
+  } catch {
+    // Holds for this page alone.
+    return;
+  }
+}
