@@ -1,4 +1,5 @@
 // What an element's volume cannot do: louder than it came, and voices brought to one level. One AudioContext for all.
+import { giveAudioBack, resumeAudio, takeAudio } from "./audioContext";
 import { nextBalance, rmsOf } from "./balance";
 
 const LOOK_EVERY_MS = 200;
@@ -38,18 +39,9 @@ export class Amplifier {
   /** Asks for the context; true where it runs. Browsers let it run after a gesture. */
   start(): boolean {
     this.#context ??= this.#create();
-    if (this.#context.state !== "running") void this.resume();
+    if (this.#context.state !== "running") void resumeAudio();
     return this.#context.state === "running";
   }
-
-  readonly resume = async (): Promise<void> => {
-    try {
-      await this.#context?.resume();
-    } catch {
-      // Closed meanwhile.
-      return;
-    }
-  };
 
   async setSpeaker(deviceId: string): Promise<void> {
     this.#speaker = deviceId;
@@ -93,14 +85,14 @@ export class Amplifier {
   stop(): void {
     this.#rest();
     this.#paths.clear();
-    this.#listen(false);
-    void this.#context?.close();
+    if (this.#context) giveAudioBack();
+    this.#context?.removeEventListener("statechange", this.#onChange);
     this.#context = null;
     this.#limiter = null;
   }
 
   #create(): AudioContext {
-    const context = new AudioContext({ latencyHint: "interactive" });
+    const context = takeAudio();
     const limiter = context.createDynamicsCompressor();
     limiter.threshold.value = LIMIT_DB;
     limiter.knee.value = 0;
@@ -112,17 +104,9 @@ export class Amplifier {
     limiter.connect(down).connect(context.destination);
     this.#limiter = limiter;
     context.addEventListener("statechange", this.#onChange);
-    this.#listen(true);
     this.#context = context;
     if (this.#speaker) void this.setSpeaker(this.#speaker);
     return context;
-  }
-
-  #listen(on: boolean): void {
-    for (const gesture of ["pointerdown", "keydown"] as const) {
-      if (on) document.addEventListener(gesture, this.resume, { passive: true });
-      else document.removeEventListener(gesture, this.resume);
-    }
   }
 
   #rest(): void {

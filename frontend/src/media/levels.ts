@@ -1,4 +1,6 @@
 // Who speaks, and how loud one's own microphone is.
+import { giveAudioBack, takeAudio } from "./audioContext";
+import { rmsOf } from "./balance";
 import { Value } from "./value";
 
 const PERIOD_MS = 200;
@@ -14,33 +16,32 @@ export interface VoiceSource {
   readonly receiver: RTCRtpReceiver;
 }
 
-/** Level 0 to 1 of a local track, by an AudioContext of its own. */
+/** Level 0 to 1 of a local track. */
 export class LevelMeter {
   readonly level = new Value(0);
-  #context: AudioContext | null = null;
+  #source: MediaStreamAudioSourceNode | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   start(track: MediaStreamTrack): void {
     this.stop();
-    const context = new AudioContext();
+    const context = takeAudio();
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;
-    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    this.#source = context.createMediaStreamSource(new MediaStream([track]));
+    this.#source.connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
-    this.#context = context;
     this.#timer = setInterval(() => {
       if (context.state === "suspended") void context.resume();
       analyser.getFloatTimeDomainData(samples);
-      let sum = 0;
-      for (const sample of samples) sum += sample * sample;
-      this.level.set(Math.round(Math.min(1, Math.sqrt(sum / samples.length) * 4) * 50) / 50);
+      this.level.set(Math.round(Math.min(1, rmsOf(samples) * 4) * 50) / 50);
     }, PERIOD_MS / 2);
   }
 
   stop(): void {
     clearInterval(this.#timer);
-    void this.#context?.close();
-    this.#context = null;
+    if (this.#source) giveAudioBack();
+    this.#source?.disconnect();
+    this.#source = null;
     this.level.set(0);
   }
 }

@@ -6,11 +6,13 @@ export interface Preferences {
   readonly master: number;
   /** Loud voices softer, soft voices louder. */
   readonly balance: boolean;
+  /** Says so when one speaks while muted. */
+  readonly mutedHint: boolean;
 }
 
 const KEY = "classroom.media";
 export const PERCENT_MAX = 200;
-const DEFAULTS: Preferences = { master: 100, balance: false };
+const DEFAULTS: Preferences = { master: 100, balance: false, mutedHint: true };
 
 function isPercent(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value <= PERCENT_MAX;
@@ -23,6 +25,7 @@ export function parsePreferences(text: string | null): Preferences {
     return {
       master: isPercent(stored.master) ? stored.master : DEFAULTS.master,
       balance: stored.balance === true,
+      mutedHint: stored.mutedHint !== false,
     };
   } catch {
     // Spoilt: as everybody has it.

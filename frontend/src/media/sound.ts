@@ -1,5 +1,6 @@
 // Everybody's voice. Elements live outside React: a redraw must never interrupt a voice.
 import { type AmplifiedVoice, Amplifier } from "./amplifier";
+import { resumeAudio } from "./audioContext";
 import { Value } from "./value";
 
 interface Voice {
@@ -56,10 +57,7 @@ export class Sound {
   /** Called from the click that the page asked for. */
   async resume(): Promise<void> {
     this.blocked.set(false);
-    await Promise.all([
-      this.#amplifier.resume(),
-      ...[...this.#voices.values()].map(({ element }) => this.#play(element)),
-    ]);
+    await Promise.all([resumeAudio(), ...[...this.#voices.values()].map(({ element }) => this.#play(element))]);
   }
 
   async setSpeaker(deviceId: string): Promise<void> {

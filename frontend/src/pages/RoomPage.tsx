@@ -6,6 +6,7 @@ import type { Devices } from "../media/devices";
 import { createSignalRHub } from "../meeting/hub";
 import { MeetingContext, useMeetingState } from "../meeting/useMeeting";
 import { Button } from "../ui/Button";
+import { keysEnabled } from "../ui/keys";
 import { notify } from "../ui/notices";
 import { Classroom } from "./classroom";
 import { Room } from "./Room";
@@ -35,6 +36,7 @@ export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete
         const moderator = people?.find((person) => person.id === by)?.name;
         notify(moderator ? t("media.mutedBy", { name: moderator }) : t("media.muted"), "warning");
       },
+      onMutedSpeech: () => notify(t(keysEnabled() ? "media.mutedSpeechKey" : "media.mutedSpeech")),
     });
     // A connection is made by the effect that ends it: strict mode and fast refresh make and end it twice.
     // oxlint-disable-next-line react/set-state-in-effect

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { DevicePickers, SoundSettings } from "../features/cameras";
+import { DevicePickers, MicrophoneSettings, SoundSettings } from "../features/cameras";
 import { chooseLanguage, t, useLanguage } from "../i18n";
 import type { Devices } from "../media/devices";
 import { enableKeys, keysEnabled } from "../ui/keys";
@@ -66,6 +66,7 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
         />
         <h3 className="settings-head">{t("settings.devices")}</h3>
         <DevicePickers devices={devices} />
+        <MicrophoneSettings />
         <h3 className="settings-head">{t("settings.sound")}</h3>
         <SoundSettings />
       </div>

@@ -7,6 +7,7 @@ import { presentationsReducer } from "../features/presentations/presentations.re
 import { BoardParts, startBoards, whiteboardReducer } from "../features/whiteboard";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter, Speakers } from "../media/levels";
+import { MutedSpeech } from "../media/mutedSpeech";
 import { MediaSession } from "../media/peer";
 import { preferences } from "../media/preferences";
 import { Sound } from "../media/sound";
@@ -26,6 +27,8 @@ export interface ClassroomOptions {
   readonly createHub: (token: string) => Hub;
   /** Somebody else has muted this microphone. */
   readonly onMuted: (by: string | null) => void;
+  /** This person speaks into a muted microphone. */
+  readonly onMutedSpeech: () => void;
 }
 
 export const reducers = {
@@ -57,6 +60,7 @@ export class Classroom {
   readonly speakers: Speakers;
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
+  readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
   #joinedBefore = false;
 
@@ -79,6 +83,7 @@ export class Classroom {
     this.live = new LiveSocket({ url: liveUrl(), ticket: () => this.connection.ticket() });
     this.boardParts = new BoardParts({ store: this.store, seat: () => this.connection.seat });
     this.media = new MediaSession(this.connection);
+    this.#mutedSpeech = new MutedSpeech(() => options.onMutedSpeech());
     this.speakers = new Speakers(
       () => this.#voices(),
       () => [this.store.get().me, devices.microphone.get().on ? this.meter.level.get() : 0],
@@ -94,6 +99,8 @@ export class Classroom {
       media.remote.subscribe(() => this.#playVoices()),
       this.volumes.bySeat.subscribe(() => this.#setLoudness()),
       preferences.subscribe(() => this.#setLoudness()),
+      preferences.subscribe(() => this.#listenWhileMuted()),
+      devices.microphone.subscribe(() => this.#listenWhileMuted()),
       store.onEvent(({ event, actor }) => {
         const { me } = store.get();
         if (event.type !== "microphoneChanged" || event.participantId !== me || event.open || actor === me) return;
@@ -120,6 +127,7 @@ export class Classroom {
     for (const clean of this.#cleanup.splice(0)) clean();
     this.speakers.stop();
     this.meter.stop();
+    this.#mutedSpeech.stop();
     this.media.stop();
     this.sound.stop();
     this.live.stop();
@@ -185,6 +193,10 @@ export class Classroom {
     this.media.setVideo(this.devices.camera.get().track);
     if (microphone.track && microphone.on) this.meter.start(microphone.track);
     else this.meter.stop();
+  }
+
+  #listenWhileMuted(): void {
+    this.#mutedSpeech.follow(this.devices.microphone.get(), preferences.get().mutedHint);
   }
 
   #playVoices(): void {

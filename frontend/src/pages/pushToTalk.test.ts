@@ -46,7 +46,15 @@ describe("push to talk", () => {
     Object.defineProperty(navigator, "mediaDevices", { value: mediaDevices, configurable: true });
     const devices = new Devices();
     const createHub = () => new ScriptedHub();
-    classroom = new Classroom({ roomId: "r", token: "t", name: "Ada", devices, createHub, onMuted: () => undefined });
+    classroom = new Classroom({
+      roomId: "r",
+      token: "t",
+      name: "Ada",
+      devices,
+      createHub,
+      onMuted: () => undefined,
+      onMutedSpeech: () => undefined,
+    });
     talk = new PushToTalk({
       microphone: () => devices.microphone.get(),
       switchTo: (on) => void classroom.switchTo("microphone", on),

@@ -63,6 +63,6 @@ public sealed class VolumeTests(RunningClassroom classroom)
         Assert.Empty(student.Problems.Concat(teacher.Problems));
     }
 
-    private static Task Shows(Person person, string wanted) =>
-        person.Page.WaitForFunctionAsync($"(wanted) => ({Voice})().startsWith(wanted)", wanted);
+    private static async Task Shows(Person person, string wanted) =>
+        await person.Page.WaitForFunctionAsync($"(wanted) => ({Voice})().startsWith(wanted)", wanted);
 }

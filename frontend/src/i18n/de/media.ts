@@ -40,4 +40,8 @@ export const media = {
   "media.master": "Lautstärke aller",
   "media.balance": "Stimmen ausgleichen",
   "media.balanceHint": "Leise Stimmen werden lauter, laute leiser",
+  "media.mutedSpeech": "Dein Mikrofon ist aus: Niemand hört dich.",
+  "media.mutedSpeechKey": "Dein Mikrofon ist aus: Niemand hört dich. M schaltet es ein.",
+  "media.mutedHint": "Sagen, wenn ich stumm spreche",
+  "media.mutedHintHint": "Hört nur auf diesem Gerät zu; nichts wird gesendet",
 } satisfies Record<keyof typeof english, string>;

@@ -37,4 +37,8 @@ export const media = {
   "media.master": "Volume of everybody",
   "media.balance": "Even out voices",
   "media.balanceHint": "Quiet voices become louder, loud ones softer",
+  "media.mutedSpeech": "Your microphone is off: nobody hears you.",
+  "media.mutedSpeechKey": "Your microphone is off: nobody hears you. M turns it on.",
+  "media.mutedHint": "Tell me when I speak while muted",
+  "media.mutedHintHint": "Listens on this device only; nothing is sent",
 };
