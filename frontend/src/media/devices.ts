@@ -1,4 +1,6 @@
 // Microphone and camera of this person: opened only when asked, closed for real when switched off.
+import { constraintsFor, hasSuppression, type Suppression, voiceConstraints } from "./constraints";
+import { preferences } from "./preferences";
 import { Value } from "./value";
 
 export type DeviceKind = "microphone" | "camera";
@@ -56,6 +58,8 @@ export class Devices {
   readonly list = new Value<readonly MediaDeviceInfo[]>([]);
   /** Counts openings, so that an answer that comes after "off" is not taken. */
   readonly #turn = { microphone: 0, camera: 0 };
+  /** What the open microphone was asked for. */
+  #suppression: Suppression = "standard";
 
   get supported(): boolean {
     return window.isSecureContext && navigator.mediaDevices !== undefined;
@@ -80,9 +84,7 @@ export class Devices {
         track.stop();
         return false;
       }
-      track.addEventListener("ended", () => this.#handleEnded(kind, track));
-      state.set({ on: true, opening: false, problem: null, track });
-      void this.refresh();
+      this.#take(kind, track, true);
       return true;
     } catch (error) {
       if (turn === this.#turn[kind]) state.set({ ...OFF, problem: nameProblem(error) });
@@ -119,11 +121,13 @@ export class Devices {
       this.choice.set(choice);
     }
     for (const kind of ["microphone", "camera"] as const) {
-      const { on, track } = this[kind].get();
-      if (part[kind] === undefined || !track) continue;
-      this.release(kind);
-      if (on) await this.open(kind);
+      if (part[kind] !== undefined) await this.#swap(kind);
     }
+  }
+
+  /** Follows what is wished and what is plugged in, until the returned function is called. */
+  watch(): () => void {
+    return preferences.subscribe(() => void this.#suppress());
   }
 
   async refresh(): Promise<void> {
@@ -142,15 +146,57 @@ export class Devices {
   }
 
   async #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
-    const chosen = this.choice.get()[kind];
-    const device = chosen ? { deviceId: { ideal: chosen } } : {};
-    const constraints: MediaStreamConstraints =
-      kind === "microphone"
-        ? { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, ...device } }
-        : { video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 30 }, ...device } };
-    const stream = await navigator.mediaDevices.getUserMedia(constraints);
+    const { suppression } = preferences.get();
+    if (kind === "microphone") this.#suppression = suppression;
+    const wish = constraintsFor(kind, this.choice.get()[kind], suppression);
+    const stream = await navigator.mediaDevices.getUserMedia(wish);
     const track = stream.getTracks()[0];
     if (!track) throw new DOMException("no track", "NotFoundError");
     return track;
+  }
+
+  #take(kind: DeviceKind, track: MediaStreamTrack, on: boolean): void {
+    track.enabled = on;
+    track.addEventListener("ended", () => this.#handleEnded(kind, track));
+    this[kind].set({ on, opening: false, problem: null, track });
+    void this.refresh();
+  }
+
+  /** Another device, or the same with other wishes, in place of the one that is open. */
+  async #swap(kind: DeviceKind): Promise<void> {
+    const { track: old } = this[kind].get();
+    if (!old) return;
+    const turn = ++this.#turn[kind];
+    // The old microphone is heard until the new one is there. Two cameras at once are too much for many a phone.
+    if (kind === "camera") old.stop();
+    try {
+      const track = await this.#capture(kind);
+      if (turn !== this.#turn[kind]) {
+        track.stop();
+        return;
+      }
+      this.#take(kind, track, this[kind].get().on);
+      old.stop();
+    } catch (error) {
+      if (turn !== this.#turn[kind]) return;
+      const problem = nameProblem(error);
+      this[kind].set(kind === "camera" ? { ...OFF, problem } : { ...this[kind].get(), problem });
+    }
+  }
+
+  /** Noise suppression as it is wished now, on the open microphone if the browser can, else on one that takes its place. */
+  async #suppress(): Promise<void> {
+    const { track } = this.microphone.get();
+    const { suppression } = preferences.get();
+    if (!track || suppression === this.#suppression) return;
+    this.#suppression = suppression;
+    try {
+      await track.applyConstraints(voiceConstraints(suppression));
+    } catch {
+      // Not on a running track, says the browser: the settings below say so, too.
+    }
+    if (track === this.microphone.get().track && !hasSuppression(track.getSettings(), suppression)) {
+      await this.#swap("microphone");
+    }
   }
 }

@@ -20,10 +20,13 @@ export interface VoiceSource {
 export class LevelMeter {
   readonly level = new Value(0);
   #source: MediaStreamAudioSourceNode | null = null;
+  #track: MediaStreamTrack | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   start(track: MediaStreamTrack): void {
+    if (track === this.#track) return;
     this.stop();
+    this.#track = track;
     const context = takeAudio();
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;
@@ -42,6 +45,7 @@ export class LevelMeter {
     if (this.#source) giveAudioBack();
     this.#source?.disconnect();
     this.#source = null;
+    this.#track = null;
     this.level.set(0);
   }
 }

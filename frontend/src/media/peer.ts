@@ -78,11 +78,13 @@ export class MediaSession {
 
   /** What is sent as this person's voice; null sends nothing. */
   setAudio(track: MediaStreamTrack | null): void {
+    if (track === this.#audio) return;
     this.#audio = track;
     this.#send(this.#audioSender, track);
   }
 
   setVideo(track: MediaStreamTrack | null): void {
+    if (track === this.#video) return;
     this.#video = track;
     this.#send(this.#videoSender, track);
   }

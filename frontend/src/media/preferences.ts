@@ -1,4 +1,5 @@
 // How this person wants to hear and to be heard; kept in this browser alone.
+import { SUPPRESSIONS, type Suppression } from "./constraints";
 import { Value } from "./value";
 
 export interface Preferences {
@@ -8,11 +9,23 @@ export interface Preferences {
   readonly balance: boolean;
   /** Says so when one speaks while muted. */
   readonly mutedHint: boolean;
+  /** Percent of one's own voice. */
+  readonly gain: number;
+  readonly suppression: Suppression;
+  /** One's own picture as in a mirror, for oneself alone. */
+  readonly mirror: boolean;
 }
 
 const KEY = "classroom.media";
 export const PERCENT_MAX = 200;
-const DEFAULTS: Preferences = { master: 100, balance: false, mutedHint: true };
+const DEFAULTS: Preferences = {
+  master: 100,
+  balance: false,
+  mutedHint: true,
+  gain: 100,
+  suppression: "standard",
+  mirror: true,
+};
 
 function isPercent(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value <= PERCENT_MAX;
@@ -26,6 +39,9 @@ export function parsePreferences(text: string | null): Preferences {
       master: isPercent(stored.master) ? stored.master : DEFAULTS.master,
       balance: stored.balance === true,
       mutedHint: stored.mutedHint !== false,
+      gain: isPercent(stored.gain) ? stored.gain : DEFAULTS.gain,
+      suppression: SUPPRESSIONS.find((mode) => mode === stored.suppression) ?? DEFAULTS.suppression,
+      mirror: stored.mirror !== false,
     };
   } catch {
     // Spoilt: as everybody has it.

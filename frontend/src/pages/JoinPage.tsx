@@ -8,6 +8,7 @@ import { explainProblem } from "../features/cameras/problems";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter } from "../media/levels";
+import { preferences } from "../media/preferences";
 import { seats } from "../meeting/seat";
 import { initials } from "../ui/Avatar";
 import { Button } from "../ui/Button";
@@ -101,13 +102,14 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
 
 function Preview({ devices, name }: { readonly devices: Devices; readonly name: string }) {
   const camera = useValue(devices.camera);
+  const { mirror } = useValue(preferences);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (video.current) video.current.srcObject = camera.track ? new MediaStream([camera.track]) : null;
   }, [camera.track]);
   return (
     <section className="preview" aria-label={t("join.preview")}>
-      <video ref={video} autoPlay playsInline muted hidden={!camera.track} />
+      <video ref={video} autoPlay playsInline muted hidden={!camera.track} data-mirrored={mirror || undefined} />
       {!camera.track && (
         <div className="preview-empty">
           <span className="preview-face" aria-hidden>

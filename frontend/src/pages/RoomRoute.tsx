@@ -36,6 +36,7 @@ function takeToken(roomId: string): string | null {
 export function RoomRoute({ roomId }: { readonly roomId: string }) {
   const [token] = useState(() => takeToken(roomId));
   const [devices] = useState(() => new Devices());
+  useEffect(() => devices.watch(), [devices]);
   useEffect(() => {
     // Another link to this room in the same tab changes only what stands behind the #: the browser loads nothing.
     const handle = () => tokenIn(location.hash) && location.reload();

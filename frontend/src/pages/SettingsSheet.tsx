@@ -1,11 +1,20 @@
 import { useState } from "react";
-import { DevicePickers, MicrophoneSettings, SoundSettings } from "../features/cameras";
+import {
+  DevicePickers,
+  LevelBar,
+  MicrophoneSettings,
+  MirrorSwitch,
+  SoundSettings,
+  useMedia,
+} from "../features/cameras";
 import { chooseLanguage, t, useLanguage } from "../i18n";
 import type { Devices } from "../media/devices";
 import { enableKeys, keysEnabled } from "../ui/keys";
+import { Segments } from "../ui/Segments";
 import { Sheet } from "../ui/Sheet";
 import { Switch } from "../ui/Switch";
 import { chooseTheme, readTheme, type Theme } from "../ui/theme";
+import { useValue } from "../ui/useValue";
 import { readSide, type Side } from "./side";
 
 export interface SettingsSheetProps {
@@ -18,10 +27,12 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
   const language = useLanguage();
   const [theme, setTheme] = useState<Theme>(readTheme);
   const [keys, setKeys] = useState(keysEnabled);
+  const { meter } = useMedia();
+  const microphone = useValue(devices.microphone);
   return (
     <Sheet open onClose={onClose} title={t("settings.title")}>
       <div className="settings">
-        <Choice
+        <Segments
           legend={t("settings.language")}
           name="language"
           value={language}
@@ -31,7 +42,7 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
           ]}
           onChange={(next) => void chooseLanguage(next)}
         />
-        <Choice
+        <Segments
           legend={t("settings.theme")}
           name="theme"
           value={theme}
@@ -45,7 +56,7 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
             setTheme(next);
           }}
         />
-        <Choice
+        <Segments
           legend={t("settings.side")}
           name="side"
           value={readSide().place}
@@ -66,32 +77,13 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
         />
         <h3 className="settings-head">{t("settings.devices")}</h3>
         <DevicePickers devices={devices} />
+        <MirrorSwitch />
+        <h3 className="settings-head">{t("media.microphone")}</h3>
+        {microphone.on && <LevelBar meter={meter} />}
         <MicrophoneSettings />
         <h3 className="settings-head">{t("settings.sound")}</h3>
         <SoundSettings />
       </div>
     </Sheet>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly legend: string;
-  readonly name: string;
-  readonly value: T;
-  readonly options: readonly (readonly [T, string])[];
-  readonly onChange: (value: T) => void;
-}
-
-function Choice<T extends string>({ legend, name, value, options, onChange }: ChoiceProps<T>) {
-  return (
-    <fieldset className="segments">
-      <legend className="field-label">{legend}</legend>
-      {options.map(([option, label]) => (
-        <label key={option} className="segment">
-          <input type="radio" name={name} checked={value === option} onChange={() => onChange(option)} />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

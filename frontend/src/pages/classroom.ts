@@ -7,6 +7,7 @@ import { presentationsReducer } from "../features/presentations/presentations.re
 import { BoardParts, startBoards, whiteboardReducer } from "../features/whiteboard";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter, Speakers } from "../media/levels";
+import { MicrophoneGain } from "../media/microphoneGain";
 import { MutedSpeech } from "../media/mutedSpeech";
 import { MediaSession } from "../media/peer";
 import { preferences } from "../media/preferences";
@@ -60,6 +61,7 @@ export class Classroom {
   readonly speakers: Speakers;
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
+  readonly #gain = new MicrophoneGain(() => this.#sendTracks());
   readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
   #joinedBefore = false;
@@ -98,8 +100,11 @@ export class Classroom {
       connection.onMediaMoved(() => media.restart()),
       media.remote.subscribe(() => this.#playVoices()),
       this.volumes.bySeat.subscribe(() => this.#setLoudness()),
-      preferences.subscribe(() => this.#setLoudness()),
-      preferences.subscribe(() => this.#listenWhileMuted()),
+      preferences.subscribe(() => {
+        this.#setLoudness();
+        this.#listenWhileMuted();
+        this.#sendTracks();
+      }),
       devices.microphone.subscribe(() => this.#listenWhileMuted()),
       store.onEvent(({ event, actor }) => {
         const { me } = store.get();
@@ -128,6 +133,7 @@ export class Classroom {
     this.speakers.stop();
     this.meter.stop();
     this.#mutedSpeech.stop();
+    this.#gain.stop();
     this.media.stop();
     this.sound.stop();
     this.live.stop();
@@ -189,9 +195,10 @@ export class Classroom {
 
   #sendTracks(): void {
     const microphone = this.devices.microphone.get();
-    this.media.setAudio(microphone.track);
+    const sent = this.#gain.shape(microphone.track, preferences.get().gain);
+    this.media.setAudio(sent);
     this.media.setVideo(this.devices.camera.get().track);
-    if (microphone.track && microphone.on) this.meter.start(microphone.track);
+    if (sent && microphone.on) this.meter.start(sent);
     else this.meter.stop();
   }
 

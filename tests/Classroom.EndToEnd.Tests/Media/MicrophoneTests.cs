@@ -27,6 +27,9 @@ public sealed class MicrophoneTests(RunningClassroom classroom)
         };
         """;
 
+    private const string Sent =
+        "window.watched.peers.flatMap(peer => peer.getSenders()).find(sender => sender.track?.kind === 'audio').track.getSettings()";
+
     [Fact]
     public async Task Who_speaks_while_muted_is_told_and_only_then()
     {
@@ -44,6 +47,33 @@ public sealed class MicrophoneTests(RunningClassroom classroom)
         await teacher.Page.Keyboard.PressAsync("m");
         await Expect(Microphone(teacher)).ToHaveAttributeAsync("aria-pressed", "true");
         Assert.Empty(teacher.Problems);
+    }
+
+    [Fact]
+    public async Task Noise_suppression_and_gain_change_while_one_is_heard()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await Reception.Enter(classroom.Browser, "Ada", room.ModeratorUrl);
+        await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+        await teacher.TurnOn();
+        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, SoundEnergy: > 0, ShownFrames: > 5 }, "the student hears and sees the teacher");
+        await teacher.Page.WaitForFunctionAsync($"() => {Sent}.echoCancellation");
+
+        await teacher.Button("Settings").ClickAsync();
+        await teacher.Page.GetByText("music", new() { Exact = true }).ClickAsync();
+        await teacher.Page.WaitForFunctionAsync($"() => {Sent}.echoCancellation === false && {Sent}.noiseSuppression === false");
+        await Reception.GoesOn(student, "Ada");
+
+        var own = teacher.Page.Locator(".tile-own video");
+        await Expect(own).ToHaveAttributeAsync("data-mirrored", "true");
+        await teacher.Page.GetByRole(AriaRole.Switch, new() { Name = "See myself as in a mirror" }).ClickAsync();
+        await Expect(own).Not.ToHaveAttributeAsync("data-mirrored", "true");
+
+        await teacher.Page.GetByRole(AriaRole.Slider, new() { Name = "My voice for the others" }).PressAsync("End");
+        // What Web Audio makes has none of a device's settings.
+        await teacher.Page.WaitForFunctionAsync($"() => {Sent}.echoCancellation === undefined || {Sent}.deviceId === undefined || {Sent}.groupId === undefined");
+        await Reception.GoesOn(student, "Ada");
+        Assert.Empty(teacher.Problems.Concat(student.Problems));
     }
 
     private static ILocator Microphone(Person person) =>

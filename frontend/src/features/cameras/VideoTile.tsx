@@ -2,8 +2,10 @@ import { Hand, MicOff, Pin, PinOff } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
+import { preferences } from "../../media/preferences";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
+import { useValue } from "../../ui/useValue";
 
 export interface VideoTileProps {
   readonly person: ParticipantView;
@@ -15,6 +17,7 @@ export interface VideoTileProps {
 }
 
 export function VideoTile({ person, track, speaking, own, pinned, onPin }: VideoTileProps) {
+  const { mirror } = useValue(preferences);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
@@ -32,7 +35,16 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
       data-away={!person.connected || undefined}
       data-participant={person.id}
     >
-      <video ref={video} className="tile-video" autoPlay playsInline muted hidden={!track} aria-label={person.name} />
+      <video
+        ref={video}
+        className="tile-video"
+        autoPlay
+        playsInline
+        muted
+        hidden={!track}
+        data-mirrored={(own && mirror) || undefined}
+        aria-label={person.name}
+      />
       {!track && <Avatar id={person.id} name={person.name} large speaking={speaking} />}
       <figcaption className="tile-name">
         {!person.microphoneOpen && <MicOff size={14} aria-label={t("people.microphoneOff")} />}

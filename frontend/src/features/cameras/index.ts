@@ -1,6 +1,7 @@
 export { Cameras } from "./Cameras";
 export { DevicePickers } from "./DevicePickers";
 export { LevelBar } from "./LevelBar";
+export { MirrorSwitch } from "./MirrorSwitch";
 export { MediaVerb } from "./MediaVerbs";
 export { MicrophoneSettings } from "./MicrophoneSettings";
 export { explainProblem } from "./problems";

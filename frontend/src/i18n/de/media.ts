@@ -44,4 +44,15 @@ export const media = {
   "media.mutedSpeechKey": "Dein Mikrofon ist aus: Niemand hört dich. M schaltet es ein.",
   "media.mutedHint": "Sagen, wenn ich stumm spreche",
   "media.mutedHintHint": "Hört nur auf diesem Gerät zu; nichts wird gesendet",
+  "media.gain": "Meine Stimme für die anderen",
+  "media.suppression": "Geräusche",
+  "media.suppression.standard": "dämpfen",
+  "media.suppression.off": "durchlassen",
+  "media.suppression.music": "Musik",
+  "media.suppression.standard.hint": "Zum Sprechen: Lüfter, Tastatur und Straße werden herausgenommen.",
+  "media.suppression.off.hint": "Alles ist zu hören; nur das Echo wird herausgenommen.",
+  "media.suppression.music.hint":
+    "Für Instrumente und Gesang: Am Klang wird nichts verändert. Nimm Kopfhörer, sonst hören sich die anderen selbst.",
+  "media.mirror": "Mich wie im Spiegel sehen",
+  "media.mirrorHint": "Die anderen sehen dich immer richtig herum",
 } satisfies Record<keyof typeof english, string>;

@@ -41,4 +41,15 @@ export const media = {
   "media.mutedSpeechKey": "Your microphone is off: nobody hears you. M turns it on.",
   "media.mutedHint": "Tell me when I speak while muted",
   "media.mutedHintHint": "Listens on this device only; nothing is sent",
+  "media.gain": "My voice for the others",
+  "media.suppression": "Noise",
+  "media.suppression.standard": "suppress",
+  "media.suppression.off": "let through",
+  "media.suppression.music": "music",
+  "media.suppression.standard.hint": "For speaking: fan, keyboard and street are taken out.",
+  "media.suppression.off.hint": "Everything is heard; echo is still taken out.",
+  "media.suppression.music.hint":
+    "For instruments and singing: nothing is done to the sound. Wear headphones, or the others hear themselves.",
+  "media.mirror": "See myself as in a mirror",
+  "media.mirrorHint": "The others always see you the right way round",
 };
