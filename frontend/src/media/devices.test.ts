@@ -105,3 +105,68 @@ test("music is sent as it is, and standard as speech", () => {
   expect(hasSuppression({ noiseSuppression: true }, "off")).toBe(false);
   expect(hasSuppression({}, "off")).toBe(true);
 });
+
+const plugged = async (...ids: string[]) => {
+  list = ids.map((deviceId) => ({ kind: "audioinput", deviceId, label: deviceId }));
+  bus.dispatchEvent(new Event("devicechange"));
+  await settled();
+};
+
+async function unplug(track: FakeTrack | undefined): Promise<void> {
+  if (!track) throw new Error("nothing is open");
+  track.settings = { deviceId: track.label };
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+  await settled();
+}
+
+test("a microphone that is unplugged is followed by what there is, and offered when it is back", async () => {
+  const devices = new Devices();
+  const off = devices.watch();
+  const news: string[] = [];
+  devices.onNews(({ kind, what, label }) => news.push(`${kind} ${what} ${label}`));
+  open = () => new FakeTrack("usb");
+  await devices.open("microphone");
+  open = () => new FakeTrack("built-in");
+  await unplug(opened[0]);
+  expect(news).toEqual(["microphone replaced built-in"]);
+  expect(devices.microphone.get()).toMatchObject({ on: true, problem: null, track: { label: "built-in" } });
+  expect(devices.returned.get()).toBeNull();
+  await plugged("built-in", "usb");
+  expect(devices.returned.get()).toMatchObject({ kind: "microphone", deviceId: "usb" });
+  open = () => new FakeTrack("usb");
+  await devices.takeBack({ kind: "microphone", deviceId: "usb", label: "usb", wasOn: true });
+  expect(devices.microphone.get().track?.label).toBe("usb");
+  expect(devices.choice.get().microphone).toBe("usb");
+  expect(devices.returned.get()).toBeNull();
+  off();
+});
+
+test("without another microphone it is off, and why is said", async () => {
+  const devices = new Devices();
+  const news: string[] = [];
+  devices.onNews(({ what }) => news.push(what));
+  await devices.open("microphone");
+  open = () => {
+    throw new DOMException("none", "NotFoundError");
+  };
+  await unplug(opened[0]);
+  expect(news).toEqual(["lost"]);
+  expect(devices.microphone.get()).toMatchObject({ on: false, problem: "unplugged", track: null });
+});
+
+test("a camera that is unplugged is off; no other one shows what nobody meant to show", async () => {
+  const devices = new Devices();
+  await devices.open("camera");
+  await unplug(opened[0]);
+  expect(opened).toHaveLength(1);
+  expect(devices.camera.get()).toMatchObject({ on: false, problem: "unplugged" });
+});
+
+test("a device that the system took while it is still plugged in is busy, not unplugged", async () => {
+  const devices = new Devices();
+  await devices.open("camera");
+  list = [{ kind: "videoinput", deviceId: "default", label: "default" }];
+  await unplug(opened[0]);
+  expect(devices.camera.get()).toMatchObject({ on: false, problem: "busy" });
+});

@@ -4,7 +4,7 @@ import { preferences } from "./preferences";
 import { Value } from "./value";
 
 export type DeviceKind = "microphone" | "camera";
-export type DeviceProblem = "refused" | "busy" | "none" | "insecure" | "failed";
+export type DeviceProblem = "refused" | "busy" | "none" | "insecure" | "failed" | "unplugged";
 
 export interface DeviceState {
   readonly on: boolean;
@@ -17,6 +17,22 @@ export interface DeviceChoice {
   readonly microphone: string;
   readonly camera: string;
   readonly speaker: string;
+}
+
+/** A device that was in use, went away and is there again. */
+export interface ReturnedDevice {
+  readonly kind: DeviceKind;
+  readonly deviceId: string;
+  readonly label: string;
+  readonly wasOn: boolean;
+}
+
+/** "lost": nothing has taken its place. */
+export interface DeviceNews {
+  readonly kind: DeviceKind;
+  readonly what: "lost" | "replaced";
+  /** Of the device that has taken its place. */
+  readonly label: string;
 }
 
 const CHOICE_KEY = "classroom.devices";
@@ -56,6 +72,10 @@ export class Devices {
   readonly camera = new Value<DeviceState>(OFF);
   readonly choice = new Value<DeviceChoice>(readChoice());
   readonly list = new Value<readonly MediaDeviceInfo[]>([]);
+  /** What could be taken back into use. */
+  readonly returned = new Value<ReturnedDevice | null>(null);
+  readonly #listeners = new Set<(news: DeviceNews) => void>();
+  readonly #gone = new Map<DeviceKind, ReturnedDevice>();
   /** Counts openings, so that an answer that comes after "off" is not taken. */
   readonly #turn = { microphone: 0, camera: 0 };
   /** What the open microphone was asked for. */
@@ -77,6 +97,7 @@ export class Devices {
       return false;
     }
     const turn = ++this.#turn[kind];
+    this.leave(kind);
     state.set({ ...OFF, opening: true });
     try {
       const track = await this.#capture(kind);
@@ -127,12 +148,40 @@ export class Devices {
 
   /** Follows what is wished and what is plugged in, until the returned function is called. */
   watch(): () => void {
-    return preferences.subscribe(() => void this.#suppress());
+    const off = preferences.subscribe(() => void this.#suppress());
+    const plugged = () => void this.refresh();
+    navigator.mediaDevices?.addEventListener("devicechange", plugged);
+    return () => {
+      off();
+      navigator.mediaDevices?.removeEventListener("devicechange", plugged);
+    };
+  }
+
+  /** Tells of devices that went away by themselves. */
+  onNews(listener: (news: DeviceNews) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async refresh(): Promise<void> {
     if (!this.supported) return;
-    this.list.set(await navigator.mediaDevices.enumerateDevices());
+    const list = await navigator.mediaDevices.enumerateDevices();
+    this.list.set(list);
+    const back = [...this.#gone.values()].find(({ deviceId }) => list.some((device) => device.deviceId === deviceId));
+    this.returned.set(back ?? null);
+  }
+
+  /** Makes what came back the chosen one; where nothing is open it is still to be opened. */
+  async takeBack({ kind, deviceId }: ReturnedDevice): Promise<void> {
+    this.leave(kind);
+    this.forgive(kind);
+    await this.choose({ [kind]: deviceId });
+  }
+
+  /** Forgets that a device went away. */
+  leave(kind: DeviceKind): void {
+    this.#gone.delete(kind);
+    if (this.returned.get()?.kind === kind) this.returned.set(null);
   }
 
   #enable(kind: DeviceKind, on: boolean): void {
@@ -141,8 +190,34 @@ export class Devices {
     this[kind].set({ ...state, on });
   }
 
-  #handleEnded(kind: DeviceKind, track: MediaStreamTrack): void {
-    if (this[kind].get().track === track) this[kind].set({ ...OFF, problem: "busy" });
+  /** The device went away: unplugged, or taken by the system. */
+  async #handleEnded(kind: DeviceKind, track: MediaStreamTrack): Promise<void> {
+    if (this[kind].get().track !== track) return;
+    const turn = ++this.#turn[kind];
+    const { on } = this[kind].get();
+    const deviceId = track.getSettings().deviceId ?? "";
+    const plugged = (await navigator.mediaDevices.enumerateDevices()).some((device) => device.deviceId === deviceId);
+    if (turn !== this.#turn[kind]) return;
+    if (deviceId && !plugged) this.#gone.set(kind, { kind, deviceId, label: track.label, wasOn: on });
+    // A voice goes on with what there is; a picture from another camera might show what nobody meant to show.
+    const replaced = kind === "microphone" && (await this.#replace(turn, on));
+    if (turn !== this.#turn[kind]) return;
+    if (!replaced) this[kind].set({ ...OFF, problem: plugged ? "busy" : "unplugged" });
+    const label = replaced ? (this.microphone.get().track?.label ?? "") : "";
+    for (const listener of this.#listeners) listener({ kind, what: replaced ? "replaced" : "lost", label });
+    void this.refresh();
+  }
+
+  async #replace(turn: number, on: boolean): Promise<boolean> {
+    try {
+      const track = await this.#capture("microphone");
+      if (turn === this.#turn.microphone) this.#take("microphone", track, on);
+      else track.stop();
+      return true;
+    } catch {
+      // Nothing else there: said by whoever asked.
+      return false;
+    }
   }
 
   async #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
@@ -157,7 +232,7 @@ export class Devices {
 
   #take(kind: DeviceKind, track: MediaStreamTrack, on: boolean): void {
     track.enabled = on;
-    track.addEventListener("ended", () => this.#handleEnded(kind, track));
+    track.addEventListener("ended", () => void this.#handleEnded(kind, track));
     this[kind].set({ on, opening: false, problem: null, track });
     void this.refresh();
   }

@@ -1,4 +1,4 @@
-import { CircleAlert, X } from "lucide-react";
+import { CircleAlert, Plug, X } from "lucide-react";
 import { explainProblem } from "../features/cameras";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
@@ -17,13 +17,15 @@ export function DeviceProblems(props: Props) {
     <>
       <OneProblem kind="microphone" {...props} />
       <OneProblem kind="camera" {...props} />
+      <Returned {...props} />
     </>
   );
 }
 
 function OneProblem({ kind, devices, onOpen }: Props & { readonly kind: DeviceKind }) {
   const { problem } = useValue(devices[kind]);
-  if (!problem) return null;
+  const returned = useValue(devices.returned);
+  if (!problem || (problem === "unplugged" && returned?.kind === kind)) return null;
   return (
     <div className="callout callout-float" role="alert">
       <CircleAlert size={20} aria-hidden />
@@ -39,6 +41,26 @@ function OneProblem({ kind, devices, onOpen }: Props & { readonly kind: DeviceKi
         </Button>
       )}
       <IconButton label={t("ui.dismiss")} icon={<X size={18} aria-hidden />} onClick={() => devices.forgive(kind)} />
+    </div>
+  );
+}
+
+function Returned({ devices, onOpen }: Props) {
+  const returned = useValue(devices.returned);
+  if (!returned) return null;
+  const { kind, label } = returned;
+  return (
+    <div className="callout callout-float" role="status">
+      <Plug size={20} aria-hidden />
+      <span>{t("media.returned", { device: label || t(`media.${kind}`) })}</span>
+      <Button
+        onClick={() => {
+          void devices.takeBack(returned).then(() => returned.wasOn && onOpen(kind));
+        }}
+      >
+        {t("media.useAgain")}
+      </Button>
+      <IconButton label={t("ui.dismiss")} icon={<X size={18} aria-hidden />} onClick={() => devices.leave(kind)} />
     </div>
   );
 }

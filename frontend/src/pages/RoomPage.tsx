@@ -42,7 +42,14 @@ export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete
     // oxlint-disable-next-line react/set-state-in-effect
     setClassroom(made);
     made.start();
-    return () => made.stop();
+    const off = devices.onNews(({ what, label }) => {
+      if (what === "replaced")
+        notify(t("media.microphone.replaced", { device: label || t("media.systemDevice") }), "warning");
+    });
+    return () => {
+      off();
+      made.stop();
+    };
   }, [roomId, token, name, devices]);
   if (!classroom) return null;
   return (

@@ -117,6 +117,11 @@ export class Classroom {
       }),
       devices.microphone.subscribe(() => this.#sendTracks()),
       devices.camera.subscribe(() => this.#sendTracks()),
+      devices.onNews(({ kind, what }) => {
+        if (what === "lost") void this.#tell(kind);
+      }),
+      // A speaker that was away is used again as soon as it is back.
+      devices.list.subscribe(() => void sound.setSpeaker(devices.choice.get().speaker)),
       devices.choice.subscribe(() => void sound.setSpeaker(devices.choice.get().speaker)),
     );
     void sound.setSpeaker(devices.choice.get().speaker);

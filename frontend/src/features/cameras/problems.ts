@@ -10,6 +10,8 @@ export function explainProblem(kind: DeviceKind, problem: DeviceProblem): string
       return t(kind === "microphone" ? "media.microphone.busy" : "media.camera.busy");
     case "none":
       return t(kind === "microphone" ? "media.microphone.none" : "media.camera.none");
+    case "unplugged":
+      return t(kind === "microphone" ? "media.microphone.unplugged" : "media.camera.unplugged");
     case "insecure":
       return t("media.insecure");
     case "failed":

@@ -55,4 +55,11 @@ export const media = {
     "Für Instrumente und Gesang: Am Klang wird nichts verändert. Nimm Kopfhörer, sonst hören sich die anderen selbst.",
   "media.mirror": "Mich wie im Spiegel sehen",
   "media.mirrorHint": "Die anderen sehen dich immer richtig herum",
+  "media.microphone.unplugged":
+    "Das Mikrofon wurde abgezogen, und es gibt kein anderes. Schließe eines an und versuche es noch einmal.",
+  "media.camera.unplugged":
+    "Die Kamera wurde abgezogen; sie ist jetzt aus. Schließe sie wieder an oder wähle in den Einstellungen eine andere.",
+  "media.microphone.replaced": "Das Mikrofon wurde abgezogen. Jetzt in Gebrauch: {device}.",
+  "media.returned": "„{device}“ ist wieder da.",
+  "media.useAgain": "Benutzen",
 } satisfies Record<keyof typeof english, string>;

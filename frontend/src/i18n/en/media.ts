@@ -52,4 +52,10 @@ export const media = {
     "For instruments and singing: nothing is done to the sound. Wear headphones, or the others hear themselves.",
   "media.mirror": "See myself as in a mirror",
   "media.mirrorHint": "The others always see you the right way round",
+  "media.microphone.unplugged": "The microphone was unplugged and there is no other. Plug one in and try again.",
+  "media.camera.unplugged":
+    "The camera was unplugged; it is off now. Plug it in again, or choose another in the settings.",
+  "media.microphone.replaced": "The microphone was unplugged. Now in use: {device}.",
+  "media.returned": "“{device}” is there again.",
+  "media.useAgain": "Use it",
 };
