@@ -13,6 +13,7 @@ import { MediaSession } from "../media/peer";
 import { preferences } from "../media/preferences";
 import { Sound } from "../media/sound";
 import { Volumes } from "../media/volumes";
+import { WakeLock } from "../media/wakeLock";
 import { MeetingConnection, type Hub } from "../meeting/connection";
 import { LiveSocket } from "../meeting/live";
 import { seats } from "../meeting/seat";
@@ -61,6 +62,7 @@ export class Classroom {
   readonly speakers: Speakers;
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
+  readonly #wakeLock = new WakeLock();
   readonly #gain = new MicrophoneGain(() => this.#sendTracks());
   readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
@@ -128,6 +130,7 @@ export class Classroom {
     this.#setLoudness();
     this.#sendTracks();
     this.speakers.start();
+    this.#wakeLock.start();
     this.boardParts.start();
     connection.start();
   }
@@ -139,6 +142,7 @@ export class Classroom {
     this.meter.stop();
     this.#mutedSpeech.stop();
     this.#gain.stop();
+    this.#wakeLock.stop();
     this.media.stop();
     this.sound.stop();
     this.live.stop();

@@ -1,10 +1,11 @@
-import { Hand, MicOff, Pin, PinOff } from "lucide-react";
+import { Hand, MicOff, PictureInPicture2, Pin, PinOff } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
 import { preferences } from "../../media/preferences";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
+import { notify } from "../../ui/notices";
 import { useValue } from "../../ui/useValue";
 
 export interface VideoTileProps {
@@ -51,12 +52,32 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
         {person.handRaisedAt && <Hand size={14} aria-label={t("people.handUp")} className="hand-mark" />}
         <bdi>{name}</bdi>
       </figcaption>
-      <IconButton
-        className="tile-pin"
-        label={t(pinned ? "media.unpin" : "media.pin", { name: person.name })}
-        icon={pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
-        onClick={onPin}
-      />
+      <div className="tile-tools">
+        {track && !own && document.pictureInPictureEnabled && (
+          <IconButton
+            label={t("media.float", { name: person.name })}
+            icon={<PictureInPicture2 size={16} aria-hidden />}
+            onClick={() => void floatPicture(video.current)}
+          />
+        )}
+        <IconButton
+          label={t(pinned ? "media.unpin" : "media.pin", { name: person.name })}
+          icon={pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
+          onClick={onPin}
+        />
+      </div>
     </figure>
   );
+}
+
+/** A small window of the browser that stays above all others; a second click closes it. */
+async function floatPicture(video: HTMLVideoElement | null): Promise<void> {
+  if (!video) return;
+  try {
+    if (document.pictureInPictureElement === video) await document.exitPictureInPicture();
+    else await video.requestPictureInPicture();
+  } catch {
+    // No picture has come yet, or the system has no room for it.
+    notify(t("media.floatFailed"), "warning");
+  }
 }

@@ -62,4 +62,6 @@ export const media = {
   "media.microphone.replaced": "Das Mikrofon wurde abgezogen. Jetzt in Gebrauch: {device}.",
   "media.returned": "„{device}“ ist wieder da.",
   "media.useAgain": "Benutzen",
+  "media.float": "{name} in einem kleinen Fenster",
+  "media.floatFailed": "Das kleine Fenster ließ sich nicht öffnen. Versuche es gleich noch einmal.",
 } satisfies Record<keyof typeof english, string>;

@@ -58,4 +58,6 @@ export const media = {
   "media.microphone.replaced": "The microphone was unplugged. Now in use: {device}.",
   "media.returned": "“{device}” is there again.",
   "media.useAgain": "Use it",
+  "media.float": "{name} in a small window",
+  "media.floatFailed": "The small window did not open. Try again in a moment.",
 };
