@@ -1,6 +1,6 @@
 import { Hand, LogOut, MessageSquare, Shapes, Users } from "lucide-react";
 import { Suspense, useEffect, useRef, useState } from "react";
-import { Cameras, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
+import { Cameras, ConnectionMark, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
 import { ChatPanel } from "../features/chat";
 import { HandVerb, PeoplePanel } from "../features/participants";
 import { PollCard } from "../features/polls";
@@ -201,7 +201,7 @@ function People() {
   const [loud, setLoud] = useState<ParticipantView | null>(null);
   return (
     <>
-      <PeoplePanel speaking={useValue(speakers.speaking)} onVolume={setLoud} />
+      <PeoplePanel speaking={useValue(speakers.speaking)} onVolume={setLoud} ownMark={<ConnectionMark />} />
       <Suspense fallback={null}>{loud && <VolumeSheet person={loud} onClose={() => setLoud(null)} />}</Suspense>
     </>
   );

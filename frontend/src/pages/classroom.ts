@@ -11,6 +11,7 @@ import { MicrophoneGain } from "../media/microphoneGain";
 import { MutedSpeech } from "../media/mutedSpeech";
 import { MediaSession } from "../media/peer";
 import { preferences } from "../media/preferences";
+import { QualityMeter } from "../media/quality";
 import { Sound } from "../media/sound";
 import { Volumes } from "../media/volumes";
 import { WakeLock } from "../media/wakeLock";
@@ -60,6 +61,7 @@ export class Classroom {
   readonly volumes: Volumes;
   readonly meter = new LevelMeter();
   readonly speakers: Speakers;
+  readonly quality: QualityMeter;
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
   readonly #wakeLock = new WakeLock();
@@ -87,6 +89,9 @@ export class Classroom {
     this.live = new LiveSocket({ url: liveUrl(), ticket: () => this.connection.ticket() });
     this.boardParts = new BoardParts({ store: this.store, seat: () => this.connection.seat });
     this.media = new MediaSession(this.connection);
+    this.quality = new QualityMeter(() =>
+      [this.media.publishing, this.media.subscribing].filter((peer) => peer !== null),
+    );
     this.#mutedSpeech = new MutedSpeech(() => options.onMutedSpeech());
     this.speakers = new Speakers(
       () => this.#voices(),
@@ -131,6 +136,7 @@ export class Classroom {
     this.#sendTracks();
     this.speakers.start();
     this.#wakeLock.start();
+    this.quality.start();
     this.boardParts.start();
     connection.start();
   }
@@ -143,6 +149,7 @@ export class Classroom {
     this.#mutedSpeech.stop();
     this.#gain.stop();
     this.#wakeLock.stop();
+    this.quality.stop();
     this.media.stop();
     this.sound.stop();
     this.live.stop();

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { placeBeside } from "./place";
 
 export interface MenuItem {
   readonly label: string;
@@ -18,9 +19,6 @@ export interface MenuProps {
   readonly word?: string;
 }
 
-const GAP_PX = 6;
-const EDGE_PX = 8;
-
 /** A menu on a button, in the browser's top layer: a click outside or Escape closes, arrow keys walk. */
 export function Menu({ items, label, children, className = "icon-button", word }: MenuProps) {
   const id = useId();
@@ -28,17 +26,6 @@ export function Menu({ items, label, children, className = "icon-button", word }
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
 
-  const place = () => {
-    const at = button.current?.getBoundingClientRect();
-    const box = menu.current;
-    if (!at || !box) return;
-    const { width, height } = box.getBoundingClientRect();
-    const below = at.bottom + GAP_PX + height <= innerHeight - EDGE_PX;
-    const top = below ? at.bottom + GAP_PX : Math.max(EDGE_PX, at.top - GAP_PX - height);
-    const left = Math.min(innerWidth - EDGE_PX - width, Math.max(EDGE_PX, at.right - width));
-    box.style.top = `${top}px`;
-    box.style.left = `${left}px`;
-  };
   const walk = (event: KeyboardEvent) => {
     const rows = [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
     const at = rows.indexOf(document.activeElement as HTMLElement);
@@ -75,7 +62,7 @@ export function Menu({ items, label, children, className = "icon-button", word }
           const now = event.newState === "open";
           setOpen(now);
           if (!now) return;
-          place();
+          placeBeside(button.current, menu.current);
           menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
         }}
         onKeyDown={walk}

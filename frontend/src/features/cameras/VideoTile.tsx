@@ -7,6 +7,7 @@ import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { notify } from "../../ui/notices";
 import { useValue } from "../../ui/useValue";
+import { ConnectionMark } from "./ConnectionMark";
 
 export interface VideoTileProps {
   readonly person: ParticipantView;
@@ -52,6 +53,11 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
         {person.handRaisedAt && <Hand size={14} aria-label={t("people.handUp")} className="hand-mark" />}
         <bdi>{name}</bdi>
       </figcaption>
+      {own && (
+        <div className="tile-quality">
+          <ConnectionMark onlyTrouble />
+        </div>
+      )}
       <div className="tile-tools">
         {track && !own && document.pictureInPictureEnabled && (
           <IconButton

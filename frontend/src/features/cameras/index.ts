@@ -1,4 +1,5 @@
 export { Cameras } from "./Cameras";
+export { ConnectionMark } from "./ConnectionMark";
 export { DevicePickers } from "./DevicePickers";
 export { LevelBar } from "./LevelBar";
 export { MirrorSwitch } from "./MirrorSwitch";

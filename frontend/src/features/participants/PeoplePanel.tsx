@@ -1,5 +1,5 @@
 import { Hand, Mic, MicOff, Pencil, Video, WifiOff } from "lucide-react";
-import { Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
 import { useMeetingState, useView } from "../../meeting/useMeeting";
@@ -27,9 +27,11 @@ export function sortPeople(people: readonly ParticipantView[]): readonly Partici
 export interface PeoplePanelProps {
   readonly speaking: ReadonlySet<string>;
   readonly onVolume: (person: ParticipantView) => void;
+  /** Stands in one's own row. */
+  readonly ownMark: ReactNode;
 }
 
-export function PeoplePanel({ speaking, onVolume }: PeoplePanelProps) {
+export function PeoplePanel({ speaking, onVolume, ownMark }: PeoplePanelProps) {
   const { participants, presenter } = useView("participants");
   const { drawers } = useView("whiteboard");
   const me = useMeetingState((state) => state.me);
@@ -54,6 +56,7 @@ export function PeoplePanel({ speaking, onVolume }: PeoplePanelProps) {
               <span className="person-role">{describe(person, presenter)}</span>
             </span>
             <span className="person-marks">
+              {person.id === me && ownMark}
               {speaking.has(person.id) && <span className="unseen">{t("people.speaking")}</span>}
               {person.handRaisedAt && <Hand size={18} className="hand-mark" aria-label={t("people.handUp")} />}
               {drawers.includes(person.id) && <Pencil size={18} aria-label={t("people.mayDraw")} />}

@@ -9,6 +9,7 @@ import { chat } from "./chat";
 import { polls } from "./polls";
 import { slides } from "./slides";
 import { teach } from "./teach";
+import { quality } from "./quality";
 import { room } from "./room";
 import { say } from "./say";
 import { settings } from "./settings";
@@ -26,6 +27,7 @@ export const messages = {
   ...polls,
   ...slides,
   ...teach,
+  ...quality,
   ...room,
   ...say,
   ...settings,

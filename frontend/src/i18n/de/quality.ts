@@ -1,0 +1,23 @@
+import type { quality as english } from "../en/quality";
+
+export const quality = {
+  "quality.title": "Meine Verbindung",
+  "quality.good": "Verbindung: gut",
+  "quality.fair": "Verbindung: mäßig",
+  "quality.poor": "Verbindung: schlecht",
+  "quality.fine": "Ton und Bild kommen an, wie sie sollen.",
+  "quality.lossCamera": "Deine Verbindung verliert {loss}: Schalte deine Kamera aus oder geh näher ans WLAN.",
+  "quality.lossOnly":
+    "Deine Verbindung verliert {loss}: Geh näher ans WLAN oder nimm ein Kabel, und halte andere Downloads an.",
+  "quality.delayed":
+    "Hin und zurück dauert es {ms} ms: Ihr hört euch spät. Halte andere Downloads an oder nimm ein anderes Netz.",
+  "quality.uneven": "Der Ton kommt ungleichmäßig an: Geh näher ans WLAN oder nimm ein Kabel.",
+  "quality.loss": "Verloren",
+  "quality.delay": "Hin und zurück",
+  "quality.jitter": "Schwankung",
+  "quality.in": "Empfangen",
+  "quality.out": "Gesendet",
+  "quality.way": "Weg",
+  "quality.direct": "direkt",
+  "quality.relayed": "über ein Relais",
+} satisfies Record<keyof typeof english, string>;

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { type Counters, countReports, judge } from "./quality";
+
+const START: Counters = {
+  atMs: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  packetsIn: 0,
+  lostIn: 0,
+  packetsOut: 0,
+  lostOut: null,
+  roundTripMs: 40,
+  streams: new Map(),
+  relayed: false,
+};
+const stream = (packets: number, jitterMs: number): Counters["streams"] => new Map([["1", { packets, jitterMs }]]);
+const after = (part: Partial<Counters>): Counters => ({
+  ...START,
+  atMs: 2_000,
+  packetsIn: 200,
+  packetsOut: 200,
+  streams: stream(200, 5),
+  ...part,
+});
+
+test("a line without loss and delay is good, with its rates", () => {
+  expect(judge(START, after({ bytesIn: 100_000, bytesOut: 25_000 }))).toEqual({
+    grade: "good",
+    cause: null,
+    lossPercent: 0,
+    roundTripMs: 40,
+    jitterMs: 5,
+    kbitsIn: 400,
+    kbitsOut: 100,
+    relayed: false,
+  });
+});
+
+test.each([
+  [{ lostIn: 17 }, "poor", "loss"],
+  [{ lostIn: 6 }, "fair", "loss"],
+  [{ lostOut: 0.08 }, "poor", "loss"],
+  [{ roundTripMs: 300 }, "fair", "delay"],
+  [{ roundTripMs: 800 }, "poor", "delay"],
+  [{ streams: stream(200, 50) }, "fair", "jitter"],
+  [{ streams: stream(200, 50), roundTripMs: 800 }, "poor", "delay"],
+] as const)("%o is %s because of %s", (part, grade, cause) => {
+  expect(judge(START, after(part))).toMatchObject({ grade, cause });
+});
+
+test("a few packets make no rate of loss, and old news of the server's is none", () => {
+  expect(judge(START, after({ packetsIn: 8, lostIn: 8 }))).toMatchObject({ grade: "good" });
+  expect(judge(START, after({ packetsOut: 0, lostOut: 0.5 }))).toMatchObject({ grade: "good" });
+});
+
+test("the jitter of a stream that has ended counts no more", () => {
+  const before = { ...START, streams: stream(200, 200) };
+  expect(judge(before, after({ streams: stream(200, 200) }))).toMatchObject({ grade: "good", jitterMs: 0 });
+});
+
+test("figures are read from the browser's reports, of the pair in use alone", () => {
+  const counters = countReports(
+    [
+      { id: "1", type: "inbound-rtp", bytesReceived: 1_000, packetsReceived: 10, packetsLost: 1, jitter: 0.01 },
+      { id: "2", type: "inbound-rtp", bytesReceived: 2_000, packetsReceived: 20, packetsLost: 0, jitter: 0.03 },
+      { id: "3", type: "outbound-rtp", bytesSent: 500, packetsSent: 5 },
+      { id: "4", type: "remote-inbound-rtp", fractionLost: 0.1, roundTripTime: 0.9 },
+      {
+        id: "5",
+        type: "candidate-pair",
+        nominated: true,
+        state: "succeeded",
+        currentRoundTripTime: 0.08,
+        localCandidateId: "7",
+      },
+      {
+        id: "6",
+        type: "candidate-pair",
+        nominated: false,
+        state: "failed",
+        currentRoundTripTime: 3,
+        localCandidateId: "8",
+      },
+      { id: "7", type: "local-candidate", candidateType: "relay" },
+      { id: "8", type: "local-candidate", candidateType: "host" },
+    ],
+    7,
+  );
+  expect(counters).toEqual({
+    atMs: 7,
+    bytesIn: 3_000,
+    bytesOut: 500,
+    packetsIn: 30,
+    lostIn: 1,
+    packetsOut: 5,
+    lostOut: 0.1,
+    roundTripMs: 80,
+    streams: new Map([
+      ["1", { packets: 10, jitterMs: 10 }],
+      ["2", { packets: 20, jitterMs: 30 }],
+    ]),
+    relayed: true,
+  });
+});

@@ -1,0 +1,163 @@
+// How good this person's own connection is, by the browser's statistics. Nobody else is told.
+import { Value } from "./value";
+
+/** Between two looks. */
+const PERIOD_MS = 2_000;
+
+/** What the statistics have counted so far; differences of two make figures. */
+export interface Counters {
+  readonly atMs: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly packetsIn: number;
+  readonly lostIn: number;
+  readonly packetsOut: number;
+  /** Fraction of what we send that the server misses; null where it has not said so. */
+  readonly lostOut: number | null;
+  readonly roundTripMs: number | null;
+  /** By stream: one that has ended keeps its last jitter for ever. */
+  readonly streams: ReadonlyMap<string, { readonly packets: number; readonly jitterMs: number }>;
+  readonly relayed: boolean;
+}
+
+export type Grade = "good" | "fair" | "poor";
+
+export interface Quality {
+  readonly grade: Grade;
+  readonly roundTripMs: number | null;
+  /** Percent, the worse of both directions. */
+  readonly lossPercent: number;
+  readonly jitterMs: number;
+  readonly kbitsIn: number;
+  readonly kbitsOut: number;
+  readonly relayed: boolean;
+  /** What is worst, if anything. */
+  readonly cause: "loss" | "delay" | "jitter" | null;
+}
+
+/** Loss in percent, round trip and jitter in ms: from the first on speech suffers (fair), from the second it breaks (poor). */
+const LIMITS = { loss: [2, 6], delay: [250, 500], jitter: [40, 90] } as const;
+/** Of fewer packets no rate can be told. */
+const PACKETS_MIN = 20;
+
+/** Fields of RTCStats that are looked at; browsers leave some out. */
+interface Report {
+  readonly type: string;
+  readonly bytesReceived?: number;
+  readonly bytesSent?: number;
+  readonly packetsReceived?: number;
+  readonly packetsSent?: number;
+  readonly packetsLost?: number;
+  readonly fractionLost?: number;
+  readonly roundTripTime?: number;
+  readonly currentRoundTripTime?: number;
+  readonly jitter?: number;
+  readonly nominated?: boolean;
+  readonly state?: string;
+  readonly localCandidateId?: string;
+  readonly candidateType?: string;
+  readonly id: string;
+}
+
+export function countReports(reports: readonly Report[], atMs: number): Counters {
+  const sum = (type: string, field: keyof Report): number =>
+    reports.reduce((total, report) => total + (report.type === type ? Number(report[field] ?? 0) : 0), 0);
+  const most = (type: string, field: keyof Report): number | null => {
+    const found = reports.flatMap((report) =>
+      report.type === type && report[field] !== undefined ? [Number(report[field])] : [],
+    );
+    return found.length > 0 ? Math.max(...found) : null;
+  };
+  const pairs = reports.filter(
+    ({ type, nominated, state }) => type === "candidate-pair" && nominated && state === "succeeded",
+  );
+  const local = new Set(pairs.map(({ localCandidateId }) => localCandidateId));
+  const trips = pairs.flatMap(({ currentRoundTripTime }) =>
+    currentRoundTripTime === undefined ? [] : [currentRoundTripTime],
+  );
+  const trip = trips.length > 0 ? Math.max(...trips) : most("remote-inbound-rtp", "roundTripTime");
+  return {
+    atMs,
+    bytesIn: sum("inbound-rtp", "bytesReceived"),
+    bytesOut: sum("outbound-rtp", "bytesSent"),
+    packetsIn: sum("inbound-rtp", "packetsReceived"),
+    lostIn: sum("inbound-rtp", "packetsLost"),
+    packetsOut: sum("outbound-rtp", "packetsSent"),
+    lostOut: most("remote-inbound-rtp", "fractionLost"),
+    roundTripMs: trip === null ? null : trip * 1_000,
+    streams: new Map(
+      reports
+        .filter(({ type }) => type === "inbound-rtp")
+        .map(({ id, packetsReceived = 0, jitter = 0 }) => [id, { packets: packetsReceived, jitterMs: jitter * 1_000 }]),
+    ),
+    relayed: reports.some(({ id, candidateType }) => candidateType === "relay" && local.has(id)),
+  };
+}
+
+export function judge(before: Counters, now: Counters): Quality {
+  const seconds = Math.max(0.001, (now.atMs - before.atMs) / 1_000);
+  const rate = (bytes: number): number => Math.max(0, Math.round((bytes * 8) / 1_000 / seconds));
+  const lost = Math.max(0, now.lostIn - before.lostIn);
+  const came = Math.max(0, now.packetsIn - before.packetsIn);
+  const lossIn = came + lost >= PACKETS_MIN ? lost / (came + lost) : 0;
+  const sends = now.packetsOut - before.packetsOut >= PACKETS_MIN;
+  const lossPercent = Math.max(lossIn, sends ? (now.lostOut ?? 0) : 0) * 100;
+  const running = [...now.streams].filter(([id, { packets }]) => packets > (before.streams.get(id)?.packets ?? 0));
+  const jitterMs = Math.max(0, ...running.map(([, stream]) => stream.jitterMs));
+  const figures = { loss: lossPercent, delay: now.roundTripMs ?? 0, jitter: jitterMs };
+  const over = (level: 0 | 1) =>
+    (["loss", "delay", "jitter"] as const).find((name) => figures[name] >= LIMITS[name][level]);
+  const poor = over(1);
+  const cause = poor ?? over(0) ?? null;
+  return {
+    grade: poor ? "poor" : cause ? "fair" : "good",
+    cause,
+    lossPercent: Math.round(lossPercent * 10) / 10,
+    roundTripMs: now.roundTripMs === null ? null : Math.round(now.roundTripMs),
+    jitterMs: Math.round(jitterMs),
+    kbitsIn: rate(now.bytesIn - before.bytesIn),
+    kbitsOut: rate(now.bytesOut - before.bytesOut),
+    relayed: now.relayed,
+  };
+}
+
+export class QualityMeter {
+  /** Null until two looks have been taken at one connection. */
+  readonly quality = new Value<Quality | null>(null);
+  readonly #peers: () => readonly RTCPeerConnection[];
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #before: { readonly peers: readonly RTCPeerConnection[]; readonly counters: Counters } | null = null;
+
+  constructor(peers: () => readonly RTCPeerConnection[]) {
+    this.#peers = peers;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#look(), PERIOD_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#before = null;
+    this.quality.set(null);
+  }
+
+  async #look(): Promise<void> {
+    const peers = this.#peers().filter(({ connectionState }) => connectionState === "connected");
+    if (peers.length === 0) {
+      this.#before = null;
+      this.quality.set(null);
+      return;
+    }
+    const reports = await Promise.all(peers.map((peer) => peer.getStats()));
+    const counters = countReports(
+      reports.flatMap((report) => [...report.values()] as Report[]),
+      performance.now(),
+    );
+    const before = this.#before;
+    this.#before = { peers, counters };
+    // New connections count anew: their difference to the old ones means nothing.
+    const same = before?.peers.length === peers.length && peers.every((peer, index) => peer === before.peers[index]);
+    if (before && same) this.quality.set(judge(before.counters, counters));
+  }
+}
