@@ -37,6 +37,7 @@ export class MediaSession {
   #session = "";
   #answering = false;
   #running = false;
+  #receivesVideo = true;
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #stopped = false;
 
@@ -87,6 +88,16 @@ export class MediaSession {
     if (track === this.#video) return;
     this.#video = track;
     this.#send(this.#videoSender, track);
+  }
+
+  /**
+   * Whether others' pictures come here. It is said in the answers, so the server sends none; what it sends already it would
+   * go on sending, so the change is a new connection.
+   */
+  setReceivesVideo(wanted: boolean): void {
+    if (wanted === this.#receivesVideo) return;
+    this.#receivesVideo = wanted;
+    if (this.#running && !this.#stopped) this.#restartSubscribe();
   }
 
   #send(sender: RTCRtpSender | null, track: MediaStreamTrack | null): void {
@@ -179,6 +190,7 @@ export class MediaSession {
       const pc = this.#subscribe;
       try {
         await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
+        if (!this.#receivesVideo) refuseVideo(pc);
         await pc.setLocalDescription(await pc.createAnswer());
       } catch {
         // Closed meanwhile, or an offer that does not follow the one before: begin anew.
@@ -200,7 +212,7 @@ export class MediaSession {
     const tracks = new Map(pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver.receiver.track]));
     for (const { mid, participantId, kind } of readOwners(sdp)) {
       const track = tracks.get(mid);
-      if (!track) continue;
+      if (!track || (kind === "video" && !this.#receivesVideo)) continue;
       const media = remote.get(participantId) ?? { audio: null, video: null };
       media[kind] = track;
       remote.set(participantId, media);
@@ -251,5 +263,12 @@ export class MediaSession {
   #clearTimers(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+  }
+}
+
+/** The m-line stays, and nothing flows on it (RFC 8829, 5.3.1: the answer's direction). */
+function refuseVideo(pc: RTCPeerConnection): void {
+  for (const transceiver of pc.getTransceivers()) {
+    if (transceiver.receiver.track.kind === "video") transceiver.direction = "inactive";
   }
 }

@@ -14,6 +14,8 @@ export interface Preferences {
   readonly suppression: Suppression;
   /** One's own picture as in a mirror, for oneself alone. */
   readonly mirror: boolean;
+  /** No pictures, neither sent nor received: for slow or paid lines. */
+  readonly soundOnly: boolean;
 }
 
 const KEY = "classroom.media";
@@ -25,6 +27,7 @@ const DEFAULTS: Preferences = {
   gain: 100,
   suppression: "standard",
   mirror: true,
+  soundOnly: false,
 };
 
 function isPercent(value: unknown): value is number {
@@ -42,6 +45,7 @@ export function parsePreferences(text: string | null): Preferences {
       gain: isPercent(stored.gain) ? stored.gain : DEFAULTS.gain,
       suppression: SUPPRESSIONS.find((mode) => mode === stored.suppression) ?? DEFAULTS.suppression,
       mirror: stored.mirror !== false,
+      soundOnly: stored.soundOnly === true,
     };
   } catch {
     // Spoilt: as everybody has it.

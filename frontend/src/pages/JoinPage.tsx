@@ -5,6 +5,7 @@ import type { RoomInfo } from "../contract";
 import { DevicePickers } from "../features/cameras/DevicePickers";
 import { LevelBar } from "../features/cameras/LevelBar";
 import { explainProblem } from "../features/cameras/problems";
+import { SoundOnlySwitch } from "../features/cameras/SoundOnlySwitch";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter } from "../media/levels";
@@ -130,6 +131,10 @@ function DeviceSwitches({ devices }: { readonly devices: Devices }) {
     if (microphone.track && microphone.on) meter.start(microphone.track);
     return () => meter.stop();
   }, [meter, microphone.track, microphone.on]);
+  const { soundOnly } = useValue(preferences);
+  useEffect(() => {
+    if (soundOnly) devices.release("camera");
+  }, [devices, soundOnly]);
   const flip = (kind: DeviceKind, on: boolean) => {
     if (on) void devices.open(kind);
     else devices.release(kind);
@@ -144,13 +149,16 @@ function DeviceSwitches({ devices }: { readonly devices: Devices }) {
       />
       {microphone.on && <LevelBar meter={meter} />}
       <Problem kind="microphone" devices={devices} />
-      <Switch
-        label={t("media.camera")}
-        hint={t(camera.on ? "join.cameraOn" : "join.cameraOff")}
-        checked={camera.on || camera.opening}
-        onChange={(on) => flip("camera", on)}
-      />
+      {!soundOnly && (
+        <Switch
+          label={t("media.camera")}
+          hint={t(camera.on ? "join.cameraOn" : "join.cameraOff")}
+          checked={camera.on || camera.opening}
+          onChange={(on) => flip("camera", on)}
+        />
+      )}
       <Problem kind="camera" devices={devices} />
+      <SoundOnlySwitch />
       <details className="join-pickers">
         <summary>{t("join.choose")}</summary>
         <DevicePickers devices={devices} />

@@ -4,6 +4,7 @@ import {
   LevelBar,
   MicrophoneSettings,
   MirrorSwitch,
+  SoundOnlySwitch,
   SoundSettings,
   useMedia,
 } from "../features/cameras";
@@ -83,6 +84,7 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
         <MicrophoneSettings />
         <h3 className="settings-head">{t("settings.sound")}</h3>
         <SoundSettings />
+        <SoundOnlySwitch />
       </div>
     </Sheet>
   );

@@ -30,6 +30,8 @@ export interface ClassroomOptions {
   readonly createHub: (token: string) => Hub;
   /** Somebody else has muted this microphone. */
   readonly onMuted: (by: string | null) => void;
+  /** The camera stays off, because sound only is wished. */
+  readonly onSoundOnly: () => void;
   /** This person speaks into a muted microphone. */
   readonly onMutedSpeech: () => void;
 }
@@ -111,6 +113,7 @@ export class Classroom {
         this.#setLoudness();
         this.#listenWhileMuted();
         this.#sendTracks();
+        this.#limitToSound();
       }),
       devices.microphone.subscribe(() => this.#listenWhileMuted()),
       store.onEvent(({ event, actor }) => {
@@ -133,6 +136,7 @@ export class Classroom {
     );
     void sound.setSpeaker(devices.choice.get().speaker);
     this.#setLoudness();
+    this.#limitToSound();
     this.#sendTracks();
     this.speakers.start();
     this.#wakeLock.start();
@@ -169,6 +173,10 @@ export class Classroom {
   readonly switchTo = async (kind: DeviceKind, wanted: boolean): Promise<void> => {
     const { on, opening } = this.devices[kind].get();
     if (wanted ? on || opening : !on && !opening) return;
+    if (wanted && kind === "camera" && preferences.get().soundOnly) {
+      this.#options.onSoundOnly();
+      return;
+    }
     if (!wanted) this.devices.close(kind);
     else if (!(await this.devices.open(kind))) return;
     if (wanted || on) await this.#tell(kind);
@@ -205,7 +213,8 @@ export class Classroom {
       return;
     }
     // After a reload the device comes back only where the browser does not have to ask.
-    if (!here && first && (await isGranted(kind))) await this.devices.open(kind);
+    const refrains = kind === "camera" && preferences.get().soundOnly;
+    if (!here && first && !refrains && (await isGranted(kind))) await this.devices.open(kind);
     await this.#tell(kind);
   }
 
@@ -216,6 +225,12 @@ export class Classroom {
     this.media.setVideo(this.devices.camera.get().track);
     if (sent && microphone.on) this.meter.start(sent);
     else this.meter.stop();
+  }
+
+  #limitToSound(): void {
+    const { soundOnly } = preferences.get();
+    this.media.setReceivesVideo(!soundOnly);
+    if (soundOnly) void this.switchTo("camera", false);
   }
 
   #listenWhileMuted(): void {

@@ -54,6 +54,7 @@ describe("push to talk", () => {
       createHub,
       onMuted: () => undefined,
       onMutedSpeech: () => undefined,
+      onSoundOnly: () => undefined,
     });
     talk = new PushToTalk({
       microphone: () => devices.microphone.get(),

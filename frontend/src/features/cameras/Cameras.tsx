@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { t } from "../../i18n";
+import { prefer, preferences } from "../../media/preferences";
 import { useMeetingState, useView } from "../../meeting/useMeeting";
+import { Button } from "../../ui/Button";
 import { useValue } from "../../ui/useValue";
 import { useMedia } from "./useMedia";
 import { VideoTile } from "./VideoTile";
@@ -29,9 +31,18 @@ export function Cameras() {
     .slice(0, TILES_MAX)
     .sort((a, b) => order(a.id) - order(b.id) || participants.indexOf(a) - participants.indexOf(b));
   const hidden = Math.max(0, shown.length + voices.length - tiles.length);
+  const { soundOnly } = useValue(preferences);
   if (tiles.length === 0) return null;
   return (
     <section className="cameras" aria-label={t("media.cameras")} data-count={tiles.length}>
+      {soundOnly && (
+        <p className="cameras-note">
+          {t("media.soundOnlyNow")}
+          <Button look="quiet" onClick={() => prefer({ soundOnly: false })}>
+            {t("media.soundOnlyEnd")}
+          </Button>
+        </p>
+      )}
       {tiles.map((person) => (
         <VideoTile
           key={person.id}

@@ -3,6 +3,7 @@ import { formatPercent, t } from "../../i18n";
 import type { Quality } from "../../media/quality";
 import { Popover } from "../../ui/Popover";
 import { useValue } from "../../ui/useValue";
+import { SoundOnlySwitch } from "./SoundOnlySwitch";
 import { useMedia } from "./useMedia";
 
 const ICONS = { good: SignalHigh, fair: SignalMedium, poor: SignalLow };
@@ -37,6 +38,7 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
         <Figure word={t("quality.out")} value={`${now.kbitsOut} kbit/s`} />
         <Figure word={t("quality.way")} value={t(now.relayed ? "quality.relayed" : "quality.direct")} />
       </dl>
+      <SoundOnlySwitch />
     </Popover>
   );
 }

@@ -64,4 +64,9 @@ export const media = {
   "media.useAgain": "Benutzen",
   "media.float": "{name} in einem kleinen Fenster",
   "media.floatFailed": "Das kleine Fenster ließ sich nicht öffnen. Versuche es gleich noch einmal.",
+  "media.soundOnly": "Nur Ton",
+  "media.soundOnlyHint": "Bilder von Personen werden weder gesendet noch empfangen; spart Daten bei langsamer Leitung",
+  "media.soundOnlyNow": "Nur Ton ist an",
+  "media.soundOnlyEnd": "Bilder zeigen",
+  "media.soundOnlyCamera": "Die Kamera bleibt aus: „Nur Ton“ ist an. In den Einstellungen lässt es sich ändern.",
 } satisfies Record<keyof typeof english, string>;

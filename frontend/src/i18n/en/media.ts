@@ -60,4 +60,9 @@ export const media = {
   "media.useAgain": "Use it",
   "media.float": "{name} in a small window",
   "media.floatFailed": "The small window did not open. Try again in a moment.",
+  "media.soundOnly": "Sound only",
+  "media.soundOnlyHint": "No pictures of people are sent or received; saves data on slow lines",
+  "media.soundOnlyNow": "Sound only is on",
+  "media.soundOnlyEnd": "Show pictures",
+  "media.soundOnlyCamera": "The camera stays off: sound only is on. The settings change that.",
 };
