@@ -1,16 +1,15 @@
-import { useState } from "react";
+import { ChevronLeft, ChevronRight, LayoutGrid, Shrink } from "lucide-react";
+import { useEffect, useState } from "react";
 import { t } from "../../i18n";
 import { prefer, preferences } from "../../media/preferences";
 import { useMeetingState, useView } from "../../meeting/useMeeting";
-import { Button } from "../../ui/Button";
+import { Button, IconButton } from "../../ui/Button";
 import { useValue } from "../../ui/useValue";
+import { pageOf, tilesOf } from "./tiles";
 import { useMedia } from "./useMedia";
 import { VideoTile } from "./VideoTile";
 
-/** More faces than this are a crowd, not faces: the list of people has them all. */
-const TILES_MAX = 9;
-
-/** Everybody whose camera is on, the speakers among the others, and oneself; with nobody, who presents: the place stays. */
+/** Everybody whose camera is on, those who may be heard, and oneself; at the edge, or large in place of the board. */
 export function Cameras() {
   const { media, devices, speakers } = useMedia();
   const { participants, presenter } = useView("participants");
@@ -18,23 +17,23 @@ export function Cameras() {
   const remote = useValue(media.remote);
   const speaking = useValue(speakers.speaking);
   const ownCamera = useValue(devices.camera);
-  const [pinned, setPinned] = useState<string | null>(null);
-
-  const shown = participants.filter(
-    (person) => person.cameraOn || person.id === pinned || (person.id === me && ownCamera.track !== null),
-  );
-  const voices = participants.filter((person) => !shown.includes(person) && person.microphoneOpen);
-  const order = (id: string): number => (id === pinned ? 0 : id === me ? 2 : 1);
-  const nobody = shown.length + voices.length === 0;
-  const placeholder = nobody ? participants.find(({ id }) => id === (presenter ?? me)) : undefined;
-  const tiles = [...shown, ...voices, ...(placeholder ? [placeholder] : [])]
-    .slice(0, TILES_MAX)
-    .sort((a, b) => order(a.id) - order(b.id) || participants.indexOf(a) - participants.indexOf(b));
-  const hidden = Math.max(0, shown.length + voices.length - tiles.length);
   const { soundOnly } = useValue(preferences);
-  if (tiles.length === 0) return null;
+  const [pinned, setPinned] = useState<string | null>(null);
+  const [wanted, setWanted] = useState(0);
+  const [large, setLarge] = useState(false);
+  useEscape(large, () => setLarge(false));
+
+  const all = tilesOf(participants, { me, pinned, presenter, ownPicture: ownCamera.track !== null });
+  const { items, page, pages } = pageOf(all, wanted);
+  if (items.length === 0) return null;
   return (
-    <section className="cameras" aria-label={t("media.cameras")} data-count={tiles.length}>
+    <section
+      className="cameras"
+      aria-label={t("media.cameras")}
+      data-count={items.length}
+      data-large={large || undefined}
+      data-columns={columnsFor(items.length)}
+    >
       {soundOnly && (
         <p className="cameras-note">
           {t("media.soundOnlyNow")}
@@ -43,7 +42,18 @@ export function Cameras() {
           </Button>
         </p>
       )}
-      {tiles.map((person) => (
+      {(all.length > 1 || large) && (
+        <div className="cameras-bar">
+          {pages > 1 && <Pages page={page} pages={pages} onPage={setWanted} />}
+          <IconButton
+            className="cameras-large"
+            label={t(large ? "media.backToBoard" : "media.allLarge")}
+            icon={large ? <Shrink size={18} aria-hidden /> : <LayoutGrid size={18} aria-hidden />}
+            onClick={() => setLarge(!large)}
+          />
+        </div>
+      )}
+      {items.map((person) => (
         <VideoTile
           key={person.id}
           person={person}
@@ -54,7 +64,52 @@ export function Cameras() {
           onPin={() => setPinned(person.id === pinned ? null : person.id)}
         />
       ))}
-      {hidden > 0 && <p className="cameras-more">{t("media.more", { count: hidden })}</p>}
     </section>
   );
+}
+
+/** Seven columns hold forty-nine. */
+function columnsFor(count: number): number {
+  return Math.ceil(Math.sqrt(count));
+}
+
+interface PagesProps {
+  readonly page: number;
+  readonly pages: number;
+  readonly onPage: (page: number) => void;
+}
+
+function Pages({ page, pages, onPage }: PagesProps) {
+  return (
+    <>
+      <IconButton
+        label={t("media.pageBefore")}
+        icon={<ChevronLeft size={18} aria-hidden />}
+        disabled={page === 0}
+        onClick={() => onPage(page - 1)}
+      />
+      <span className="cameras-page" role="status">
+        {t("media.pageOf", { page: page + 1, pages })}
+      </span>
+      <IconButton
+        label={t("media.pageAfter")}
+        icon={<ChevronRight size={18} aria-hidden />}
+        disabled={page === pages - 1}
+        onClick={() => onPage(page + 1)}
+      />
+    </>
+  );
+}
+
+/** Escape goes one step back, unless something above has taken it. */
+function useEscape(active: boolean, back: () => void): void {
+  useEffect(() => {
+    if (!active) return undefined;
+    const down = (event: KeyboardEvent) => {
+      const above = document.querySelector('[role="dialog"]:not([popover]),:popover-open');
+      if (event.key === "Escape" && !event.defaultPrevented && !above) back();
+    };
+    document.addEventListener("keydown", down);
+    return () => document.removeEventListener("keydown", down);
+  });
 }

@@ -8,6 +8,7 @@ import { IconButton } from "../../ui/Button";
 import { notify } from "../../ui/notices";
 import { useValue } from "../../ui/useValue";
 import { ConnectionMark } from "./ConnectionMark";
+import { useOnScreen } from "./useOnScreen";
 
 export interface VideoTileProps {
   readonly person: ParticipantView;
@@ -21,16 +22,23 @@ export interface VideoTileProps {
 export function VideoTile({ person, track, speaking, own, pinned, onPin }: VideoTileProps) {
   const { mirror } = useValue(preferences);
   const video = useRef<HTMLVideoElement>(null);
+  const tile = useRef<HTMLElement>(null);
+  const onScreen = useOnScreen(tile);
   useEffect(() => {
     const element = video.current;
     if (!element) return;
-    element.srcObject = track ? new MediaStream([track]) : null;
+    // What nobody sees is not drawn; a small window of its own is seen wherever the tile is.
+    const seen = onScreen || document.pictureInPictureElement === element ? track : null;
+    const before = element.srcObject as MediaStream | null;
+    if (seen && before?.getVideoTracks()[0] === seen) return;
+    element.srcObject = seen ? new MediaStream([seen]) : null;
     // Muted pictures may always play; an interruption by a newer track is no error.
-    if (track) element.play().catch(() => undefined);
-  }, [track]);
+    if (seen) element.play().catch(() => undefined);
+  }, [track, onScreen]);
   const name = own ? t("people.you") : person.name;
   return (
     <figure
+      ref={tile}
       className={own ? "tile tile-own" : "tile"}
       data-speaking={speaking || undefined}
       data-pinned={pinned || undefined}

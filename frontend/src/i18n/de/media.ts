@@ -30,7 +30,6 @@ export const media = {
   "media.turnSoundOn": "Ton einschalten",
   "media.muted": "Du wurdest stummgeschaltet.",
   "media.mutedBy": "{name} hat dich stummgeschaltet.",
-  "media.more": "noch jemand|noch {count}",
   "media.pin": "{name} groß zeigen",
   "media.unpin": "{name} nicht mehr groß zeigen",
   "media.volume": "Lautstärke",
@@ -69,4 +68,9 @@ export const media = {
   "media.soundOnlyNow": "Nur Ton ist an",
   "media.soundOnlyEnd": "Bilder zeigen",
   "media.soundOnlyCamera": "Die Kamera bleibt aus: „Nur Ton“ ist an. In den Einstellungen lässt es sich ändern.",
+  "media.allLarge": "Gesichter groß, statt der Tafel",
+  "media.backToBoard": "Zurück zur Tafel",
+  "media.pageBefore": "Vorige Gesichter",
+  "media.pageAfter": "Weitere Gesichter",
+  "media.pageOf": "{page} von {pages}",
 } satisfies Record<keyof typeof english, string>;

@@ -27,7 +27,6 @@ export const media = {
   "media.turnSoundOn": "Turn sound on",
   "media.muted": "You were muted.",
   "media.mutedBy": "{name} has muted you.",
-  "media.more": "one more|{count} more",
   "media.pin": "Enlarge {name}",
   "media.unpin": "No longer enlarge {name}",
   "media.volume": "Volume",
@@ -65,4 +64,9 @@ export const media = {
   "media.soundOnlyNow": "Sound only is on",
   "media.soundOnlyEnd": "Show pictures",
   "media.soundOnlyCamera": "The camera stays off: sound only is on. The settings change that.",
+  "media.allLarge": "Faces large, in place of the board",
+  "media.backToBoard": "Back to the board",
+  "media.pageBefore": "Faces before",
+  "media.pageAfter": "More faces",
+  "media.pageOf": "{page} of {pages}",
 };

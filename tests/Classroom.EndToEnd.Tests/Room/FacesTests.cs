@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Classroom.EndToEnd.Tests.Room;
+
+/// <summary>Tiles: at the edge, or large in place of the board; what nobody sees is not drawn.</summary>
+public sealed class FacesTests(RunningClassroom classroom)
+{
+    [Fact]
+    public async Task Faces_grow_over_the_board_and_a_picture_out_of_sight_is_taken_off_its_element()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Join(room.ModeratorUrl);
+        await using var student = await classroom.Person("Ben");
+        await student.Join(room.ViewerUrl);
+        await teacher.TurnOn();
+        await student.TurnOn();
+        var picture = student.Page.Locator("figure.tile:not(.tile-own) video");
+        await Attached(student, "true");
+
+        await student.Button("Faces large, in place of the board").ClickAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeHiddenAsync();
+        await Expect(picture).ToBeVisibleAsync();
+        Assert.True((await picture.BoundingBoxAsync())!.Width > 400);
+        await student.Page.Keyboard.PressAsync("Escape");
+        await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
+
+        await student.Page.AddStyleTagAsync(new() { Content = ".cameras { translate: 0 5000px }" });
+        await Attached(student, "false");
+        await student.Page.AddStyleTagAsync(new() { Content = ".cameras { translate: 0 0 !important }" });
+        await Attached(student, "true");
+    }
+
+    private static async Task Attached(Person person, string wanted) => await person.Page.WaitForFunctionAsync(
+        "(wanted) => String(document.querySelector('figure.tile:not(.tile-own) video')?.srcObject != null) === wanted", wanted);
+}
