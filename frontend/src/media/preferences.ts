@@ -16,6 +16,10 @@ export interface Preferences {
   readonly mirror: boolean;
   /** No pictures, neither sent nor received: for slow or paid lines. */
   readonly soundOnly: boolean;
+  /** The speaker ("" is the system's) on which the test sound was heard. */
+  readonly heardOn: string | null;
+  /** The list of devices on the way into a room stands open. */
+  readonly showsDevices: boolean;
 }
 
 const KEY = "classroom.media";
@@ -28,6 +32,8 @@ const DEFAULTS: Preferences = {
   suppression: "standard",
   mirror: true,
   soundOnly: false,
+  heardOn: null,
+  showsDevices: false,
 };
 
 function isPercent(value: unknown): value is number {
@@ -46,6 +52,8 @@ export function parsePreferences(text: string | null): Preferences {
       suppression: SUPPRESSIONS.find((mode) => mode === stored.suppression) ?? DEFAULTS.suppression,
       mirror: stored.mirror !== false,
       soundOnly: stored.soundOnly === true,
+      heardOn: typeof stored.heardOn === "string" ? stored.heardOn : null,
+      showsDevices: stored.showsDevices === true,
     };
   } catch {
     // Spoilt: as everybody has it.

@@ -6,10 +6,11 @@ import { DevicePickers } from "../features/cameras/DevicePickers";
 import { LevelBar } from "../features/cameras/LevelBar";
 import { explainProblem } from "../features/cameras/problems";
 import { SoundOnlySwitch } from "../features/cameras/SoundOnlySwitch";
+import { SpeakerTest } from "../features/cameras/SpeakerTest";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter } from "../media/levels";
-import { preferences } from "../media/preferences";
+import { prefer, preferences } from "../media/preferences";
 import { seats } from "../meeting/seat";
 import { initials } from "../ui/Avatar";
 import { Button } from "../ui/Button";
@@ -131,7 +132,7 @@ function DeviceSwitches({ devices }: { readonly devices: Devices }) {
     if (microphone.track && microphone.on) meter.start(microphone.track);
     return () => meter.stop();
   }, [meter, microphone.track, microphone.on]);
-  const { soundOnly } = useValue(preferences);
+  const { soundOnly, showsDevices } = useValue(preferences);
   useEffect(() => {
     if (soundOnly) devices.release("camera");
   }, [devices, soundOnly]);
@@ -158,8 +159,13 @@ function DeviceSwitches({ devices }: { readonly devices: Devices }) {
         />
       )}
       <Problem kind="camera" devices={devices} />
+      <SpeakerTest devices={devices} />
       <SoundOnlySwitch />
-      <details className="join-pickers">
+      <details
+        className="join-pickers"
+        open={showsDevices}
+        onToggle={(event) => prefer({ showsDevices: event.currentTarget.open })}
+      >
         <summary>{t("join.choose")}</summary>
         <DevicePickers devices={devices} />
         {!microphone.on && !camera.on && <p className="hint">{t("join.chooseHint")}</p>}

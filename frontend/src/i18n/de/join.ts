@@ -34,4 +34,15 @@ export const join = {
   "join.insecureText":
     "Browser erlauben sie nur, wenn die Adresse mit https beginnt. Zuhören, Lesen, Schreiben und Antworten gehen trotzdem.",
   "join.insecureDo": "Frage nach der Adresse mit https, vielleicht {host}.",
+  "join.speakerTest": "Testen",
+  "join.speakerPlaying": "Spielt …",
+  "join.speakerHint": "Spielt drei Töne",
+  "join.speakerHeard": "Hier hast du sie schon gehört",
+  "join.speakerAsk": "Hast du drei Töne gehört?",
+  "join.speakerYes": "Ja",
+  "join.speakerNo": "Nein",
+  "join.speakerUnheard":
+    "Stelle dein Gerät lauter, sieh nach, ob Kopfhörer eingesteckt oder verbunden sind, oder wähle unten einen anderen Lautsprecher. Teste dann noch einmal.",
+  "join.speakerFailed":
+    "Der Browser konnte auf diesem Lautsprecher nicht spielen. Wähle unten einen anderen und teste noch einmal.",
 } satisfies Record<keyof typeof english, string>;

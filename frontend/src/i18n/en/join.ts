@@ -32,4 +32,14 @@ export const join = {
   "join.insecureText":
     "Browsers allow them only where the address begins with https. You can still listen, read, write and answer.",
   "join.insecureDo": "Ask for the address with https, perhaps {host}.",
+  "join.speakerTest": "Test",
+  "join.speakerPlaying": "Playing …",
+  "join.speakerHint": "Plays three notes",
+  "join.speakerHeard": "You have heard it here",
+  "join.speakerAsk": "Did you hear three notes?",
+  "join.speakerYes": "Yes",
+  "join.speakerNo": "No",
+  "join.speakerUnheard":
+    "Turn up the volume of this device, look whether headphones are plugged in or connected, or choose another speaker below. Then test again.",
+  "join.speakerFailed": "The browser could not play on this speaker. Choose another one below and test again.",
 };
