@@ -2,6 +2,7 @@
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
 import type { Description, SessionDescription } from "../contract";
 import { readOwners, readSession } from "./sdp";
+import { TileSizes } from "./tileSizes";
 import { Value } from "./value";
 
 export interface RemoteMedia {
@@ -19,11 +20,16 @@ export interface PeerSignal {
 const DISCONNECTED_MS = 4_000;
 const CONNECT_TIMEOUT_MS = 8_000;
 const RETRY_MS = 1_000;
-const VIDEO_BITRATE_BPS_MAX = 600_000;
+/** Two sizes of one camera, the small one for walls of faces; the server sends each viewer the one that fits. */
+const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
+  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 150_000 },
+  { rid: "h", maxBitrate: 600_000 },
+];
 
 export class MediaSession {
   readonly remote = new Value<ReadonlyMap<string, RemoteMedia>>(new Map());
   readonly link = new Value<LinkState>("connecting");
+  readonly tiles: TileSizes;
   readonly #signal: PeerSignal;
   #publish: RTCPeerConnection | null = null;
   #subscribe: RTCPeerConnection | null = null;
@@ -43,6 +49,7 @@ export class MediaSession {
 
   constructor(signal: PeerSignal) {
     this.#signal = signal;
+    this.tiles = new TileSizes((description) => signal.describe(description));
   }
 
   get receivers(): readonly RTCRtpReceiver[] {
@@ -69,6 +76,7 @@ export class MediaSession {
 
   stop(): void {
     this.#stopped = true;
+    this.tiles.pause();
     this.#clearTimers();
     this.#publish?.close();
     this.#subscribe?.close();
@@ -129,7 +137,7 @@ export class MediaSession {
     this.#audioSender = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" }).sender;
     this.#videoSender = pc.addTransceiver(this.#video ?? "video", {
       direction: "sendonly",
-      sendEncodings: [{ maxBitrate: VIDEO_BITRATE_BPS_MAX }],
+      sendEncodings: CAMERA_LAYERS,
     }).sender;
     void this.#offer(pc);
   }
@@ -165,12 +173,14 @@ export class MediaSession {
     this.#subscribe = null;
     this.#newestOffer = null;
     this.remote.set(new Map());
+    this.tiles.pause();
     void this.#request();
   }
 
   async #request(): Promise<void> {
     const taken = await this.#signal.describe({ pc: "subscribe", type: "request" });
-    if (!taken) this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
+    if (taken) this.tiles.restart();
+    else this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
   }
 
   async #answer(): Promise<void> {

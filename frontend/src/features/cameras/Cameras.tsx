@@ -25,6 +25,11 @@ export function Cameras() {
 
   const all = tilesOf(participants, { me, pinned, presenter, ownPicture: ownCamera.track !== null });
   const { items, page, pages } = pageOf(all, wanted);
+  // Whom the wall has no place for is not shown at all; whoever has a tile says its size itself.
+  useEffect(() => {
+    media.tiles.keep(new Set(remote.keys()));
+    for (const id of remote.keys()) if (!items.some((person) => person.id === id)) media.tiles.show(id, 0);
+  });
   if (items.length === 0) return null;
   return (
     <section

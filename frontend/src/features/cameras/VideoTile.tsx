@@ -9,6 +9,7 @@ import { notify } from "../../ui/notices";
 import { useValue } from "../../ui/useValue";
 import { ConnectionMark } from "./ConnectionMark";
 import { useOnScreen } from "./useOnScreen";
+import { useTileSize } from "./useTileSize";
 
 export interface VideoTileProps {
   readonly person: ParticipantView;
@@ -24,6 +25,7 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
   const video = useRef<HTMLVideoElement>(null);
   const tile = useRef<HTMLElement>(null);
   const onScreen = useOnScreen(tile);
+  useTileSize(tile, own ? null : person.id, onScreen);
   useEffect(() => {
     const element = video.current;
     if (!element) return;

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Description } from "../contract";
+import { TileSizes } from "./tileSizes";
+
+describe("sizes of tiles", () => {
+  let said: Description[];
+  let taken: boolean;
+  let sizes: TileSizes;
+  const tiles = () =>
+    said.map((one) => ("tiles" in one ? one.tiles.map((tile) => `${tile.participantId} ${tile.lines}`) : []));
+  const settle = () => vi.advanceTimersByTimeAsync(200);
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    said = [];
+    taken = true;
+    sizes = new TileSizes((description) => {
+      said.push(description);
+      return Promise.resolve(taken);
+    });
+  });
+
+  afterEach(() => vi.useRealTimers());
+
+  test("are told together and in steps, once the connection is there", async () => {
+    sizes.show("ada", 130);
+    sizes.show("ben", 0);
+    await settle();
+    expect(said).toEqual([]);
+    sizes.restart();
+    await settle();
+    sizes.show("cleo", 5_000);
+    await settle();
+    expect(tiles()).toEqual([["ada 180", "ben 0"], ["cleo 2160"]]);
+  });
+
+  test("are not told again where nothing has changed", async () => {
+    sizes.restart();
+    sizes.show("ada", 100);
+    await settle();
+    sizes.show("ada", 170);
+    await settle();
+    sizes.show("ada", 190);
+    sizes.show("ada", 150);
+    await settle();
+    expect(tiles()).toEqual([["ada 180"]]);
+  });
+
+  test("are told anew on a new connection, but not of those who have left", async () => {
+    sizes.restart();
+    sizes.show("ada", 100);
+    sizes.show("ben", 100);
+    await settle();
+    sizes.pause();
+    sizes.keep(new Set(["ben"]));
+    sizes.show("ben", 400);
+    await settle();
+    sizes.restart();
+    await settle();
+    expect(tiles()).toEqual([["ada 180", "ben 180"], ["ben 540"]]);
+  });
+
+  test("are said again when the server could not take them", async () => {
+    taken = false;
+    sizes.restart();
+    sizes.show("ada", 100);
+    await settle();
+    taken = true;
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(tiles()).toEqual([["ada 180"], ["ada 180"]]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(said).toHaveLength(2);
+  });
+
+  test("go in messages that the server takes", async () => {
+    sizes.restart();
+    for (let i = 0; i < 200; i++) sizes.show(`p${i}`, 90);
+    await settle();
+    expect(tiles().map((message) => message.length)).toEqual([128, 72]);
+  });
+});

@@ -1,0 +1,74 @@
+// How large this page shows whom: the server sends the layer that fills the tile, and nothing of what is not shown.
+import type { Description, TileSize } from "../contract";
+
+/** Sizes are told in these steps, so that a window that is being dragged does not ask for a new layer at each pixel. */
+const STEPS = [0, 90, 180, 270, 360, 540, 720, 1080, 2160];
+const GATHER_MS = 150;
+const RETRY_MS = 1_000;
+/** The server's limit for one message. */
+const MESSAGE_MAX = 128;
+
+export class TileSizes {
+  readonly #describe: (description: Description) => Promise<boolean>;
+  readonly #wanted = new Map<string, number>();
+  #told = new Map<string, number>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #connected = false;
+
+  constructor(describe: (description: Description) => Promise<boolean>) {
+    this.#describe = describe;
+  }
+
+  /** Shows somebody's picture at this height of the screen's pixels from now on; 0 for not at all. */
+  show(participantId: string, pixels: number): void {
+    const lines = STEPS.find((step) => step >= pixels) ?? Math.max(...STEPS);
+    if (this.#wanted.get(participantId) === lines) return;
+    this.#wanted.set(participantId, lines);
+    this.#soon(GATHER_MS);
+  }
+
+  /** Forgets who has left. */
+  keep(participantIds: ReadonlySet<string>): void {
+    for (const id of this.#wanted.keys()) {
+      if (participantIds.has(id)) continue;
+      this.#wanted.delete(id);
+      this.#told.delete(id);
+    }
+  }
+
+  /** A new connection knows nothing of what was told on the one before. */
+  restart(): void {
+    this.#connected = true;
+    this.#told = new Map();
+    this.#soon(0);
+  }
+
+  /** Nothing can be told for now. */
+  pause(): void {
+    this.#connected = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #soon(ms: number): void {
+    if (!this.#connected || this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.#tell();
+    }, ms);
+  }
+
+  async #tell(): Promise<void> {
+    const tiles: TileSize[] = [];
+    for (const [participantId, lines] of this.#wanted) {
+      if (this.#told.get(participantId) !== lines && tiles.length < MESSAGE_MAX) tiles.push({ participantId, lines });
+    }
+    if (tiles.length === 0) return;
+    const told = this.#told;
+    const taken = await this.#describe({ pc: "subscribe", type: "tiles", tiles });
+    // A restart meanwhile has begun anew.
+    if (told !== this.#told) return;
+    if (taken) for (const { participantId, lines } of tiles) told.set(participantId, lines);
+    this.#soon(taken ? 0 : RETRY_MS);
+  }
+}
