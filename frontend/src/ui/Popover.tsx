@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import { placeBeside } from "./place";
 
 export interface PopoverProps {
@@ -17,6 +17,13 @@ export function Popover({ label, face, title, className = "icon-button", childre
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!open) return;
+    // Only now does it have its height.
+    placeBeside(button.current, box.current);
+    // Read from here on; closing gives the focus back.
+    box.current?.focus();
+  }, [open]);
   return (
     <>
       <button
@@ -39,12 +46,7 @@ export function Popover({ label, face, title, className = "icon-button", childre
         aria-label={title}
         popover="auto"
         onToggle={(event) => {
-          const now = event.newState === "open";
-          setOpen(now);
-          if (!now) return;
-          placeBeside(button.current, box.current);
-          // Read from here on; closing gives the focus back.
-          box.current?.focus();
+          setOpen(event.newState === "open");
         }}
       >
         {open && children}

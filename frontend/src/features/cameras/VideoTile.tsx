@@ -71,6 +71,7 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
       <div className="tile-tools">
         {track && !own && document.pictureInPictureEnabled && (
           <IconButton
+            className="tile-float"
             label={t("media.float", { name: person.name })}
             icon={<PictureInPicture2 size={16} aria-hidden />}
             onClick={() => void floatPicture(video.current)}
