@@ -124,6 +124,7 @@ export class Sound {
     } catch {
       // The chosen speaker is unplugged: the system's own plays on.
       this.#speaker = "";
+      await element.setSinkId("").catch(() => undefined);
     }
   }
 }

@@ -58,6 +58,39 @@ public sealed class AccessibilityTests(RunningClassroom classroom)
         await Check(teacher, "settings");
     }
 
+    [Theory]
+    [InlineData(DesktopWidth, DesktopHeight, ColorScheme.Light)]
+    [InlineData(PhoneWidth, PhoneHeight, ColorScheme.Dark)]
+    public async Task What_belongs_to_sound_and_picture_passes_axe(int width, int height, ColorScheme scheme)
+    {
+        var room = await classroom.Room();
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Join(room.ModeratorUrl);
+        await teacher.TurnOn();
+        await using var student = await classroom.Person("Ben", width, height);
+        await student.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await student.Page.GotoAsync(room.ViewerUrl);
+        await student.Button("Test").ClickAsync();
+        await student.Button("No").ClickAsync();
+        await Check(student, "speaker not heard");
+        await student.Page.GetByLabel("Your name").FillAsync("Ben");
+        await student.Button("Join").ClickAsync();
+        await student.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new("^Camera") }).ClickAsync();
+        await student.Button("Faces large, in place of the board").ClickAsync();
+        await Check(student, "faces large");
+        await student.Page.Keyboard.PressAsync("Escape");
+
+        if (width < DesktopWidth)
+            await student.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new("^People") }).ClickAsync();
+        await student.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Connection: ") }).First.ClickAsync();
+        await student.Page.GetByRole(AriaRole.Dialog, new() { Name = "My connection" }).WaitForAsync();
+        await Check(student, "connection");
+        await student.Page.Keyboard.PressAsync("Escape");
+        await student.ChooseFor("Ada", "Volume");
+        await student.Page.GetByRole(AriaRole.Dialog, new() { Name = "Volume of Ada" }).WaitForAsync();
+        await Check(student, "volume");
+    }
+
     private static async Task Check(Person person, string screen)
     {
         // By the debugger's door: the page's own policy lets no foreign script in.

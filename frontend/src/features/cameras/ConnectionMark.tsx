@@ -28,7 +28,7 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
       className={`icon-button quality quality-${now.grade}`}
       face={<Icon size={18} aria-hidden />}
     >
-      <h3 className="popover-title">{word}</h3>
+      <h2 className="popover-title">{word}</h2>
       <p>{advise(now, camera)}</p>
       <dl className="figures">
         <Figure word={t("quality.loss")} value={formatPercent(now.lossPercent)} />
