@@ -1,6 +1,6 @@
 # Two commands for a fresh machine: make run, make test. Each installs what it needs and says so.
 
-.PHONY: run test bench soak audit lint format contract
+.PHONY: run test bench bench-sfu soak audit lint format contract
 
 SERVER := artifacts/publish/Classroom.Server/release/Classroom.Server.dll
 
@@ -17,6 +17,14 @@ test:
 bench:
 	@.ci/install.sh run
 	@dotnet run -c Release --project tests/Classroom.Benchmarks -- all
+
+# The server on one core, publishers and receivers on the other. GENERATOR names the folder of somebody else's load generator (C, built by make,
+# its program "sfuload"), with which Debian's Janus is measured in the same run; SCENARIO="1 to 50" takes one alone.
+RUNS ?= 3
+bench-sfu:
+	@.ci/install.sh $(if $(GENERATOR),bench-sfu,run)
+	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
+	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 
 # The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds. Each run takes new seeds; a failure names the one
 # that shows it again (CLASSROOM_TEST_SEED).

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that running (run) or testing (test) needs, says so, and stops with their exact names where it may not.
+# Installs the Debian packages that running (run), testing (test) or measuring beside others (bench-sfu) needs, says so, and stops with their exact names where it may not.
 set -euo pipefail
 
-purpose=${1:?run or test}
+purpose=${1:?run, test or bench-sfu}
 packages=(postgresql poppler-utils fonts-urw-base35 bubblewrap util-linux)
 [ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc)
+[ "$purpose" = bench-sfu ] && packages+=(janus iproute2 gcc make pkg-config libssl-dev libsrtp2-dev libjansson-dev)
 
 for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { echo "Missing: $tool. Classroom needs the .NET 10 SDK, Node 20 and npm."; exit 1; }

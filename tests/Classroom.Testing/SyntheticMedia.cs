@@ -10,7 +10,6 @@ public sealed class SyntheticMedia(uint audioSsrc, uint videoSsrc, int seed)
     public const int KeyframePeriodMs = 10_000;
     private const int AudioBytes = 100;
     private const int DeltaPackets = 5;
-    private const int KeyframePackets = 20;
     private const int VideoBytes = 1020;
     private const int HeaderLength = 12;
     private const int DescriptorLength = 4;
@@ -23,6 +22,9 @@ public sealed class SyntheticMedia(uint audioSsrc, uint videoSsrc, int seed)
     private uint _audioTime = (uint)seed * 1000;
     private uint _videoTime = (uint)seed * 2000;
     private ushort _pictureId;
+
+    /// <summary>A key frame's size in packets.</summary>
+    public int KeyframePackets { get; init; } = 20;
 
     /// <summary>Takes one packet: header and payload apart, as a sender encrypts them.</summary>
     public delegate void Send(Span<byte> header, ReadOnlySpan<byte> payload);

@@ -21,12 +21,16 @@ internal sealed record SfuScenario(string Name, int Publishers, int Receivers, d
     ];
 
     /// <summary>Crowds that are tried one after the other until one is too large.</summary>
-    public static IReadOnlyList<SfuScenario> Crowds { get; } =
-        [.. new[] { 500, CapacityMin, 1_250, 1_500, 1_750 }.Select(count => new SfuScenario($"1 to {count}", 1, count))];
+    public static IReadOnlyList<SfuScenario> Crowds { get; } = [.. new[] { CapacityMin, 1_250, 1_500, 1_750 }.Select(Crowd)];
+
+    /// <summary>Crowds that are tried where the first of those is too large already.</summary>
+    public static IReadOnlyList<SfuScenario> SmallerCrowds { get; } = [.. new[] { 750, 500, 250 }.Select(Crowd)];
 
     /// <summary>Whether it fits on the core: nearly nothing lost, nothing late.</summary>
     public static bool Fits(SfuFigures figures) => figures.LossPercent < LossMaxPercent && figures.P99Ms < LatestMs;
 
     /// <summary>Whether what was promised was kept.</summary>
     public bool IsKept(SfuFigures figures) => Fits(figures) && figures.Norm <= NormMax && figures.P99Ms < P99MaxMs;
+
+    private static SfuScenario Crowd(int receivers) => new($"1 to {receivers}", 1, receivers);
 }

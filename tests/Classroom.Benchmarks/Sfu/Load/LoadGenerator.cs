@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Classroom.Server.Loops;
 
 namespace Classroom.Benchmarks.Sfu.Load;
 
@@ -46,12 +47,9 @@ internal sealed class LoadGenerator : IDisposable
 
     private async Task Connect()
     {
+        var senders = new List<LoadSender>();
         for (var i = 0; i < _options.Publishers; i++)
-        {
-            var peer = await Open(_options.Address(_options.PublishUrl, i), sends: true, places: 1);
-            _loop.Start(new LoadSender(peer, i, _options.Publishers));
-        }
-
+            senders.Add(new LoadSender(await Open(_options.Address(_options.PublishUrl, i), sends: true, places: 1), i, _options.Publishers));
         var isOneEach = _options.WatchUrl.Contains("{pub}", StringComparison.Ordinal);
         var (connections, places) = isOneEach ? (_options.Publishers, 1) : (1, _options.Publishers);
         var all = Enumerable.Range(0, _options.Receivers * connections);
@@ -61,6 +59,9 @@ internal sealed class LoadGenerator : IDisposable
             lock (_receivers)
                 _receivers.Add(peer);
         });
+
+        // Joining under load is not what is measured here.
+        senders.ForEach(_loop.Start);
     }
 
     private async Task<LoadPeer> Open(Uri url, bool sends, int places)
@@ -84,7 +85,7 @@ internal sealed class LoadGenerator : IDisposable
         using var self = Process.GetCurrentProcess();
         var (server, own) = (ProcessorTime.Of(_options.ServerProcess), ProcessorTime.Of(self.Id));
         var since = Stopwatch.GetTimestamp();
-        await _loop.Do((tally, senders) => tally.Begin(senders));
+        await _loop.Do(Begin);
         yardstick.Begin();
         await Task.Delay(TimeSpan.FromSeconds(_options.WindowSeconds));
         await _loop.Do((tally, senders) => tally.End(senders));
@@ -95,6 +96,13 @@ internal sealed class LoadGenerator : IDisposable
         GeneratorReport? report = null;
         await _loop.Do((_, senders) => report = Report(seconds, server, own, yardstickUs, senders, setupSeconds));
         return report!;
+    }
+
+    private static void Begin(Tally tally, IReadOnlyList<LoadSender> senders)
+    {
+        foreach (var sender in senders)
+            sender.PlaceKeyframes(MediaClock.NowUs);
+        tally.Begin(senders);
     }
 
     private GeneratorReport Report(

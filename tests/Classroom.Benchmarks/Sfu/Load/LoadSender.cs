@@ -10,10 +10,11 @@ internal sealed class LoadSender(LoadPeer peer, int number, int publishers)
     private const long AudioUs = SyntheticMedia.AudioPeriodMs * MicrosecondsPerMillisecond;
     private const long KeyframeUs = SyntheticMedia.KeyframePeriodMs * MicrosecondsPerMillisecond;
     private const long KeyframeGapUs = 300_000;
+    private const int KeyframePackets = 27;
     private const int ShorterPackets = 2;
     private const int PayloadRoom = 1_500;
 
-    private readonly SyntheticMedia _media = new(peer.AudioSsrc, peer.VideoSsrc, seed: number + 1);
+    private readonly SyntheticMedia _media = new(peer.AudioSsrc, peer.VideoSsrc, seed: number + 1) { KeyframePackets = KeyframePackets };
     private readonly byte[] _payload = new byte[PayloadRoom];
     private long _audioDueUs;
     private long _videoDueUs;
@@ -31,9 +32,12 @@ internal sealed class LoadSender(LoadPeer peer, int number, int publishers)
     {
         _videoDueUs = nowUs + (VideoUs * number / publishers);
         _audioDueUs = nowUs + (AudioUs * number / publishers);
-        _keyframeDueUs = nowUs + (KeyframeUs * number / publishers);
         peer.IsKeyframeWanted = true;
+        PlaceKeyframes(nowUs);
     }
+
+    /// <summary>Gives the key frames fixed places from now on, so that each window holds as many: they are late where anything is.</summary>
+    public void PlaceKeyframes(long nowUs) => _keyframeDueUs = nowUs + (KeyframeUs * ((2 * number) + 1) / (2 * publishers));
 
     /// <summary>Sends what is due; gives when the next is.</summary>
     public long Send(long nowUs)
