@@ -33,7 +33,7 @@ internal sealed unsafe partial class Yardstick : IDisposable
     private readonly Thread _thread;
     private readonly int _core;
     private volatile bool _isMeasuring;
-    private volatile bool _isStopping;
+    private readonly ManualResetEventSlim _stopping = new();
 
     public Yardstick(int core)
     {
@@ -53,20 +53,21 @@ internal sealed unsafe partial class Yardstick : IDisposable
     /// <summary>Ends; gives the median, in microseconds a packet.</summary>
     public double End()
     {
-        _isStopping = true;
+        _stopping.Set();
         _thread.Join();
         return Samples.Median(_samples);
     }
 
     public void Dispose()
     {
-        _isStopping = true;
+        _stopping.Set();
         _thread.Join();
         _from.Dispose();
         _to.Dispose();
         _cipher.Dispose();
         _aes.Dispose();
         _hash.Dispose();
+        _stopping.Dispose();
     }
 
     private void Run()
@@ -74,9 +75,8 @@ internal sealed unsafe partial class Yardstick : IDisposable
         Pin(_core);
         for (var i = 0; i < WarmUpSlices; i++)
             Measure();
-        while (!_isStopping)
+        while (!_stopping.Wait(s_pause))
         {
-            Thread.Sleep(s_pause);
             if (_isMeasuring)
                 _samples.Add(Measure());
         }
