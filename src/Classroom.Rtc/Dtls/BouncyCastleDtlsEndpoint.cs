@@ -41,17 +41,10 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
     /// <param name="wake">Called from the pool's thread when something came to send or the state changed.</param>
     /// <param name="withCertificate">False only for a test's client that shows none.</param>
     public BouncyCastleDtlsEndpoint(
-        DtlsRole role,
-        DtlsCertificate certificate,
-        RandomBytes random,
-        DtlsRun run,
-        Action? wake = null,
-        IReadOnlyList<SrtpProfile>? profiles = null,
-        bool withCertificate = true)
+        DtlsRole role, DtlsCertificate certificate, RandomBytes random, DtlsRun run, Action? wake = null,
+        IReadOnlyList<SrtpProfile>? profiles = null, bool withCertificate = true)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        ArgumentNullException.ThrowIfNull(random);
-        ArgumentNullException.ThrowIfNull(run);
         _role = role;
         _run = run;
         _wake = wake;
@@ -61,6 +54,9 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
     }
 
     public DtlsState State => _state;
+
+    /// <summary>False while the pool's thread is at work here: virtual time must not run ahead of it.</summary>
+    public bool IsAtRest => !Volatile.Read(ref _isRunning) || _transport.IsWaiting;
 
     public SrtpKeyingMaterial? Keys
     {
@@ -304,6 +300,8 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
         private int _inputBytes;
         private bool _isClosed;
 
+        public bool IsWaiting { get; private set; }
+
         public bool HasInput
         {
             get
@@ -320,6 +318,7 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
                 if (_isClosed || _input.Count >= MaxQueuedDatagrams || _inputBytes + datagram.Length > MaxQueuedBytes)
                     return false;
                 _input.Enqueue(datagram.ToArray());
+                IsWaiting = false;
                 _inputBytes += datagram.Length;
                 Monitor.Pulse(_monitor);
                 return true;
@@ -358,8 +357,10 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
         {
             lock (_monitor)
             {
-                if (_input.Count == 0 && !_isClosed)
+                IsWaiting = _input.Count == 0 && !_isClosed;
+                if (IsWaiting)
                     Monitor.Wait(_monitor, Math.Max(1, waitMillis));
+                IsWaiting = false;
                 // No TlsTimeoutException: the library takes that for a quiet network, and asks again without end.
                 if (_isClosed)
                     throw new IOException("The owner has let go of this association.");

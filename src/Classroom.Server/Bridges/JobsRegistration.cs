@@ -7,7 +7,12 @@ namespace Classroom.Server.Bridges;
 public static class JobsRegistration
 {
     private const string Schema = "jobs";
-    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>A new job is told at once (LISTEN, NOTIFY); looking is for those whose server died, and for when the telling was lost.</summary>
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(5);
+
+    /// <summary>No job is put off and none recurs; an idle server should not ask for them each second.</summary>
+    private static readonly TimeSpan s_schedule = TimeSpan.FromMinutes(1);
 
     /// <summary>A job whose server died is given to the next one after this time; a running one renews its claim.</summary>
     private static readonly TimeSpan s_claim = TimeSpan.FromSeconds(30);
@@ -25,6 +30,7 @@ public static class JobsRegistration
                 {
                     SchemaName = Schema,
                     PrepareSchemaIfNecessary = true,
+                    EnableLongPolling = true,
                     QueuePollInterval = s_poll,
                     InvisibilityTimeout = s_claim,
                     UseSlidingInvisibilityTimeout = true,
@@ -32,7 +38,7 @@ public static class JobsRegistration
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = workers;
-            server.SchedulePollingInterval = s_poll;
+            server.SchedulePollingInterval = s_schedule;
             server.ShutdownTimeout = TimeSpan.FromSeconds(5);
         });
         return services;

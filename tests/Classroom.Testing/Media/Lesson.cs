@@ -8,6 +8,7 @@ namespace Classroom.Testing.Media;
 /// <summary>A router and clients on a virtual network; the control side answers descriptions at once.</summary>
 public sealed class Lesson : IDisposable
 {
+    private const int AtRestMs = 5_000;
     private const uint ClientNetwork = 0x0A00_0000;
     private static readonly DtlsCertificate ServerCertificate = DtlsCertificate.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly DtlsCertificate ClientCertificate = DtlsCertificate.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -64,15 +65,18 @@ public sealed class Lesson : IDisposable
         Network.Shape(Server, client, down);
     }
 
-    public void Run(long durationMs) => Network.Run(durationMs * 1000, AnswerOffers);
+    /// <summary>The handshakes run on real threads: virtual time goes on when all of them wait for the network again.</summary>
+    public void Run(long durationMs) => Network.Run(durationMs * 1000, () =>
+    {
+        SpinWait.SpinUntil(() => Server.IsAtRest && _clients.TrueForAll(client => client.IsAtRest), AtRestMs);
+        AnswerOffers();
+    });
 
-    /// <summary>The handshakes run on real threads, so this waits for them in real time, a virtual millisecond at a time.</summary>
     public void Connect(params SyntheticClient[] clients)
     {
         for (var i = 0; i < 20_000 && !clients.All(c => c.IsConnected && IsConnected(c)); i++)
         {
             Run(1);
-            Thread.Yield();
         }
         if (!clients.All(c => c.IsConnected)) throw new InvalidOperationException("a client did not connect");
     }

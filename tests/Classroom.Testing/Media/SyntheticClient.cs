@@ -63,6 +63,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
 
     public TransportAddress Address { get; set; }
     public bool IsConnected => _sending is not null;
+    public bool IsAtRest => _dtls.IsAtRest;
     public bool SendsChecks { get; set; } = true;
 
     /// <summary>A page can ignore NACKs; so that a test can see what the rest does.</summary>

@@ -11,6 +11,7 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
     private const uint Localhost = 0x7F00_0001;
     private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
     private readonly byte[] _buffer = new byte[2048];
+    private readonly List<BouncyCastleDtlsEndpoint> _dtls = [];
 
     public VirtualServer(DtlsCertificate certificate, DtlsRun run, int seed = 1)
     {
@@ -21,12 +22,17 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
         {
             Fingerprint = certificate.Fingerprint,
             Candidates = [new HostCandidate("127.0.0.1", 10000)],
-            CreateDtls = () => new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, random, run),
+            CreateDtls = () =>
+            {
+                _dtls.Add(new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, random, run));
+                return _dtls[^1];
+            },
             Sink = this,
             Random = random,
         }, Table);
     }
 
+    public bool IsAtRest => _dtls.TrueForAll(one => one.IsAtRest);
     public TransportAddress Address { get; }
     public PeerTable Table { get; }
     public Router Router { get; }
