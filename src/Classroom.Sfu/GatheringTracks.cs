@@ -19,7 +19,8 @@ public sealed class GatheringTracks
     /// <summary>Lets those go whose time has come.</summary>
     public void HandleTimeout(long nowUs)
     {
-        for (var i = _tracks.Count - 1; i >= 0; i--)
+        // A track that lets go of several layers takes several places away.
+        for (var i = _tracks.Count - 1; i >= 0; i = Math.Min(i, _tracks.Count) - 1)
             if (_tracks[i].GatheringDeadlineUs <= nowUs) _tracks[i].FlushDue(nowUs);
     }
 

@@ -155,6 +155,30 @@ public sealed class SimulcastTests
         Assert.Equal(Large, Seen(student)[^1]);
     }
 
+    [Fact]
+    public void Layers_whose_ends_are_lost_at_once_all_go_when_their_time_has_come()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student, _) = Start(lesson);
+        lesson.Run(1_000);
+        var (sent, waited) = (0, 0);
+        // The last packet of each picture of each layer never arrives.
+        lesson.Network.Filter = (from, _, datagram) => from != teacher.Address || datagram.Length < 900 || ++sent % SyntheticClient.VideoPacketsPerFrame != 0;
+        teacher.AnswersNacks = false;
+        var before = student.Find("teacher teacher-video")!.Counters.Count;
+        var gathering = lesson.Server.Table.Gathering;
+        for (var i = 0; i < 300; i++)
+        {
+            lesson.Network.Run(300);
+            if (gathering.DeadlineUs != long.MaxValue) waited++;
+            gathering.HandleTimeout(lesson.Network.NowUs + FrameGathering.MaxWaitUs);
+            Assert.Equal(long.MaxValue, gathering.DeadlineUs);
+        }
+
+        Assert.True(waited > 0);
+        Assert.True(student.Find("teacher teacher-video")!.Counters.Count > before);
+    }
+
     private static SyntheticClient Client() => new(77, Classroom.Rtc.TransportAddress.FromIPv4(1, 1), Classroom.Rtc.Dtls.DtlsCertificate.Create(DateTimeOffset.UnixEpoch), _ => true);
 
     private static (SyntheticClient Teacher, SyntheticClient Student, PeerId Peer) Start(Lesson lesson)
