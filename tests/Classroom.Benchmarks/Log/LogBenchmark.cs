@@ -25,8 +25,8 @@ internal static class LogBenchmark
     private static readonly byte[] s_body = Encoding.UTF8.GetBytes($$"""{"messageId":"0123456789","text":"{{new string('x', 160)}}"}""");
 
     /// <summary>
-    /// A hundred meetings and two thousand in which one person acts at a time, and a hundred in which thirty do. Fails where none of them is
-    /// 30 times as fast as single commits.
+    /// A hundred meetings and two thousand in which one person acts at a time, and a hundred in which thirty do. Fails where none of the first two,
+    /// which have one row an append, is 30 times as fast as single commits.
     /// </summary>
     public static async Task<int> Run()
     {
@@ -47,7 +47,8 @@ internal static class LogBenchmark
             }
 
             var (bare, ours) = (LogFigures.Median(ones), LogFigures.Median(groups));
-            best = Math.Max(best, ours.EventsPerSecond / bare.EventsPerSecond);
+            if (people == 1)
+                best = Math.Max(best, ours.EventsPerSecond / bare.EventsPerSecond);
             Console.WriteLine(Line("single commits", bare, 1));
             Console.WriteLine(Line($"writer, {meetings} meetings, {people} acting", ours, ours.EventsPerSecond / bare.EventsPerSecond));
         }
