@@ -151,3 +151,59 @@ BEGIN
 END $EF$;
 COMMIT;
 
+START TRANSACTION;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "migration_id" = '20261126034800_EpochFence') THEN
+    create function epoch_fence(meeting text) returns integer language sql immutable as
+    $fence$ select hashtext(meeting) & 15 $fence$;
+
+    create function hold_epochs(meetings text[], epochs integer[]) returns void language plpgsql volatile as
+    $fence$
+    begin
+        if current_setting('transaction_isolation') <> 'read committed' then
+            raise exception 'the log is written in read committed only' using errcode = '25001';
+        end if;
+        perform pg_advisory_xact_lock_shared(1129072197, fence)
+            from (select distinct epoch_fence(meeting) as fence from unnest(meetings) as meeting order by 1) as fences;
+        if exists (
+            select from unnest(meetings, epochs) as held (meeting_id, epoch)
+            left join meeting_epochs as newest on newest.meeting_id = held.meeting_id
+            where newest.epoch is distinct from held.epoch) then
+            raise exception 'a meeting has another owner' using errcode = 'CL001';
+        end if;
+    end
+    $fence$;
+
+    create function take_epoch(meeting text) returns integer language plpgsql volatile as
+    $fence$
+    declare taken integer;
+    begin
+        perform pg_advisory_xact_lock(1129072197, epoch_fence(meeting));
+        insert into meeting_epochs (meeting_id, epoch) values (meeting, 1)
+            on conflict (meeting_id) do update set epoch = meeting_epochs.epoch + 1 returning epoch into taken;
+        return taken;
+    end
+    $fence$;
+
+    create function forget_epochs(meetings text[]) returns void language plpgsql volatile as
+    $fence$
+    begin
+        perform pg_advisory_xact_lock(1129072197, fence)
+            from (select distinct epoch_fence(meeting) as fence from unnest(meetings) as meeting order by 1) as fences;
+        delete from meeting_epochs where meeting_id = any(meetings);
+    end
+    $fence$;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM "__EFMigrationsHistory" WHERE "migration_id" = '20261126034800_EpochFence') THEN
+    INSERT INTO "__EFMigrationsHistory" (migration_id, product_version)
+    VALUES ('20261126034800_EpochFence', '10.0.15');
+    END IF;
+END $EF$;
+COMMIT;
+

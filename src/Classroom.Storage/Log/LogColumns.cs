@@ -5,7 +5,6 @@ namespace Classroom.Storage.Log;
 /// <summary>The rows of a commit as the arrays that PostgreSQL unnests: filled in one pass, since a busy school writes a hundred thousand rows a second.</summary>
 internal sealed class LogColumns
 {
-    private readonly string[] _owners;
     private readonly string[] _meetings;
     private readonly long[] _seqs;
     private readonly int[] _epochs;
@@ -24,7 +23,6 @@ internal sealed class LogColumns
             count += request.Rows.Count;
         }
 
-        _owners = new string[requests.Count];
         (_meetings, _seqs, _epochs, _ats) = (new string[count], new long[count], new int[count], new DateTime[count]);
         (_actors, _commandIds, _types, _audiences) = (new string[count], new string?[count], new string[count], new string[count]);
         _bodies = new ReadOnlyMemory<byte>[count];
@@ -34,7 +32,6 @@ internal sealed class LogColumns
     /// <summary>In the order of the statement's places.</summary>
     public void AddTo(NpgsqlParameterCollection parameters)
     {
-        Add(parameters, _owners);
         Add(parameters, _meetings);
         Add(parameters, _seqs);
         Add(parameters, _epochs);
@@ -51,10 +48,9 @@ internal sealed class LogColumns
     private void Fill(IReadOnlyList<AppendRequest> requests)
     {
         var i = 0;
-        for (var request = 0; request < requests.Count; request++)
+        foreach (var request in requests)
         {
-            var (meeting, rows) = (requests[request].Meeting.Value, requests[request].Rows);
-            _owners[request] = meeting;
+            var (meeting, rows) = (request.Meeting.Value, request.Rows);
             for (var row = 0; row < rows.Count; row++, i++)
             {
                 var from = rows[row];

@@ -5,26 +5,26 @@ using Npgsql;
 namespace Classroom.Storage.Log;
 
 /// <summary>
-/// One transaction in one statement, so that a commit asks the database once: it looks at the epochs, keeps them from changing and
-/// inserts the rows of those who still own their meetings.
+/// One transaction sent at once, so that a commit asks the database once: it inserts all rows and then holds the epochs of their meetings. In this order,
+/// since a connection that breaks while the rows are on their way then holds nothing.
 /// </summary>
 internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger logger)
 {
-    // For share: whoever takes a new epoch waits until this commit is done, and we see every epoch taken before it. So an append
-    // with an old epoch can never become durable after a new owner has begun to read.
-    private const string Command =
+    private const string Insert =
         """
-        with owners as (select meeting_id, epoch from meeting_epochs where meeting_id = any($1) order by meeting_id for share),
-        stored as (
-            insert into meeting_events (meeting_id, seq, epoch, at, actor, command_id, type, audience, body)
-            select row.* from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-                as row (meeting_id, seq, epoch, at, actor, command_id, type, audience, body)
-            join owners on owners.meeting_id = row.meeting_id and owners.epoch = row.epoch)
-        select meeting_id, epoch from owners
+        insert into meeting_events (meeting_id, seq, epoch, at, actor, command_id, type, audience, body)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
-    /// <summary>Stores all requests or none, but for the stale ones, which are added to <paramref name="stale"/> and left out.</summary>
-    public async Task<BatchResult> Commit(IReadOnlyList<AppendRequest> requests, List<AppendRequest> stale)
+    // No new owner gets its epoch until this commit is done, and we see every epoch taken before it, or all is rolled back. So an append
+    // with an old epoch can never become durable after a new owner has begun to read.
+    private const string Hold = "select hold_epochs($1, $2)";
+
+    // Raised by hold_epochs.
+    private const string StaleEpoch = "CL001";
+
+    /// <summary>Stores all requests or none.</summary>
+    public async Task<BatchResult> Commit(IReadOnlyList<AppendRequest> requests)
     {
         NpgsqlConnection connection;
         try
@@ -39,15 +39,7 @@ internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger lo
 
         try
         {
-            var epochs = await Store(connection, requests);
-            foreach (var request in requests)
-            {
-                if (!epochs.TryGetValue(request.Meeting.Value, out var epoch) || epoch != request.Epoch)
-                {
-                    stale.Add(request);
-                }
-            }
-
+            await Store(connection, requests);
             return BatchResult.Committed;
         }
         catch (Exception problem) when (problem is NpgsqlException or IOException or TimeoutException)
@@ -70,24 +62,25 @@ internal sealed partial class LogTransaction(NpgsqlDataSource source, ILogger lo
         _ => BatchResult.Unknown,
     };
 
-    // Numbers taken (23505) is the fence. Whatever else is wrong with rows (22 data, 23 constraint, 54 limit) stays wrong, so it is treated alike.
+    // Numbers taken (23505) and another owner are the fence. Whatever else is wrong with rows (22 data, 23 constraint, 54 limit) stays wrong, so it is treated alike.
     private static bool IsAboutTheRows(string state) =>
-        state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal)
+        state == StaleEpoch || state.StartsWith("22", StringComparison.Ordinal) || state.StartsWith("23", StringComparison.Ordinal)
         || state.StartsWith("54", StringComparison.Ordinal);
 
-    private static async Task<Dictionary<string, int>> Store(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
+    // In the order of their meetings: two processes that write the same ones for a moment wait for each other instead of blocking each other.
+    private static async Task Store(NpgsqlConnection connection, IReadOnlyList<AppendRequest> requests)
     {
-        await using var store = new NpgsqlCommand(Command, connection);
-        new LogColumns(requests).AddTo(store.Parameters);
-        await store.PrepareAsync();
-        var epochs = new Dictionary<string, int>(requests.Count);
-        await using var owners = await store.ExecuteReaderAsync();
-        while (await owners.ReadAsync())
-        {
-            epochs[owners.GetString(0)] = owners.GetInt32(1);
-        }
-
-        return epochs;
+        AppendRequest[] ordered = [.. requests.OrderBy(request => request.Meeting.Value, StringComparer.Ordinal)];
+        await using var batch = new NpgsqlBatch(connection);
+        var insert = new NpgsqlBatchCommand(Insert);
+        new LogColumns(ordered).AddTo(insert.Parameters);
+        var hold = new NpgsqlBatchCommand(Hold);
+        hold.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(ordered, request => request.Meeting.Value) });
+        hold.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Array.ConvertAll(ordered, request => request.Epoch) });
+        batch.BatchCommands.Add(insert);
+        batch.BatchCommands.Add(hold);
+        await batch.PrepareAsync();
+        await batch.ExecuteNonQueryAsync();
     }
 
     private async Task Close(NpgsqlConnection connection)

@@ -133,48 +133,46 @@ public sealed partial class LogWriter : IAsyncDisposable
     {
         if (_diskIsFull())
         {
-            Finish(batch, [], BatchResult.DiskFull);
+            Finish(batch, BatchResult.DiskFull);
             return;
         }
 
-        var stale = new List<AppendRequest>();
-        var result = await Commit(batch, stale);
+        var result = await Commit(batch);
         if (result != BatchResult.Clash)
         {
-            Finish(batch, stale, result);
+            Finish(batch, result);
             return;
         }
 
-        // Somebody's numbers are taken, and the copy does not say whose: each meeting alone, so that one stale owner does not hurt the others.
-        var failed = new HashSet<MeetingId>();
+        // Somebody has a new owner or its numbers are taken, and the error does not say who: each owner alone, so that one does not hurt the others.
+        var failed = new HashSet<(MeetingId, int)>();
         foreach (var request in batch)
         {
-            stale.Clear();
-            var alone = failed.Contains(request.Meeting) ? BatchResult.Clash : await Commit([request], stale);
-            if (alone != BatchResult.Committed || stale.Count > 0)
+            var owner = (request.Meeting, request.Epoch);
+            var alone = failed.Contains(owner) ? BatchResult.Clash : await Commit([request]);
+            if (alone != BatchResult.Committed)
             {
-                failed.Add(request.Meeting);
+                failed.Add(owner);
             }
 
-            Finish([request], stale, alone);
+            Finish([request], alone);
         }
     }
 
-    private async Task<BatchResult> Commit(IReadOnlyList<AppendRequest> requests, List<AppendRequest> stale)
+    private async Task<BatchResult> Commit(IReadOnlyList<AppendRequest> requests)
     {
-        var result = await _transaction.Commit(requests, stale);
+        var result = await _transaction.Commit(requests);
         if (result == BatchResult.Unavailable)
         {
             // The pool's connections may be those of a PostgreSQL that has died and is back: once more with a new one. Nothing was stored.
             _source.Clear();
-            stale.Clear();
-            result = await _transaction.Commit(requests, stale);
+            result = await _transaction.Commit(requests);
         }
 
         return result;
     }
 
-    private void Finish(List<AppendRequest> requests, List<AppendRequest> stale, BatchResult result)
+    private void Finish(List<AppendRequest> requests, BatchResult result)
     {
         Problem = result switch
         {
@@ -182,11 +180,10 @@ public sealed partial class LogWriter : IAsyncDisposable
             BatchResult.Unavailable or BatchResult.Unknown => _diskIsFull() ? LogProblem.DiskFull : LogProblem.Unreachable,
             _ => LogProblem.None,
         };
-        var rows = 0L;
+        var (rows, outcome) = (0L, OutcomeOf(result));
         foreach (var request in requests)
         {
-            var outcome = stale.Count > 0 && stale.Contains(request) ? AppendOutcome.Fenced : OutcomeOf(result);
-            rows += outcome == AppendOutcome.Committed ? request.Rows.Count : 0;
+            rows += request.Rows.Count;
             request.Finish(outcome);
         }
 

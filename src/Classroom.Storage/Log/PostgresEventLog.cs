@@ -8,11 +8,7 @@ namespace Classroom.Storage.Log;
 /// <summary>The event log on PostgreSQL: fenced by the epoch row and by the primary key (meeting, seq).</summary>
 public sealed class PostgresEventLog(NpgsqlDataSource source, LogWriter writer) : IEventLog
 {
-    private const string TakeCommand =
-        """
-        insert into meeting_epochs (meeting_id, epoch) values ($1, 1)
-        on conflict (meeting_id) do update set epoch = meeting_epochs.epoch + 1 returning epoch
-        """;
+    private const string TakeCommand = "select take_epoch($1)";
 
     private const string ReadQuery =
         "select seq, epoch, at, actor, command_id, type, audience, body from meeting_events where meeting_id = $1 and seq > $2 order by seq";

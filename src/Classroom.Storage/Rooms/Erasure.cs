@@ -9,9 +9,13 @@ internal static class Erasure
     private static readonly string[] s_tables = ["meeting_events", "meeting_snapshots", "meeting_epochs"];
 
     /// <summary>
-    /// Deletes events, snapshots and epochs of the meetings that the query gives. The epochs too: an owner that still writes then finds
-    /// none and ends, instead of making rows of a meeting that is gone.
+    /// Ends the ownership of the meetings that the query gives, at once and outside the caller's transaction: an owner that still writes then finds no
+    /// epoch and ends. Before <see cref="Content"/>, so that no append under way leaves rows of a meeting that is gone.
     /// </summary>
+    public static Task Ownership(ClassroomDbContext context, FormattableString meetings, CancellationToken cancel) => context.Database.ExecuteSqlRawAsync(
+        string.Create(CultureInfo.InvariantCulture, $"select forget_epochs(array({meetings.Format}))"), meetings.GetArguments()!, cancel);
+
+    /// <summary>Deletes events, snapshots and what is left of epochs of the meetings that the query gives.</summary>
     public static async Task Content(ClassroomDbContext context, FormattableString meetings, CancellationToken cancel)
     {
         foreach (var table in s_tables)

@@ -14,9 +14,11 @@ public sealed class RetentionSweep(
     {
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancel);
+        FormattableString over = $"select id from meetings where delete_after <= {now}";
+        await Erasure.Ownership(context, over, cancel);
         await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
         {
-            await Erasure.Content(context, $"select id from meetings where delete_after <= {now}", cancel);
+            await Erasure.Content(context, over, cancel);
             await context.Meetings.Where(one => one.DeleteAfter <= now).ExecuteDeleteAsync(cancel);
             await transaction.CommitAsync(cancel);
         }

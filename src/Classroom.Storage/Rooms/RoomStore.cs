@@ -180,6 +180,9 @@ public sealed class RoomStore(
     private async Task<bool> Delete(RoomId room, bool onlyUnused, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
+        FormattableString meetings = $"select id from meetings where room_id = {room.Value}";
+        if (!onlyUnused)
+            await Erasure.Ownership(context, meetings, cancel);
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
         var found = await context.Rooms.FromSql($"select * from rooms where id = {room.Value} for update").AsNoTracking().SingleOrDefaultAsync(cancel);
         if (found is null || (onlyUnused && await context.Meetings.AnyAsync(one => one.RoomId == room.Value, cancel)))
@@ -187,7 +190,7 @@ public sealed class RoomStore(
             return false;
         }
 
-        await Erasure.Content(context, $"select id from meetings where room_id = {room.Value}", cancel);
+        await Erasure.Content(context, meetings, cancel);
         await context.Rooms.Where(one => one.Id == room.Value).ExecuteDeleteAsync(cancel);
         await transaction.CommitAsync(cancel);
 

@@ -98,7 +98,7 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres) : EventLogCo
         var epoch = await log.TakeEpoch(meeting, Cancel);
         await using var blocker = await _source.OpenConnectionAsync(Cancel);
         await using var transaction = await blocker.BeginTransactionAsync(Cancel);
-        await using (var block = new NpgsqlCommand("update meeting_epochs set epoch = epoch where meeting_id = $1", blocker))
+        await using (var block = new NpgsqlCommand("select take_epoch($1)", blocker))
         {
             block.Parameters.Add(new NpgsqlParameter<string> { TypedValue = meeting.Value });
             await block.ExecuteNonQueryAsync(Cancel);
@@ -106,10 +106,57 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres) : EventLogCo
 
         using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.Append(meeting, [Row(1, epoch)], impatient.Token));
-        await transaction.CommitAsync(Cancel);
+        await transaction.RollbackAsync(Cancel);
 
         Assert.Equal(AppendOutcome.Committed, await log.Append(meeting, [Row(2, epoch)], Cancel));
         Assert.Equal([1L, 2L], (await Read(log, meeting, 0)).Select(row => row.Seq));
+    }
+
+    [Fact]
+    public async Task A_new_owner_waits_for_the_append_under_way_and_an_append_for_the_new_owner()
+    {
+        var (log, meeting) = (await NewLog(), NewMeeting());
+        var epoch = await log.TakeEpoch(meeting, Cancel);
+        await using var old = await _source.OpenConnectionAsync(Cancel);
+        await using var underWay = await old.BeginTransactionAsync(Cancel);
+        await Hold(old, meeting, epoch);
+
+        var taking = log.TakeEpoch(meeting, Cancel);
+        await Assert.ThrowsAsync<TimeoutException>(() => taking.WaitAsync(TimeSpan.FromMilliseconds(50), Cancel));
+        var late = log.Append(meeting, [Row(1, epoch)], Cancel);
+        await Assert.ThrowsAsync<TimeoutException>(() => late.WaitAsync(TimeSpan.FromMilliseconds(50), Cancel));
+        await underWay.CommitAsync(Cancel);
+
+        Assert.Equal(epoch + 1, await taking);
+        Assert.Equal(AppendOutcome.Fenced, await late);
+        Assert.Empty(await Read(log, meeting, 0));
+    }
+
+    [Fact]
+    public async Task The_fence_does_not_stand_in_a_transaction_that_sees_the_past()
+    {
+        var (log, meeting) = (await NewLog(), NewMeeting());
+        var epoch = await log.TakeEpoch(meeting, Cancel);
+        await using var connection = await _source.OpenConnectionAsync(Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancel);
+
+        await Assert.ThrowsAsync<PostgresException>(() => Hold(connection, meeting, epoch));
+    }
+
+    [Fact]
+    public async Task Two_writers_that_hold_the_same_meetings_in_another_order_do_not_block_each_other()
+    {
+        var log = await NewLog();
+        await using var other = new LogWriter(_source, static () => false, NullLogger<LogWriter>.Instance);
+        var meetings = Enumerable.Range(0, 50).Select(_ => NewMeeting()).ToArray();
+        var epochs = await Task.WhenAll(meetings.Select(meeting => log.TakeEpoch(meeting, Cancel)));
+
+        var forth = meetings.Select((meeting, i) => log.Append(meeting, [Row(1, epochs[i])], Cancel)).ToArray();
+        var back = Enumerable.Range(0, 50).Reverse().Select(i => other.Append(meetings[i], [Row(1, epochs[i])], Cancel)).ToArray();
+        var outcomes = (await Task.WhenAll(forth)).Concat(await Task.WhenAll(back)).ToArray();
+
+        Assert.Equal(50, outcomes.Count(outcome => outcome == AppendOutcome.Committed));
+        Assert.Equal(50, outcomes.Count(outcome => outcome == AppendOutcome.Fenced));
     }
 
     [Fact]
@@ -136,6 +183,14 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres) : EventLogCo
         var (seq, state) = (await store.Load(meeting, Cancel))!.Value;
         Assert.Equal(20, seq);
         Assert.Equal([2], state);
+    }
+
+    private static async Task Hold(NpgsqlConnection connection, MeetingId meeting, int epoch)
+    {
+        await using var hold = new NpgsqlCommand("select hold_epochs($1, $2)", connection);
+        hold.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [meeting.Value] });
+        hold.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [epoch] });
+        await hold.ExecuteNonQueryAsync(Cancel);
     }
 
     protected override Task<IEventLog> NewLog() => Task.FromResult<IEventLog>(new PostgresEventLog(_source, _writer));
