@@ -173,7 +173,7 @@ function useEngine(input: EngineInput, { me, commands, live }: EngineParts) {
     const watch = new ResizeObserver(() => created.resize(host.clientWidth, host.clientHeight));
     watch.observe(host);
     created.resize(host.clientWidth, host.clientHeight);
-    const stop = live.subscribe((from, message) => created.receive(from, message));
+    const stop = live.subscribe((from, message) => created.live.receive(from, message));
     setEngine(created);
     return () => {
       stop();

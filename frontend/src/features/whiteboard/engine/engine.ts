@@ -1,19 +1,16 @@
 import type { SendReply, ShapeView } from "../../../contract";
 import type { BoardSnapshot, EngineElements, EngineInput, EngineOptions, TextEdit } from "./boardTypes";
-import { Cursors } from "./cursors";
+import { Easel } from "./easel";
 import { PAGE_WIDTH, type Point } from "./geometry";
-import { quantise } from "./ink";
 import { KeyHand } from "./keyHand";
-import { decodeLive } from "./live";
-import { paintLive } from "./livePaint";
-import { LiveOutbox } from "./outbox";
+import { LiveHand } from "./liveHand";
 import { LINE_SIZES } from "./palette";
 import { PenStyle } from "./penStyle";
 import { listenToPointers } from "./pointer";
 import { pointerHand } from "./pointerHand";
-import { Renderer } from "./renderer";
 import { type OwnStep, Scene, type SceneChange } from "./scene";
 import { handleAt } from "./selection";
+import { StepHand } from "./stepHand";
 import { RemoteSummary } from "./summary";
 import { TextHand } from "./textHand";
 import { type Effect, type Tool, ToolChart, type ToolStyle } from "./tools";
@@ -23,41 +20,29 @@ import { ViewportDriver } from "./viewportDriver";
 
 /** Previews, cursors and unfolded steps are looked through this often. */
 const SWEEP_MS = 500;
-/** Above this size of the board the toolbar stands at its left edge (board.module.css has the same numbers), so wide. */
-const NARROW = 560;
-const LOW = 620;
-const TOOLBAR_WIDTH = 76;
-/** Free around the page, where there is room to spare. */
-const EDGE = 14;
-/** Of a stroke, what is not sent yet is looked for again so soon. */
-const INK_RETRY_MS = 20;
 
 /** The board of one page without React: pointers and keys in; canvases, commands and a snapshot out. */
 export class BoardEngine {
   readonly #options: EngineOptions;
   readonly #elements: EngineElements;
-  readonly #renderer: Renderer;
+  readonly easel: Easel;
   readonly #chart: ToolChart;
-  readonly #cursors: Cursors;
-  readonly #outbox: LiveOutbox;
   readonly #viewport: ViewportDriver;
   readonly #style = new PenStyle();
+  readonly #steps: StepHand;
   readonly #text: TextHand;
   readonly keys = new KeyHand(this);
   readonly view = new ViewHand(this);
+  readonly live: LiveHand;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<() => void>();
-  readonly #ownIds = new Set<string>();
   #summary: RemoteSummary;
   #scene: Scene;
   #input: EngineInput;
   #snapshot: BoardSnapshot;
   #editing: TextEdit | null = null;
   #rejection: { readonly rule: string } | null = null;
-  #frame = 0;
   #sweep = 0;
-  #inkTimer = 0;
-  #size = { width: 1, height: 1 };
 
   constructor(elements: EngineElements, input: EngineInput, options: EngineOptions) {
     this.#elements = elements;
@@ -65,21 +50,21 @@ export class BoardEngine {
     this.#options = options;
     this.#scene = new Scene(options.me);
     this.#summary = new RemoteSummary(options.me);
-    this.#renderer = new Renderer(elements.page, ...elements.canvases);
+    this.easel = new Easel(elements, () => ({ scene: this.#scene, chart: this.#chart, keyPen: this.keys.pen }));
+    this.#steps = new StepHand(this, options.commands);
     this.#text = new TextHand(this, elements.canvases[2], options.newId);
-    this.#outbox = new LiveOutbox(options.send);
+    this.live = new LiveHand(this, elements, options);
     this.#viewport = new ViewportDriver({
       send: options.commands.setViewport,
       onFollow: () => this.moved(this.#follow()),
     });
-    this.#cursors = new Cursors(elements.cursors, (id) => this.#input.names.get(id) ?? "");
     this.#chart = new ToolChart({
       newId: options.newId,
       hit: (at, reach, wanted) => this.#scene.hit(at, reach, wanted),
       inBox: (box) => this.#scene.inBox(box),
       find: (id) => this.#scene.find(id),
       mayEdit: (shape) => this.mayEdit(shape),
-      handleAt: (at, reach) => handleAt(this.#selected(), at, reach, this.#renderer.placement.scale),
+      handleAt: (at, reach) => handleAt(this.#selected(), at, reach, this.easel.placement.scale),
     });
     this.#chart.style = this.#style.of(this.#chart.tool);
     this.#scene.commit(input.shapes, now());
@@ -103,16 +88,12 @@ export class BoardEngine {
     return this.#chart;
   }
 
-  get counts() {
-    return this.#renderer.counts;
-  }
-
   get scene(): Scene {
     return this.#scene;
   }
 
   get placement(): Placement {
-    return this.#renderer.placement;
+    return this.easel.placement;
   }
 
   get viewport(): ViewportDriver {
@@ -133,13 +114,11 @@ export class BoardEngine {
 
   dispose(): void {
     this.keys.settle();
-    this.#outbox.cursorGone();
+    this.live.dispose();
     this.#stop.abort();
     this.#viewport.dispose();
     window.clearInterval(this.#sweep);
-    window.clearTimeout(this.#inkTimer);
-    cancelAnimationFrame(this.#frame);
-    this.#cursors.clear();
+    this.easel.dispose();
   }
 
   /** Takes what the server and the room say. */
@@ -153,15 +132,15 @@ export class BoardEngine {
     if (turned || before.coming) this.#summary = new RemoteSummary(this.#options.me);
     if (before.mayDraw && !input.mayDraw) this.run([...this.#chart.cancel(), ...this.#chart.select([])]);
     const change = this.#scene.commit(input.shapes, now());
-    this.#summary.note(this.#scene.shapes, (id) => this.#ownIds.has(id));
+    this.#summary.note(this.#scene.shapes, (id) => this.#steps.isOwn(id));
     if (turned) this.#viewport.reset(input.viewport, this.pageHeight);
     this.#viewport.steer(input.isPresenter, input.turning);
     const moved = turned || this.#follow();
     if (moved || input.page !== before.page || input.mayDraw !== before.mayDraw) this.#layout();
-    else this.#painted(change);
+    else this.easel.paint(this.#scene, change);
     const alive = this.#chart.selection.filter((id) => this.#scene.find(id));
     this.run(this.#chart.select(alive));
-    this.#changed();
+    this.changed();
   }
 
   focus(): void {
@@ -169,28 +148,9 @@ export class BoardEngine {
   }
 
   resize(width: number, height: number): void {
-    this.#size = { width: Math.max(1, width), height: Math.max(1, height) };
+    this.easel.resize(width, height);
     this.#layout();
-    this.#changed();
-  }
-
-  /** One message of somebody else. */
-  receive(from: string, bytes: Uint8Array): void {
-    const message = decodeLive(bytes);
-    if (!message || from === this.#options.me) return;
-    if (message.type === "cursorGone" || message.pageId !== this.#input.page.id) {
-      this.#cursors.hide(from);
-      return;
-    }
-    if (message.type === "cursor") {
-      this.#cursors.show(from, message, this.#renderer.placement, now());
-      return;
-    }
-    const tip = message.points.at(-1);
-    if (tip) this.#cursors.show(from, tip, this.#renderer.placement, now());
-    const count = this.#scene.previews.size;
-    if (this.#scene.preview(from, message, now())) this.#invalidate();
-    if (this.#scene.previews.size !== count) this.#changed();
+    this.changed();
   }
 
   takeSummary() {
@@ -204,7 +164,7 @@ export class BoardEngine {
     this.keys.settle();
     this.run(this.#chart.choose(tool));
     this.#chart.style = this.#style.of(this.#chart.tool);
-    this.#changed();
+    this.changed();
   }
 
   setColor(color: number): void {
@@ -220,7 +180,7 @@ export class BoardEngine {
   select(ids: readonly string[]): void {
     this.keys.settle();
     this.run(this.#chart.select(ids));
-    this.#changed();
+    this.changed();
   }
 
   removeSelected(): void {
@@ -237,32 +197,29 @@ export class BoardEngine {
     else if (this.#chart.selection.length > 0) this.run(this.#chart.select([]));
     else if (this.keys.pen) this.keys.lift();
     else return false;
-    this.#invalidate();
-    this.#changed();
+    this.easel.invalidate();
+    this.changed();
     return true;
   }
 
   edit(editing: TextEdit | null): void {
     this.#editing = editing;
-    this.#changed();
+    this.changed();
   }
 
   /** The answer to a command that was sent past the engine. */
   heard(reply: SendReply): void {
-    if (reply.ok) return;
-    this.#rejection = { rule: reply.rule };
-    this.#changed();
+    if (!reply.ok) this.refused(reply.rule);
+  }
+
+  refused(rule: string): void {
+    this.#rejection = { rule };
+    this.changed();
   }
 
   dismissRejection(): void {
     this.#rejection = null;
-    this.#changed();
-  }
-
-  /** One's own pointer rests here, or has left (null). */
-  hover(at: Point | null): void {
-    if (!at || !this.#input.mayDraw) this.#outbox.cursorGone();
-    else this.#outbox.cursor(this.#input.page.id, quantise(at.x), quantise(at.y), now());
+    this.changed();
   }
 
   get pageHeight(): number {
@@ -285,13 +242,12 @@ export class BoardEngine {
   #restyle(change: Partial<ToolStyle>): void {
     this.#chart.style = this.#style.of(this.#chart.tool);
     this.run(this.#chart.restyleSelected(change));
-    this.#changed();
+    this.changed();
   }
 
-  /** Lets go; the others get the rest of a stroke before the command. */
+  /** Lets go. */
   finish(): void {
-    const { ink } = this.#chart;
-    if (ink) this.#outbox.ink(this.#input.page.id, ink, now(), true);
+    this.live.finish();
     this.run(this.#chart.up());
   }
 
@@ -301,31 +257,21 @@ export class BoardEngine {
     this.run(this.#chart.select([]));
     this.#text.close(null);
     this.keys.lift();
-    this.#cursors.clear();
+    this.live.leave();
   }
 
   afterInput(): void {
-    const { ink } = this.#chart;
-    window.clearTimeout(this.#inkTimer);
-    if (ink && this.#outbox.ink(this.#input.page.id, ink, now())) {
-      this.#inkTimer = window.setTimeout(() => this.afterInput(), INK_RETRY_MS);
-    }
-    this.#invalidate();
+    this.live.draw();
+    this.easel.invalidate();
   }
 
   run(effects: readonly Effect[]): void {
     for (const effect of effects) {
       switch (effect.type) {
         case "add":
-          for (const shape of effect.shapes) this.#ownIds.add(shape.id);
-          this.#promise(effect, (page) => this.#options.commands.add(page, effect.shapes));
-          break;
         case "change":
-          this.#promise(effect, (page) => this.#options.commands.change(page, effect.changes));
-          break;
         case "remove":
-          for (const id of effect.ids) this.#ownIds.add(id);
-          this.#promise(effect, (page) => this.#options.commands.remove(page, effect.ids));
+          this.#steps.take(effect);
           break;
         case "during":
           this.during(
@@ -337,8 +283,8 @@ export class BoardEngine {
           );
           break;
         case "select":
-          this.#invalidate();
-          this.#changed();
+          this.easel.invalidate();
+          this.changed();
           break;
         case "editText":
           this.#text.open(effect.id, effect.at);
@@ -348,69 +294,40 @@ export class BoardEngine {
   }
 
   during(step: OwnStep | null): void {
-    this.#painted(this.#scene.during(step, now()));
+    this.easel.paint(this.#scene, this.#scene.during(step, now()));
   }
 
-  /** Shows a step and sends it; what the server refuses vanishes again. */
-  #promise(step: OwnStep, send: (pageId: string) => Promise<SendReply>): void {
-    const scene = this.#scene;
-    const { key, change } = scene.begin(step, now());
-    this.#painted(change);
-    const done = (rule: string | null) => {
-      const after = rule === null ? scene.settle(key, now()) : scene.reject(key, now());
-      if (rule !== null) this.#rejection = { rule };
-      if (scene === this.#scene) this.#painted(after);
-      this.#changed();
-    };
-    send(this.#input.page.id).then(
-      (reply) => done(reply.ok ? null : reply.rule),
-      () => done("unsent"),
-    );
-    this.#changed();
+  /** A scene looks otherwise now; what became of a page that was left since is not seen. */
+  painted(scene: Scene, change: SceneChange): void {
+    if (scene === this.#scene) this.easel.paint(scene, change);
   }
 
   #expire(): void {
     const change = this.#scene.expire(now());
-    this.#cursors.expire(now());
+    this.live.expire(now());
     if (!change) return;
-    this.#painted(change);
-    this.#changed();
+    this.easel.paint(this.#scene, change);
+    this.changed();
   }
 
   moved(moved: boolean): void {
     if (!moved) return;
     this.#layout();
-    this.#changed();
+    this.changed();
   }
 
   #layout(): void {
-    const wide = this.#size.width > NARROW && this.#size.height > LOW;
-    const inset = this.#input.mayDraw && wide ? TOOLBAR_WIDTH : 0;
-    const shape = { size: this.#size, devicePixelRatio: window.devicePixelRatio || 1, inset, edge: wide ? EDGE : 0 };
-    this.#renderer.layout(shape, this.#viewport.current, this.pageHeight, this.#scene);
-    this.#cursors.layout(this.#renderer.placement);
-    this.#invalidate();
-  }
-
-  #painted(change: SceneChange): void {
-    this.#renderer.update(this.#scene, change);
-    this.#invalidate();
-  }
-
-  #invalidate(): void {
-    if (this.#frame !== 0 || this.#stop.signal.aborted) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#renderer.work();
-      this.#renderer.paintLive((context, { scale }) => {
-        const accent = getComputedStyle(this.#elements.surface).getPropertyValue("--board-accent") || "#0a7a75";
-        paintLive(context, { scale, accent, scene: this.#scene, chart: this.#chart, keyPen: this.keys.pen });
-      });
-      if (this.#renderer.busy) this.#invalidate();
+    this.easel.layout({
+      viewport: this.#viewport.current,
+      pageHeight: this.pageHeight,
+      scene: this.#scene,
+      hasTools: this.#input.mayDraw,
     });
+    this.live.layout();
   }
 
-  #changed(): void {
+  /** What React draws may be another now. */
+  changed(): void {
     const next = this.#makeSnapshot();
     const before = this.#snapshot;
     const keys = Object.keys(next) as (keyof BoardSnapshot)[];
@@ -420,7 +337,7 @@ export class BoardEngine {
   }
 
   #makeSnapshot(): BoardSnapshot {
-    const { scale, offsetX, offsetY } = this.#renderer.placement;
+    const { scale, offsetX, offsetY } = this.easel.placement;
     return {
       tool: this.#chart.tool,
       color: this.#chart.style.color,

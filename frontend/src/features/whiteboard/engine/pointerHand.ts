@@ -52,7 +52,7 @@ export function pointerHand(engine: BoardEngine): PointerSink {
       engine.run(engine.chart.cancel());
       restore();
     },
-    hover: (at) => engine.hover(at ? toPage(engine.placement, at.x, at.y) : null),
+    hover: (at) => engine.live.hover(at ? toPage(engine.placement, at.x, at.y) : null),
     pinch: (from, to, factor) => {
       const { scale } = engine.placement;
       engine.view.zoomAt(factor, toPage(engine.placement, from.x, from.y));
