@@ -10,8 +10,7 @@ import { lazyPart } from "../ui/lazyPart";
 import { notify } from "../ui/notices";
 import { useHeadingFocus } from "../ui/useHeadingFocus";
 import { api } from "./api";
-import { Logo } from "./Logo";
-import { PageCorner } from "./PageCorner";
+import { PageFrame } from "./PageFrame";
 
 const DeleteRoomSheet = lazyPart(() => import("./DeleteRoomSheet"));
 
@@ -49,42 +48,36 @@ export function EndPage({ reason, roomId, token, onRejoin, onDelete }: EndPagePr
   const heading = useHeadingFocus();
   const ending = ENDINGS[reason] ?? { title: "end.left", text: "end.leftText", again: "end.rejoin" };
   return (
-    <div className="page">
-      <header className="page-head">
-        <Logo />
-        <PageCorner />
-      </header>
-      <main className="start">
-        <div className="start-card end-card">
-          <span className="end-mark" aria-hidden>
-            <Hand size={28} />
-          </span>
-          <h1 ref={heading} tabIndex={-1}>
-            {t(ending.title)}
-          </h1>
-          <p className="lead">{t(ending.text)}</p>
-          {ending.again && (
-            <Button
-              look="primary"
-              className="button-large button-wide"
-              icon={<LogIn size={20} aria-hidden />}
-              onClick={onRejoin}
-            >
-              {t(ending.again)}
-            </Button>
-          )}
+    <PageFrame className="start">
+      <div className="start-card end-card">
+        <span className="end-mark" aria-hidden>
+          <Hand size={28} />
+        </span>
+        <h1 ref={heading} tabIndex={-1}>
+          {t(ending.title)}
+        </h1>
+        <p className="lead">{t(ending.text)}</p>
+        {ending.again && (
           <Button
-            look="quiet"
-            className="button-wide"
-            icon={<House size={18} aria-hidden />}
-            onClick={() => go(routes.start)}
+            look="primary"
+            className="button-large button-wide"
+            icon={<LogIn size={20} aria-hidden />}
+            onClick={onRejoin}
           >
-            {t("end.home")}
+            {t(ending.again)}
           </Button>
-          {token && DELETABLE.has(reason) && <DeleteRoom roomId={roomId} token={token} onDelete={onDelete} />}
-        </div>
-      </main>
-    </div>
+        )}
+        <Button
+          look="quiet"
+          className="button-wide"
+          icon={<House size={18} aria-hidden />}
+          onClick={() => go(routes.start)}
+        >
+          {t("end.home")}
+        </Button>
+        {token && DELETABLE.has(reason) && <DeleteRoom roomId={roomId} token={token} onDelete={onDelete} />}
+      </div>
+    </PageFrame>
   );
 }
 

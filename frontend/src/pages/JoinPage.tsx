@@ -17,8 +17,7 @@ import { Button } from "../ui/Button";
 import { Switch } from "../ui/Switch";
 import { useValue } from "../ui/useValue";
 import { Lights } from "./Lights";
-import { Logo } from "./Logo";
-import { PageCorner } from "./PageCorner";
+import { PageFrame } from "./PageFrame";
 
 const NAME_LENGTH_MAX = 60;
 
@@ -44,61 +43,54 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
     onJoin(name.trim());
   };
   return (
-    <div className="page">
-      <header className="page-head">
-        <Logo />
-        <PageCorner />
-      </header>
-      <main className="join">
-        <div className="join-look">
-          <Preview devices={devices} name={name} />
-          {devices.supported && <Lights devices={devices} />}
+    <PageFrame className="join" foot={t("join.privacy")}>
+      <div className="join-look">
+        <Preview devices={devices} name={name} />
+        {devices.supported && <Lights devices={devices} />}
+      </div>
+      <form className="join-form" onSubmit={submit}>
+        <div>
+          <h1 dir="auto">{info.title}</h1>
+          <p className="lead">
+            {info.running ? t("join.people", { count: info.participants }) : t("join.nobody")}
+            {info.role === "moderator" && ` ${t("join.asModerator")}`}
+          </p>
         </div>
-        <form className="join-form" onSubmit={submit}>
-          <div>
-            <h1 dir="auto">{info.title}</h1>
-            <p className="lead">
-              {info.running ? t("join.people", { count: info.participants }) : t("join.nobody")}
-              {info.role === "moderator" && ` ${t("join.asModerator")}`}
-            </p>
-          </div>
-          <label className="field">
-            <span className="field-label">{t("join.name")}</span>
-            <input
-              ref={field}
-              className="input input-large"
-              value={name}
-              maxLength={NAME_LENGTH_MAX}
-              autoComplete="name"
-              // The only thing to do on this page.
-              // oxlint-disable-next-line jsx-a11y/no-autofocus
-              autoFocus
-              onChange={(event) => {
-                setName(event.target.value);
-                setMissing(false);
-              }}
-              aria-invalid={missing || problem !== undefined}
-              aria-describedby={missing || problem ? "name-problem" : undefined}
-            />
-          </label>
-          {(missing || problem) && (
-            <p className="error" role="alert" id="name-problem">
-              {t(missing ? "join.nameMissing" : "join.nameInvalid")}
-            </p>
-          )}
-          {devices.supported ? <DeviceSwitches devices={devices} /> : <Insecure />}
-          <Button
-            look="primary"
-            className="button-large button-wide"
-            type="submit"
-            icon={<LogIn size={20} aria-hidden />}
-          >
-            {t("join.join")}
-          </Button>
-        </form>
-      </main>
-      <footer className="page-foot">{t("join.privacy")}</footer>
-    </div>
+        <label className="field">
+          <span className="field-label">{t("join.name")}</span>
+          <input
+            ref={field}
+            className="input input-large"
+            value={name}
+            maxLength={NAME_LENGTH_MAX}
+            autoComplete="name"
+            // The only thing to do on this page.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            onChange={(event) => {
+              setName(event.target.value);
+              setMissing(false);
+            }}
+            aria-invalid={missing || problem !== undefined}
+            aria-describedby={missing || problem ? "name-problem" : undefined}
+          />
+        </label>
+        {(missing || problem) && (
+          <p className="error" role="alert" id="name-problem">
+            {t(missing ? "join.nameMissing" : "join.nameInvalid")}
+          </p>
+        )}
+        {devices.supported ? <DeviceSwitches devices={devices} /> : <Insecure />}
+        <Button
+          look="primary"
+          className="button-large button-wide"
+          type="submit"
+          icon={<LogIn size={20} aria-hidden />}
+        >
+          {t("join.join")}
+        </Button>
+      </form>
+    </PageFrame>
   );
 }
 

@@ -10,22 +10,16 @@ import { Button } from "../ui/Button";
 import { copyText } from "../ui/clipboard";
 import { useHeadingFocus } from "../ui/useHeadingFocus";
 import { api } from "./api";
-import { Logo } from "./Logo";
-import { PageCorner } from "./PageCorner";
+import { PageFrame } from "./PageFrame";
 
 const TITLE_LENGTH_MAX = 100;
 
 export function StartPage() {
   const [room, setRoom] = useState<RoomCreated | null>(null);
   return (
-    <div className="page">
-      <header className="page-head">
-        <Logo />
-        <PageCorner />
-      </header>
-      <main className="start">{room ? <RoomReady room={room} /> : <StartForm onCreated={setRoom} />}</main>
-      <footer className="page-foot">{t("start.privacy")}</footer>
-    </div>
+    <PageFrame className="start" foot={t("start.privacy")}>
+      {room ? <RoomReady room={room} /> : <StartForm onCreated={setRoom} />}
+    </PageFrame>
   );
 }
 

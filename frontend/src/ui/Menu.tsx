@@ -1,5 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
-import { placeBeside } from "./place";
+import type { KeyboardEvent, ReactNode } from "react";
+import { Floating } from "./Floating";
 
 export interface MenuItem {
   readonly label: string;
@@ -19,73 +19,55 @@ export interface MenuProps {
   readonly word?: string;
 }
 
-/** A menu on a button, in the browser's top layer: a click outside or Escape closes, arrow keys walk. */
-export function Menu({ items, label, children, className = "icon-button", word }: MenuProps) {
-  const id = useId();
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const menu = useRef<HTMLDivElement>(null);
+const ITEM = '[role="menuitem"]';
 
-  const walk = (event: KeyboardEvent) => {
-    const rows = [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
-    const at = rows.indexOf(document.activeElement as HTMLElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (event.key === "Tab") menu.current?.hidePopover();
-    if (to === undefined) return;
-    event.preventDefault();
-    rows.at(to % rows.length)?.focus();
-  };
-  return (
+/** A menu on a button: arrow keys walk. */
+export function Menu({ items, label, children, className, word }: MenuProps) {
+  const face = (
     <>
-      <button
-        ref={button}
-        type="button"
-        className={className}
-        aria-label={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        data-state={open ? "open" : undefined}
-        popoverTarget={id}
-      >
-        {children}
-        {word !== undefined && <span>{word}</span>}
-      </button>
-      <div
-        ref={menu}
-        id={id}
-        className="menu"
-        role="menu"
-        tabIndex={-1}
-        aria-label={label}
-        popover="auto"
-        onToggle={(event) => {
-          const now = event.newState === "open";
-          setOpen(now);
-          if (!now) return;
-          placeBeside(button.current, menu.current);
-          menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
-        }}
-        onKeyDown={walk}
-      >
-        {items.map((item, index) => (
-          <button
-            // Two files may have the same name.
-            // oxlint-disable-next-line react/no-array-index-key
-            key={`${index} ${item.label}`}
-            type="button"
-            role="menuitem"
-            tabIndex={-1}
-            className={item.danger ? "menu-item menu-item-danger" : "menu-item"}
-            onClick={() => {
-              menu.current?.hidePopover();
-              item.onSelect();
-            }}
-          >
-            {item.icon}
-            <span>{item.label}</span>
-          </button>
-        ))}
-      </div>
+      {children}
+      {word !== undefined && <span>{word}</span>}
     </>
   );
+  return (
+    <Floating
+      role="menu"
+      box="menu"
+      first={ITEM}
+      label={label}
+      title={label}
+      face={face}
+      className={className}
+      onKeyDown={walk}
+    >
+      {items.map((item, index) => (
+        <button
+          // Two files may have the same name.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={`${index} ${item.label}`}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          className={item.danger ? "menu-item menu-item-danger" : "menu-item"}
+          onClick={(event) => {
+            event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+            item.onSelect();
+          }}
+        >
+          {item.icon}
+          <span>{item.label}</span>
+        </button>
+      ))}
+    </Floating>
+  );
+}
+
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>(ITEM)];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (event.key === "Tab") event.currentTarget.hidePopover();
+  if (to === undefined) return;
+  event.preventDefault();
+  rows.at(to % rows.length)?.focus();
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { MeetingView, PageShapesView, ShapeView } from "../../contract";
+import type { MeetingView, PageShapesView } from "../../contract";
 import { accepted, emptyView } from "../../meeting/fake";
 import { MeetingStore } from "../../meeting/store";
 import { reducers, startView } from "../../pages/classroom";
 import { BoardParts } from "./boardParts";
+import { shapeOf } from "./shape.test-help";
 
 interface Asked {
   readonly path: string;
@@ -15,20 +16,6 @@ interface Asked {
   readonly begin: () => void;
 }
 
-const shape: ShapeView = {
-  id: "a",
-  kind: "line",
-  author: "ann",
-  x: 0,
-  y: 0,
-  width: 10,
-  height: 10,
-  color: 0,
-  size: 3,
-  ink: null,
-  text: null,
-  z: "1",
-};
 const page = (id: string, number: number) => ({
   id,
   number,
@@ -39,7 +26,7 @@ const page = (id: string, number: number) => ({
   text: "",
 });
 const pages = (...ids: string[]) => ids.map((pageId) => ({ pageId, seq: 5, count: 1, undo: 0, redo: 0 }));
-const part = (pageId: string, seq = 5): PageShapesView => ({ pageId, seq, shapes: [{ ...shape, id: `${pageId}-a` }] });
+const part = (pageId: string, seq = 5): PageShapesView => ({ pageId, seq, shapes: [shapeOf(`${pageId}-a`)] });
 
 function viewOf(current: string, ...boards: string[]): MeetingView {
   const slides = ["s.1", "s.2", "s.3", "s.4"].map((id, i) => page(id, i + 1));

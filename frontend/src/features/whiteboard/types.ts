@@ -1,5 +1,6 @@
-import type { Command, PageView, SendReply, ViewportView } from "../../contract";
+import type { Command, SendReply } from "../../contract";
 import type { BoardsState } from "../../meeting/view";
+import type { EngineInput } from "./engine/boardTypes";
 
 /** The ephemeral channel as the board needs it: whole messages, no order across people, any of them may be lost. */
 export interface LiveSocket {
@@ -11,22 +12,12 @@ export interface LiveSocket {
 
 export type BoardLanguage = "de" | "en";
 
-export interface BoardProps {
-  readonly page: PageView;
+/** What the engine takes of the room, and what React draws around it. */
+export interface BoardProps extends Omit<EngineInput, "shapes" | "coming"> {
   /** Where the page's picture is, or null for a blank page. */
   readonly imageUrl: string | null;
   readonly view: BoardsState;
   readonly me: string;
-  readonly mayDraw: boolean;
-  /** Zooms and pans for all by SetViewport; everybody else follows. */
-  readonly isPresenter: boolean;
-  /** Moderators change everybody's shapes; they and the presenter may empty the page. */
-  readonly isModerator: boolean;
-  readonly viewport: ViewportView | null;
-  /** This person has asked for another page, and it has not come yet. */
-  readonly turning: boolean;
-  /** Names by participant id, for cursors, previews and the shape list. */
-  readonly names: ReadonlyMap<string, string>;
   readonly language: BoardLanguage;
   /** Resolves once the command is durable or rejected; the caller resends over lost connections. */
   send(command: Command): Promise<SendReply>;

@@ -1,25 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Command, Event, ShapeView } from "../../contract";
 import type { BoardsState } from "../../meeting/view";
+import { shapeOf } from "./shape.test-help";
 import { boardTexts } from "./texts";
 import { whiteboardCommands } from "./whiteboard.commands";
 import { startBoards, takeShapes, whiteboardReducer } from "./whiteboard.reducer";
 
 const empty: BoardsState = { pages: [], everybodyDraws: false, drawers: [] };
-const shape = (id: string, z: string): ShapeView => ({
-  id,
-  kind: "line",
-  author: "ann",
-  x: 0,
-  y: 0,
-  width: 10,
-  height: 10,
-  color: 0,
-  size: 3,
-  ink: null,
-  text: null,
-  z,
-});
+const shape = (id: string, z: string) => shapeOf(id, { x: 0, z });
 /** The events have the numbers after the one before. */
 const foldOn = (before: BoardsState, after: number, ...events: Event[]) =>
   events.reduce((view, event, i) => whiteboardReducer(view, { seq: after + 1 + i, event }), before);
@@ -158,11 +146,11 @@ it("undo and redo are commands of the server, for one page", async () => {
 
 describe("texts", () => {
   it("say the same things in both languages, and no key is left as a text", () => {
-    const shapeOf = (value: unknown): unknown =>
+    const outline = (value: unknown): unknown =>
       typeof value === "object" && value !== null
-        ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shapeOf(one)]))
+        ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, outline(one)]))
         : typeof value;
-    expect(shapeOf(boardTexts("de"))).toEqual(shapeOf(boardTexts("en")));
+    expect(outline(boardTexts("de"))).toEqual(outline(boardTexts("en")));
     expect(boardTexts("de").describe("Linie", "Rot", "oben links", "Ali")).toBe("Linie, Rot, oben links, von Ali");
   });
 });

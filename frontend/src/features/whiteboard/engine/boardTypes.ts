@@ -23,11 +23,14 @@ export interface EngineInput {
   /** More shapes of the page are on their way. */
   readonly coming: boolean;
   readonly mayDraw: boolean;
+  /** Zooms and pans for all by SetViewport; everybody else follows. */
   readonly isPresenter: boolean;
+  /** Moderators change everybody's shapes; they and the presenter may empty the page. */
   readonly isModerator: boolean;
   readonly viewport: ViewportView | null;
   /** This person has asked for another page, and it has not come yet. */
   readonly turning: boolean;
+  /** By participant id, for cursors, previews and the list of shapes. */
   readonly names: ReadonlyMap<string, string>;
 }
 

@@ -1,24 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { NewShape, ShapeView } from "../../../contract";
+import { shapeOf } from "../shape.test-help";
 import type { InkPoint } from "./ink";
 import type { InkMessage } from "./live";
 import { PREVIEW_LIFE_MS, Scene } from "./scene";
 
-const box = (id: string, z: string, more: Partial<ShapeView> = {}): ShapeView => ({
-  id,
-  kind: "rectangle",
-  author: "ann",
-  x: 100,
-  y: 100,
-  width: 50,
-  height: 50,
-  color: 0,
-  size: 4,
-  ink: null,
-  text: null,
-  z,
-  ...more,
-});
+const box = (id: string, z: string, more: Partial<ShapeView> = {}) => shapeOf(id, { z, ...more });
 
 const own = (id: string): NewShape => {
   const { author: _author, z: _z, ...shape } = box(id, "");

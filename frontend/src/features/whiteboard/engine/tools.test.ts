@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ShapeView } from "../../../contract";
+import { shapeOf } from "../shape.test-help";
 import { frameOf } from "./geometry";
 import { inkOf } from "./ink";
 import { Scene } from "./scene";
@@ -8,21 +9,8 @@ import { type Effect, type Sample, ToolChart } from "./tools";
 import { constrain, resizeChanges } from "./transform";
 
 const at = (x: number, y: number, time = 0): Sample => ({ x, y, pressure: 128, time });
-const shape = (id: string, more: Partial<ShapeView> = {}): ShapeView => ({
-  id,
-  kind: "rectangle",
-  author: "me",
-  x: 100,
-  y: 100,
-  width: 100,
-  height: 60,
-  color: 0,
-  size: 4,
-  ink: null,
-  text: null,
-  z: "1",
-  ...more,
-});
+const shape = (id: string, more: Partial<ShapeView> = {}) =>
+  shapeOf(id, { author: "me", width: 100, height: 60, ...more });
 
 let scene: Scene;
 let chart: ToolChart;
