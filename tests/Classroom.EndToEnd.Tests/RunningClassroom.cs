@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
 using Microsoft.Playwright;
@@ -49,6 +50,17 @@ public sealed class RunningClassroom : IAsyncLifetime
         };
         return person;
     }
+
+    /// <summary>A teacher and a student in a new room.</summary>
+    public async Task<Pair> Pair() => await EndToEnd.Tests.Pair.Enter(await Room(), name => Person(name));
+
+    /// <summary>The same, with what comes to each of them watched from the start.</summary>
+    public async Task<Pair> WatchedPair() => await EndToEnd.Tests.Pair.Enter(await Room(), async name =>
+    {
+        var person = await Person(name, 1280, 800);
+        await Reception.Watched(person);
+        return person;
+    });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

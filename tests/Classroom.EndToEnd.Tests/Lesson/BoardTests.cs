@@ -12,11 +12,8 @@ public sealed class BoardTests(RunningClassroom classroom)
     [Fact]
     public async Task What_the_teacher_draws_the_student_sees_and_undo_takes_it_back()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
         await Expect(teacher.Button("Pen")).ToBeVisibleAsync();
         Assert.Equal(0, await student.Ink());
@@ -34,11 +31,8 @@ public sealed class BoardTests(RunningClassroom classroom)
     [Fact]
     public async Task A_student_draws_as_soon_as_the_teacher_lets_them()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
         await student.Draw(s_stroke);
         await Expect(student.Button("Pen")).ToHaveCountAsync(0);
@@ -54,11 +48,8 @@ public sealed class BoardTests(RunningClassroom classroom)
     [Fact]
     public async Task Pointer_and_stroke_of_another_are_seen_while_they_move()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
         await Expect(teacher.Button("Pen")).ToBeVisibleAsync();
         var box = (await teacher.Page.GetByRole(AriaRole.Application).BoundingBoxAsync())!;
@@ -84,11 +75,8 @@ public sealed class BoardTests(RunningClassroom classroom)
     [Fact]
     public async Task Where_the_presenter_zooms_the_student_follows()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
         await student.Page.WaitForFunctionAsync("() => Number(document.querySelector('[data-board]').dataset.scale) > 0.1");
         var before = await Scale(student);
@@ -105,11 +93,8 @@ public sealed class BoardTests(RunningClassroom classroom)
     [Fact]
     public async Task Every_part_of_the_room_is_reached_by_Tab_and_a_shape_is_drawn_by_keys()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await Expect(teacher.Button("Pen")).ToBeVisibleAsync();
         var reached = new HashSet<string>();
         for (var i = 0; i < 80 && reached.Count < 5; i++)

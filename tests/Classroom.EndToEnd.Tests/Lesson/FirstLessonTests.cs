@@ -30,11 +30,8 @@ public sealed class FirstLessonTests(RunningClassroom classroom)
     [Fact]
     public async Task They_chat_and_a_hand_goes_up()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await student.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Hand") }).ClickAsync();
         await Expect(teacher.People.Filter(new() { HasText = "Ben" }).GetByLabel("Hand is up")).ToBeVisibleAsync();
         await teacher.ShowChat();
@@ -50,11 +47,8 @@ public sealed class FirstLessonTests(RunningClassroom classroom)
     [Fact]
     public async Task A_poll_is_answered_and_its_result_shown_to_all()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await teacher.Button("Teach").ClickAsync();
         await teacher.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Ask a question") }).ClickAsync();
         await teacher.Page.GetByRole(AriaRole.Textbox, new() { Name = "Question" }).FillAsync("Is it clear?");

@@ -17,11 +17,8 @@ public sealed class SlidesTests(RunningClassroom classroom)
     [Fact]
     public async Task Slides_are_uploaded_turned_for_all_and_drawn_upon()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await Upload(teacher, new FilePayload { Name = "asn1.pdf", MimeType = "application/pdf", Buffer = await File.ReadAllBytesAsync(Pdf, TestContext.Current.CancellationToken) });
 
         // Page 1 shows while the others convert.

@@ -11,11 +11,8 @@ public sealed class ConnectionMarkTests(RunningClassroom classroom)
     [Fact]
     public async Task Ones_own_row_tells_how_good_the_connection_is_with_figures()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await teacher.Join(room.ModeratorUrl);
-        await using var student = await classroom.Person("Ben");
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await teacher.TurnOn();
         var mark = student.People.Filter(new() { HasText = "(you)" }).GetByRole(AriaRole.Button, new() { NameRegex = new("^Connection: ") });
         await Expect(mark).ToBeVisibleAsync();

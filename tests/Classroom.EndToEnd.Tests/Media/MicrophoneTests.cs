@@ -52,9 +52,8 @@ public sealed class MicrophoneTests(RunningClassroom classroom)
     [Fact]
     public async Task Noise_suppression_and_gain_change_while_one_is_heard()
     {
-        var room = await classroom.Room();
-        await using var teacher = await Reception.Enter(classroom.Browser, "Ada", room.ModeratorUrl);
-        await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+        await using var pair = await classroom.WatchedPair();
+        var (teacher, student) = pair;
         await teacher.TurnOn();
         await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, SoundEnergy: > 0, ShownFrames: > 5 }, "the student hears and sees the teacher");
         await teacher.Page.WaitForFunctionAsync($"() => {Sent}.getSettings().echoCancellation");
@@ -73,7 +72,7 @@ public sealed class MicrophoneTests(RunningClassroom classroom)
         await teacher.Page.GetByRole(AriaRole.Slider, new() { Name = "My voice for the others" }).PressAsync("End");
         await teacher.Page.WaitForFunctionAsync($"(before) => {Sent}.id !== before", before);
         await Reception.GoesOn(student, "Ada");
-        Assert.Empty(teacher.Problems.Concat(student.Problems));
+        Assert.Empty(pair.Problems);
     }
 
     private static ILocator Microphone(Person person) =>

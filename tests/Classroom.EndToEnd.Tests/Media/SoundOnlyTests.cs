@@ -11,9 +11,8 @@ public sealed class SoundOnlyTests(RunningClassroom classroom)
     [Fact]
     public async Task Sound_only_ends_pictures_both_ways_and_normal_brings_them_back()
     {
-        var room = await classroom.Room();
-        await using var teacher = await Reception.Enter(classroom.Browser, "Ada", room.ModeratorUrl);
-        await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+        await using var pair = await classroom.WatchedPair();
+        var (teacher, student) = pair;
         await teacher.TurnOn();
         await student.TurnOn();
         await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
@@ -33,7 +32,7 @@ public sealed class SoundOnlyTests(RunningClassroom classroom)
 
         await student.Button("Show pictures").ClickAsync();
         await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "picture and sound are back");
-        Assert.Empty(teacher.Problems.Concat(student.Problems));
+        Assert.Empty(pair.Problems);
     }
 
     // Of everything that has come on the connections that are open now.

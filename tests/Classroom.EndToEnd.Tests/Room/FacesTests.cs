@@ -10,11 +10,8 @@ public sealed class FacesTests(RunningClassroom classroom)
     [Fact]
     public async Task Faces_grow_over_the_board_and_a_picture_out_of_sight_is_taken_off_its_element()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await teacher.Join(room.ModeratorUrl);
-        await using var student = await classroom.Person("Ben");
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await teacher.TurnOn();
         await student.TurnOn();
         var picture = student.Page.Locator("figure.tile:not(.tile-own) video");

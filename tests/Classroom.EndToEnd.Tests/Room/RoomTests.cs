@@ -153,11 +153,8 @@ public sealed class RoomTests(RunningClassroom classroom)
     [Fact]
     public async Task After_the_lesson_only_the_teacher_can_delete_the_room()
     {
-        var room = await classroom.Room();
-        await using var teacher = await classroom.Person("Ada");
-        await using var student = await classroom.Person("Ben");
-        await teacher.Join(room.ModeratorUrl);
-        await student.Join(room.ViewerUrl);
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
         await teacher.Button("Leave").ClickAsync();
         await teacher.Button("End for everybody").ClickAsync();
         await Expect(Heading(student, "The lesson is over")).ToBeVisibleAsync();
