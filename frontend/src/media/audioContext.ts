@@ -6,7 +6,8 @@ let users = 0;
 /** After a gesture at the latest: browsers let no context run before. */
 export async function resumeAudio(): Promise<void> {
   try {
-    if (context?.state === "suspended") await context.resume();
+    // Safari has "interrupted" besides: a telephone call.
+    if (context && context.state !== "running") await context.resume();
   } catch {
     // Closed meanwhile.
     return;

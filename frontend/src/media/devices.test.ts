@@ -142,6 +142,17 @@ test("a microphone that is unplugged is followed by what there is, and offered w
   off();
 });
 
+test("whoever mutes while another microphone is being opened in its place stays muted", async () => {
+  const devices = new Devices();
+  await devices.open("microphone");
+  open = () => {
+    devices.close("microphone");
+    return new FakeTrack("built-in");
+  };
+  await unplug(opened[0]);
+  expect(devices.microphone.get()).toMatchObject({ on: false, track: { label: "built-in", enabled: false } });
+});
+
 test("without another microphone it is off, and why is said", async () => {
   const devices = new Devices();
   const news: string[] = [];

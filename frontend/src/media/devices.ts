@@ -200,7 +200,7 @@ export class Devices {
     if (turn !== this.#turn[kind]) return;
     if (deviceId && !plugged) this.#gone.set(kind, { kind, deviceId, label: track.label, wasOn: on });
     // A voice goes on with what there is; a picture from another camera might show what nobody meant to show.
-    const replaced = kind === "microphone" && (await this.#replace(turn, on));
+    const replaced = kind === "microphone" && (await this.#replace(turn));
     if (turn !== this.#turn[kind]) return;
     if (!replaced) this[kind].set({ ...OFF, problem: plugged ? "busy" : "unplugged" });
     const label = replaced ? (this.microphone.get().track?.label ?? "") : "";
@@ -208,10 +208,11 @@ export class Devices {
     void this.refresh();
   }
 
-  async #replace(turn: number, on: boolean): Promise<boolean> {
+  async #replace(turn: number): Promise<boolean> {
     try {
       const track = await this.#capture("microphone");
-      if (turn === this.#turn.microphone) this.#take("microphone", track, on);
+      // As it is wished by now: whoever was muted while the browser asked stays muted.
+      if (turn === this.#turn.microphone) this.#take("microphone", track, this.microphone.get().on);
       else track.stop();
       return true;
     } catch {

@@ -1,5 +1,5 @@
 // Who speaks, and how loud one's own microphone is.
-import { giveAudioBack, takeAudio } from "./audioContext";
+import { giveAudioBack, resumeAudio, takeAudio } from "./audioContext";
 import { rmsOf } from "./balance";
 import { Value } from "./value";
 
@@ -34,7 +34,7 @@ export class LevelMeter {
     this.#source.connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     this.#timer = setInterval(() => {
-      if (context.state === "suspended") void context.resume();
+      void resumeAudio();
       analyser.getFloatTimeDomainData(samples);
       this.level.set(Math.round(Math.min(1, rmsOf(samples) * 4) * 50) / 50);
     }, PERIOD_MS / 2);

@@ -7,19 +7,19 @@ const START: Counters = {
   bytesOut: 0,
   packetsIn: 0,
   lostIn: 0,
-  packetsOut: 0,
-  lostOut: null,
   roundTripMs: 40,
   streams: new Map(),
+  sent: new Map(),
   relayed: false,
 };
+const sending = (packets: number, lost: number): Counters["sent"] => new Map([["2", { packets, lost }]]);
 const stream = (packets: number, jitterMs: number): Counters["streams"] => new Map([["1", { packets, jitterMs }]]);
 const after = (part: Partial<Counters>): Counters => ({
   ...START,
   atMs: 2_000,
   packetsIn: 200,
-  packetsOut: 200,
   streams: stream(200, 5),
+  sent: sending(200, 0),
   ...part,
 });
 
@@ -39,7 +39,7 @@ test("a line without loss and delay is good, with its rates", () => {
 test.each([
   [{ lostIn: 17 }, "poor", "loss"],
   [{ lostIn: 6 }, "fair", "loss"],
-  [{ lostOut: 0.08 }, "poor", "loss"],
+  [{ sent: sending(200, 0.08) }, "poor", "loss"],
   [{ roundTripMs: 300 }, "fair", "delay"],
   [{ roundTripMs: 800 }, "poor", "delay"],
   [{ streams: stream(200, 50) }, "fair", "jitter"],
@@ -48,9 +48,11 @@ test.each([
   expect(judge(START, after(part))).toMatchObject({ grade, cause });
 });
 
-test("a few packets make no rate of loss, and old news of the server's is none", () => {
+test("a few packets make no rate of loss, and old news of the server's is none: a camera that is off has lost nothing", () => {
   expect(judge(START, after({ packetsIn: 8, lostIn: 8 }))).toMatchObject({ grade: "good" });
-  expect(judge(START, after({ packetsOut: 0, lostOut: 0.5 }))).toMatchObject({ grade: "good" });
+  const before = { ...START, sent: new Map([...sending(500, 0.5), ["voice", { packets: 0, lost: 0 }]]) };
+  const sent = new Map([...sending(500, 0.5), ["voice", { packets: 200, lost: 0 }]]);
+  expect(judge(before, after({ sent }))).toMatchObject({ grade: "good" });
 });
 
 test("the jitter of a stream that has ended counts no more", () => {
@@ -64,7 +66,7 @@ test("figures are read from the browser's reports, of the pair in use alone", ()
       { id: "1", type: "inbound-rtp", bytesReceived: 1_000, packetsReceived: 10, packetsLost: 1, jitter: 0.01 },
       { id: "2", type: "inbound-rtp", bytesReceived: 2_000, packetsReceived: 20, packetsLost: 0, jitter: 0.03 },
       { id: "3", type: "outbound-rtp", bytesSent: 500, packetsSent: 5 },
-      { id: "4", type: "remote-inbound-rtp", fractionLost: 0.1, roundTripTime: 0.9 },
+      { id: "4", type: "remote-inbound-rtp", localId: "3", fractionLost: 0.1, roundTripTime: 0.9 },
       {
         id: "5",
         type: "candidate-pair",
@@ -92,13 +94,12 @@ test("figures are read from the browser's reports, of the pair in use alone", ()
     bytesOut: 500,
     packetsIn: 30,
     lostIn: 1,
-    packetsOut: 5,
-    lostOut: 0.1,
     roundTripMs: 80,
     streams: new Map([
       ["1", { packets: 10, jitterMs: 10 }],
       ["2", { packets: 20, jitterMs: 30 }],
     ]),
+    sent: new Map([["3", { packets: 5, lost: 0.1 }]]),
     relayed: true,
   });
 });

@@ -11,12 +11,11 @@ export interface Counters {
   readonly bytesOut: number;
   readonly packetsIn: number;
   readonly lostIn: number;
-  readonly packetsOut: number;
-  /** Fraction of what we send that the server misses; null where it has not said so. */
-  readonly lostOut: number | null;
   readonly roundTripMs: number | null;
   /** By stream: one that has ended keeps its last jitter for ever. */
   readonly streams: ReadonlyMap<string, { readonly packets: number; readonly jitterMs: number }>;
+  /** What goes out, likewise; lost is the fraction of it that the server last said it misses. */
+  readonly sent: ReadonlyMap<string, { readonly packets: number; readonly lost: number }>;
   readonly relayed: boolean;
 }
 
@@ -56,6 +55,8 @@ interface Report {
   readonly state?: string;
   readonly localCandidateId?: string;
   readonly candidateType?: string;
+  /** Of remote-inbound-rtp: the outbound-rtp that it is about. */
+  readonly localId?: string;
   readonly id: string;
 }
 
@@ -75,6 +76,7 @@ export function countReports(reports: readonly Report[], atMs: number): Counters
   const trips = pairs.flatMap(({ currentRoundTripTime }) =>
     currentRoundTripTime === undefined ? [] : [currentRoundTripTime],
   );
+  const misses = new Map(reports.map(({ localId, fractionLost }) => [localId, fractionLost]));
   const trip = trips.length > 0 ? Math.max(...trips) : most("remote-inbound-rtp", "roundTripTime");
   return {
     atMs,
@@ -82,13 +84,16 @@ export function countReports(reports: readonly Report[], atMs: number): Counters
     bytesOut: sum("outbound-rtp", "bytesSent"),
     packetsIn: sum("inbound-rtp", "packetsReceived"),
     lostIn: sum("inbound-rtp", "packetsLost"),
-    packetsOut: sum("outbound-rtp", "packetsSent"),
-    lostOut: most("remote-inbound-rtp", "fractionLost"),
     roundTripMs: trip === null ? null : trip * 1_000,
     streams: new Map(
       reports
         .filter(({ type }) => type === "inbound-rtp")
         .map(({ id, packetsReceived = 0, jitter = 0 }) => [id, { packets: packetsReceived, jitterMs: jitter * 1_000 }]),
+    ),
+    sent: new Map(
+      reports
+        .filter(({ type }) => type === "outbound-rtp")
+        .map(({ id, packetsSent = 0 }) => [id, { packets: packetsSent, lost: misses.get(id) ?? 0 }]),
     ),
     relayed: reports.some(({ id, candidateType }) => candidateType === "relay" && local.has(id)),
   };
@@ -100,8 +105,10 @@ export function judge(before: Counters, now: Counters): Quality {
   const lost = Math.max(0, now.lostIn - before.lostIn);
   const came = Math.max(0, now.packetsIn - before.packetsIn);
   const lossIn = came + lost >= PACKETS_MIN ? lost / (came + lost) : 0;
-  const sends = now.packetsOut - before.packetsOut >= PACKETS_MIN;
-  const lossPercent = Math.max(lossIn, sends ? (now.lostOut ?? 0) : 0) * 100;
+  const sending = [...now.sent].filter(
+    ([id, { packets }]) => packets - (before.sent.get(id)?.packets ?? 0) >= PACKETS_MIN,
+  );
+  const lossPercent = Math.max(lossIn, ...sending.map(([, stream]) => stream.lost)) * 100;
   const running = [...now.streams].filter(([id, { packets }]) => packets > (before.streams.get(id)?.packets ?? 0));
   const jitterMs = Math.max(0, ...running.map(([, stream]) => stream.jitterMs));
   const figures = { loss: lossPercent, delay: now.roundTripMs ?? 0, jitter: jitterMs };

@@ -5,8 +5,10 @@ const NOTES_HZ = [523.25, 659.25, 783.99];
 const NOTE_S = 0.28;
 const LOUD = 0.25;
 const FADE_S = 0.03;
+/** Where no sound device runs, time does not pass for the notes, and they never end. */
+const PATIENCE_MS = 4_000;
 
-/** Plays on a speaker ("" is the system's) and ends with the sound; throws where the browser plays nothing there. */
+/** Plays on a speaker ("" is the system's) and ends with the sound; throws where nothing is played there. */
 export async function playTestSound(speaker: string): Promise<void> {
   const context = takeAudio();
   const element = new Audio();
@@ -19,7 +21,10 @@ export async function playTestSound(speaker: string): Promise<void> {
     await element.play();
     const start = context.currentTime + 0.1;
     const last = NOTES_HZ.map((hertz, index) => playNote(context, out, hertz, start + index * NOTE_S)).at(-1);
-    await new Promise((done) => last?.addEventListener("ended", done));
+    await new Promise<void>((done, fail) => {
+      last?.addEventListener("ended", () => done());
+      setTimeout(() => fail(new DOMException("no note has ended", "TimeoutError")), PATIENCE_MS);
+    });
   } finally {
     element.srcObject = null;
     giveAudioBack();

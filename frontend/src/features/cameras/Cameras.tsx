@@ -27,7 +27,8 @@ export function Cameras() {
   const { items, page, pages } = pageOf(all, wanted);
   // Whom the wall has no place for is not shown at all; whoever has a tile says its size itself.
   useEffect(() => {
-    media.tiles.keep(new Set(remote.keys()));
+    // Of the people, not of what comes from them: while a connection is made anew nothing comes, and the tiles stay.
+    media.tiles.keep(new Set(participants.map(({ id }) => id)));
     for (const id of remote.keys()) if (!items.some((person) => person.id === id)) media.tiles.show(id, 0);
   });
   if (items.length === 0) return null;

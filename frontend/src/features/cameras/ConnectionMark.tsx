@@ -1,4 +1,5 @@
 import { SignalHigh, SignalLow, SignalMedium } from "lucide-react";
+import { useState } from "react";
 import { formatPercent, t } from "../../i18n";
 import type { Quality } from "../../media/quality";
 import { Popover } from "../../ui/Popover";
@@ -18,7 +19,9 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
   const { quality, devices } = useMedia();
   const now = useValue(quality.quality);
   const camera = useValue(devices.camera).on;
-  if (!now || (onlyTrouble && now.grade === "good")) return null;
+  const [isRead, setIsRead] = useState(false);
+  // What is being read stays, even if it gets better meanwhile.
+  if (!now || (onlyTrouble && now.grade === "good" && !isRead)) return null;
   const Icon = ICONS[now.grade];
   const word = t(`quality.${now.grade}`);
   return (
@@ -27,6 +30,7 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
       title={t("quality.title")}
       className={`icon-button quality quality-${now.grade}`}
       face={<Icon size={18} aria-hidden />}
+      onToggle={setIsRead}
     >
       <h2 className="popover-title">{word}</h2>
       <p>{advise(now, camera)}</p>
