@@ -86,9 +86,9 @@ public sealed class SyntheticPeer : IDisposable
         Tracks.FirstOrDefault(track => track.Msid.StartsWith(participant + " ", StringComparison.Ordinal)
             && track.Msid.EndsWith(kind, StringComparison.Ordinal));
 
-    public string CreatePublishOffer() => SyntheticSdp.Offer(_local, Certificate.Fingerprint, "sendonly", AudioSsrc, VideoSsrc);
+    public string CreatePublishOffer(bool picture = true) => Offer("sendonly", picture);
 
-    public string CreateViewOffer(int places = 1) => SyntheticSdp.Offer(_local, Certificate.Fingerprint, "recvonly", AudioSsrc, VideoSsrc, places: places);
+    public string CreateViewOffer(int places = 1, bool picture = true) => Offer("recvonly", picture, places);
 
     /// <summary>The answer to our offer: from here on the peer connects by itself.</summary>
     public void AcceptAnswer(string sdp)
@@ -122,6 +122,9 @@ public sealed class SyntheticPeer : IDisposable
     }
 
     private volatile bool _asks;
+
+    private string Offer(string direction, bool picture, int places = 1) =>
+        SyntheticSdp.Offer(_local, Certificate.Fingerprint, direction, AudioSsrc, picture ? VideoSsrc : null, places: places);
 
     private static uint RandomSsrc() => (uint)RandomNumberGenerator.GetInt32(1000, int.MaxValue);
 

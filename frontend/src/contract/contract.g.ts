@@ -867,6 +867,12 @@ export interface UploadAccepted {
   readonly presentationId: string;
 }
 
+/** An echo check's offers, or the answers to them: for the connection that sends one's sound, and for the one by which it comes back. */
+export interface EchoDescriptions {
+  readonly send: string | null;
+  readonly receive: string | null;
+}
+
 export type JoinReply =
   | JoinAccepted
   | JoinRefused;

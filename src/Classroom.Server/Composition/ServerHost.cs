@@ -6,6 +6,7 @@ using Classroom.Server.Bridges;
 using Classroom.Server.Bridges.Conversion;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
+using Classroom.Server.Edge.Echo;
 using Classroom.Server.Edge.Live;
 using Classroom.Server.Edge.Whip;
 using Classroom.Server.Loops;
@@ -182,6 +183,7 @@ public static class ServerHost
         app.Map("/live", (HttpContext context, EphemeralSocket live) => live.Run(context)).ExcludeFromDescription();
         RoomsApi.Map(app);
         MeetingsApi.Map(app, settings);
+        EchoApi.Map(app);
         WhipApi.Map(app);
         WhepApi.Map(app);
         OperatorApi.Map(app);

@@ -11,15 +11,22 @@ public sealed class AddressLimits(ClassroomSettings settings) : IDisposable
     private readonly PartitionedRateLimiter<string> _uploads = Make(settings.Uploads.PerAddressPerHour, TimeSpan.FromHours(1));
     private readonly PartitionedRateLimiter<string> _joins = Make(settings.Limits.JoinsPerAddressPerMinute, TimeSpan.FromMinutes(1));
 
+    // Whoever comes checks at most as often as people come.
+    private readonly PartitionedRateLimiter<string> _echoes = Make(settings.Limits.JoinsPerAddressPerMinute, TimeSpan.FromMinutes(1));
+
     /// <summary>One more upload?</summary>
     public bool AllowsUpload(IPAddress? address) => Allows(_uploads, address);
 
     /// <summary>One more join?</summary>
     public bool AllowsJoin(IPAddress? address) => Allows(_joins, address);
 
+    /// <summary>One more echo check?</summary>
+    public bool AllowsEcho(IPAddress? address) => Allows(_echoes, address);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _echoes.Dispose();
         _uploads.Dispose();
         _joins.Dispose();
     }

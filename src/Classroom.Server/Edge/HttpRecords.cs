@@ -17,6 +17,9 @@ public sealed record CreatedToken(string Token, string? Url);
 /// <summary>What a token opens. Watchers receive by WHEP and are not among the participants.</summary>
 public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants, int Watchers);
 
+/// <summary>An echo check's offers, or the answers to them: for the connection that sends one's sound, and for the one by which it comes back.</summary>
+public sealed record EchoDescriptions(string? Send, string? Receive);
+
 /// <summary>What the start page needs to know.</summary>
 public sealed record ClientInfo(string Version, bool CanCreateRooms, long UploadBytesMax, int PagesMax);
 

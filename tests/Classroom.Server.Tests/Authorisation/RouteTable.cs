@@ -47,6 +47,8 @@ internal static class RouteTable
         Same("POST", "/api/rooms", 201),
         new("GET", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 200, 200, 200),
         new("POST", "/api/rooms/{roomId}/tokens", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 201),
+        // Whoever gets as far is told that offers are wanted.
+        new("POST", "/api/rooms/{roomId}/echo", Proof.Room, 401, 401, 404, 404, 403, 400, 400, 400),
         new("POST", "/api/meetings/{meetingId}/seat", Proof.Seat, 401, 401, 404, 404, 401, 204, 204, 204),
         new("POST", "/api/meetings/{meetingId}/presentations", Proof.Seat, 401, 401, 404, 404, 401, 403, 202, 202),
         new("GET", "/api/meetings/{meetingId}/pages/{presentationId}/{number:int}", Proof.Seat, 401, 401, 404, 404, 401, 200, 200, 200),

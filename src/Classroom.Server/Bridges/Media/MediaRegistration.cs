@@ -42,6 +42,7 @@ public static class MediaRegistration
     public static IServiceCollection AddClassroomMedia(this IServiceCollection services, MediaPlane plane)
     {
         services.AddSingleton(plane);
+        services.AddSingleton(new EchoChecks(plane, TimeProvider.System));
         services.AddSingleton<MediaBridge>();
         services.AddSingleton<IMeetingSubscriber>(provider => provider.GetRequiredService<MediaBridge>());
         services.AddSingleton<IMediaSignalling>(provider => provider.GetRequiredService<MediaBridge>());
