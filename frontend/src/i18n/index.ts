@@ -83,3 +83,8 @@ export function formatTime(iso: string): string {
 export function formatPercent(percent: number): string {
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(percent / 100);
 }
+
+/** With one place after the point: less is not felt. */
+export function formatSeconds(ms: number): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(ms / 1_000);
+}

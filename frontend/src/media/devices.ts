@@ -113,6 +113,16 @@ export class Devices {
     }
   }
 
+  /** A microphone for a test: a track of its own, for whoever asks to stop. Nothing is switched on by it. */
+  async borrow(): Promise<MediaStreamTrack> {
+    if (!this.supported) throw new DOMException("no secure page", "NotSupportedError");
+    const open = this.microphone.get().track;
+    const track = open ? open.clone() : await this.#capture("microphone");
+    track.enabled = true;
+    void this.refresh();
+    return track;
+  }
+
   /** Mutes the microphone (it stays ready), or stops the camera (its light goes off). */
   close(kind: DeviceKind): void {
     if (kind === "microphone" && this.microphone.get().track) this.#enable(kind, false);

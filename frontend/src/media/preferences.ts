@@ -18,9 +18,14 @@ export interface Preferences {
   readonly soundOnly: boolean;
   /** The speaker ("" is the system's) on which the test sound was heard. */
   readonly heardOn: string | null;
+  /** The echo check: still to be offered, not wanted, or passed in this browser. */
+  readonly echo: EchoMark;
   /** The list of devices on the way into a room stands open. */
   readonly showsDevices: boolean;
 }
+
+export type EchoMark = "open" | "skipped" | "passed";
+const ECHO_MARKS: readonly EchoMark[] = ["open", "skipped", "passed"];
 
 const KEY = "classroom.media";
 export const PERCENT_MAX = 200;
@@ -33,6 +38,7 @@ const DEFAULTS: Preferences = {
   mirror: true,
   soundOnly: false,
   heardOn: null,
+  echo: "open",
   showsDevices: false,
 };
 
@@ -53,6 +59,7 @@ export function parsePreferences(text: string | null): Preferences {
       mirror: stored.mirror !== false,
       soundOnly: stored.soundOnly === true,
       heardOn: typeof stored.heardOn === "string" ? stored.heardOn : null,
+      echo: ECHO_MARKS.find((mark) => mark === stored.echo) ?? DEFAULTS.echo,
       showsDevices: stored.showsDevices === true,
     };
   } catch {

@@ -40,7 +40,7 @@ const LIMITS = { loss: [2, 6], delay: [250, 500], jitter: [40, 90] } as const;
 const PACKETS_MIN = 20;
 
 /** Fields of RTCStats that are looked at; browsers leave some out. */
-interface Report {
+export interface Report {
   readonly type: string;
   readonly bytesReceived?: number;
   readonly bytesSent?: number;

@@ -4,11 +4,13 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { RoomInfo } from "../contract";
 import { DevicePickers } from "../features/cameras/DevicePickers";
 import { LevelBar } from "../features/cameras/LevelBar";
+import { EchoTest, type EchoTestProps } from "../features/cameras/EchoTest";
 import { explainProblem } from "../features/cameras/problems";
 import { SoundOnlySwitch } from "../features/cameras/SoundOnlySwitch";
 import { SpeakerTest } from "../features/cameras/SpeakerTest";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
+import type { EchoOptions } from "../media/echo";
 import { LevelMeter } from "../media/levels";
 import { prefer, preferences } from "../media/preferences";
 import { seats } from "../meeting/seat";
@@ -24,13 +26,15 @@ const NAME_LENGTH_MAX = 60;
 export interface JoinPageProps {
   readonly info: RoomInfo;
   readonly devices: Devices;
+  readonly exchange: EchoOptions["exchange"];
   readonly problem?: "nameInvalid" | undefined;
   readonly onJoin: (name: string) => void;
 }
 
-export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
+export function JoinPage({ info, devices, exchange, problem, onJoin }: JoinPageProps) {
   const [name, setName] = useState(seats.name);
   const [missing, setMissing] = useState(false);
+  const [hasWay, setHasWay] = useState(true);
   const field = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -46,7 +50,7 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
     <PageFrame className="join" foot={t("join.privacy")}>
       <div className="join-look">
         <Preview devices={devices} name={name} />
-        {devices.supported && <Lights devices={devices} />}
+        {devices.supported && <Lights devices={devices} hasWay={hasWay} />}
       </div>
       <form className="join-form" onSubmit={submit}>
         <div>
@@ -80,7 +84,7 @@ export function JoinPage({ info, devices, problem, onJoin }: JoinPageProps) {
             {t(missing ? "join.nameMissing" : "join.nameInvalid")}
           </p>
         )}
-        {devices.supported ? <DeviceSwitches devices={devices} /> : <Insecure />}
+        {devices.supported ? <DeviceSwitches devices={devices} exchange={exchange} onWay={setHasWay} /> : <Insecure />}
         <Button
           look="primary"
           className="button-large button-wide"
@@ -116,7 +120,7 @@ function Preview({ devices, name }: { readonly devices: Devices; readonly name: 
   );
 }
 
-function DeviceSwitches({ devices }: { readonly devices: Devices }) {
+function DeviceSwitches({ devices, exchange, onWay }: EchoTestProps) {
   const [meter] = useState(() => new LevelMeter());
   const microphone = useValue(devices.microphone);
   const camera = useValue(devices.camera);
@@ -152,6 +156,7 @@ function DeviceSwitches({ devices }: { readonly devices: Devices }) {
       )}
       <Problem kind="camera" devices={devices} />
       <SpeakerTest devices={devices} />
+      <EchoTest devices={devices} exchange={exchange} onWay={onWay} />
       <SoundOnlySwitch />
       <details
         className="join-pickers"

@@ -10,14 +10,29 @@ const PROBE_EVERY_MS = 1_200;
 const SLOW_MS = 400;
 
 type Color = "off" | "good" | "slow" | "bad";
-type Network = "asking" | "good" | "slow" | "bad";
+type Network = "asking" | "good" | "slow" | "bad" | "wayless";
+
+export interface LightsProps {
+  readonly devices: Devices;
+  /** False where a check has found that sound does not get through to the server. */
+  readonly hasWay: boolean;
+}
+
+const COLORS: Readonly<Record<Network, Color>> = {
+  asking: "off",
+  good: "good",
+  slow: "slow",
+  bad: "bad",
+  wayless: "bad",
+};
 
 /** Three small lights with words: sound, picture, network. What is wrong is explained beside its switch. */
-export function Lights({ devices }: { readonly devices: Devices }) {
+export function Lights({ devices, hasWay }: LightsProps) {
   const microphone = useValue(devices.microphone);
   const camera = useValue(devices.camera);
-  const network = useNetwork();
-  const networkColor: Color = network === "asking" ? "off" : network;
+  const answer = useNetwork();
+  const network = hasWay || answer === "bad" ? answer : "wayless";
+  const networkColor = COLORS[network];
   return (
     <ul className="lights" aria-label={t("join.lights")}>
       <Light color={colorOf(microphone)} word={t(`join.sound.${colorOf(microphone)}`)} />

@@ -105,6 +105,7 @@ export function RoomRoute({ roomId }: { readonly roomId: string }) {
         <JoinPage
           info={step.info}
           devices={devices}
+          exchange={(offers) => api.echo(roomId, token ?? "", offers)}
           problem={step.problem}
           onJoin={(name) => setStep({ at: "room", name })}
         />

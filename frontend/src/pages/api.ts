@@ -1,5 +1,6 @@
 // The few calls over HTTP. Everything else goes through the hub.
-import type { ClientInfo, RoomCreated, RoomInfo } from "../contract";
+import type { ClientInfo, EchoDescriptions, RoomCreated, RoomInfo } from "../contract";
+import type { EchoAnswer } from "../media/echo";
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number };
 
@@ -26,6 +27,15 @@ export const api = {
     }),
   room: (roomId: string, token: string) =>
     call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: bearer(token) }),
+  /** Answers to an echo check's offers. */
+  echo: async (roomId: string, token: string, offers: EchoDescriptions): Promise<EchoAnswer> => {
+    const result = await call<EchoDescriptions>(`/api/rooms/${encodeURIComponent(roomId)}/echo`, {
+      method: "POST",
+      headers: { ...bearer(token), "Content-Type": "application/json" },
+      body: JSON.stringify(offers),
+    });
+    return result.ok ? { status: 200, answers: result.value } : { status: result.status, answers: null };
+  },
   deleteRoom: (roomId: string, token: string) =>
     call<undefined>(`/api/rooms/${encodeURIComponent(roomId)}`, {
       method: "DELETE",

@@ -33,6 +33,9 @@ public sealed class AccessibilityTests(RunningClassroom classroom)
         await teacher.Page.GotoAsync(room.ModeratorUrl);
         await teacher.Button("Join").WaitForAsync();
         await Check(teacher, "join");
+        await teacher.Button("Check").ClickAsync();
+        await teacher.Page.GetByText("your voice came back").WaitForAsync();
+        await Check(teacher, "echo");
         await teacher.Enter();
         await student.Join(room.ViewerUrl);
         await teacher.Page.GetByRole(AriaRole.Application).WaitForAsync();

@@ -2,8 +2,14 @@ import { useEffect, useRef } from "react";
 import { t } from "../../i18n";
 import type { LevelMeter } from "../../media/levels";
 
-/** The microphone's level; drawn past React, ten times a second. */
-export function LevelBar({ meter }: { readonly meter: LevelMeter }) {
+export interface LevelBarProps {
+  readonly meter: LevelMeter;
+  /** The microphone's, unless said otherwise. */
+  readonly label?: string;
+}
+
+/** How loud something is; drawn past React, ten times a second. */
+export function LevelBar({ meter, label = t("media.level") }: LevelBarProps) {
   const bar = useRef<HTMLSpanElement>(null);
   useEffect(
     () =>
@@ -13,7 +19,7 @@ export function LevelBar({ meter }: { readonly meter: LevelMeter }) {
     [meter],
   );
   return (
-    <span className="level" role="img" aria-label={t("media.level")}>
+    <span className="level" role="img" aria-label={label}>
       <span ref={bar} className="level-fill" />
     </span>
   );

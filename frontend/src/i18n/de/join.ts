@@ -21,6 +21,7 @@ export const join = {
   "join.network.good": "Netz: gut",
   "join.network.slow": "Netz: langsam, Sprache kann hängen",
   "join.network.bad": "Netz: Server antwortet nicht",
+  "join.network.wayless": "Netz: Ton kommt nicht durch",
   "join.preview": "So siehst du aus",
   "join.cameraOff": "Kamera ist aus",
   "join.cameraOn": "Bis du beitrittst, siehst nur du dich",
@@ -45,4 +46,38 @@ export const join = {
     "Stelle dein Gerät lauter, sieh nach, ob Kopfhörer eingesteckt oder verbunden sind, oder wähle unten einen anderen Lautsprecher. Teste dann noch einmal.",
   "join.speakerFailed":
     "Der Browser konnte auf diesem Lautsprecher nicht spielen. Wähle unten einen anderen und teste noch einmal.",
+  "join.echo": "Ton über den Server",
+  "join.echoHint": "Deine Stimme geht hin und zurück; niemand sonst hört sie",
+  "join.echoPassed": "Hat in diesem Browser schon geklappt",
+  "join.echoStart": "Prüfen",
+  "join.echoAgain": "Erneut prüfen",
+  "join.echoRunning": "Wird geprüft …",
+  "join.echoSkip": "Überspringen",
+  "join.echoLoading": "Einen Moment …",
+  "join.echoMissing":
+    "Dieser Teil der Seite kam nicht an. Sieh nach, ob dieses Gerät online ist, und prüfe noch einmal.",
+  "join.echoStep.microphone": "Erlaube das Mikrofon, wenn der Browser fragt.",
+  "join.echoStep.asking": "Der Server wird gefragt …",
+  "join.echoStep.connecting": "Ein Weg für den Ton wird gesucht …",
+  "join.echoStep.hearing": "Gleich kommt das Echo …",
+  "join.echoStep.speaking": "Sag etwas.",
+  "join.echoCameBack": "Es geht: Deine Stimme kam nach {seconds} s zurück.",
+  "join.echoRelayed":
+    "Der Ton nimmt den Umweg über ein Relais und kann deshalb verzögert sein. Für den direkten Weg muss UDP-Port {port} zu diesem Server offen sein.",
+  "join.echoBack": "Was vom Server zurückkommt",
+  "join.echoAloud": "Mich selbst hören",
+  "join.echoAloudHint": "Am besten mit Kopfhörern",
+  "join.echoCause.unreachable":
+    "Der Server antwortet nicht. Sieh nach, ob dieses Gerät online ist, und prüfe noch einmal.",
+  "join.echoCause.tooMany": "Gerade prüfen viele. Prüfe in einer Minute noch einmal oder tritt einfach bei.",
+  "join.echoCause.notTaken":
+    "Der Server nimmt diese Prüfung nicht an. Lade die Seite neu oder frage nach einem neuen Link.",
+  "join.echoCause.udpBlocked":
+    "Der Server antwortet, aber der Ton kommt nicht durch: Dieses Netz scheint UDP-Port {port} zu sperren. Schalte ein VPN aus, nimm ein anderes Netz, etwa das deines Telefons, oder bitte die Verwaltung dieses Netzes, den Port zu öffnen.",
+  "join.echoCause.handshake":
+    "Ein Weg ist da, aber keine geschützte Verbindung. Schalte ein VPN oder ein Programm aus, das in Verbindungen hineinsieht, und prüfe noch einmal.",
+  "join.echoCause.nothingBack":
+    "Verbunden, aber dein Ton kommt nicht zurück. Prüfe noch einmal; bleibt es so, sag es der Verwaltung dieses Servers.",
+  "join.echoCause.silent":
+    "Die Verbindung steht, aber dein Mikrofon ist still. Such am Headset nach einem Stummschalter oder wähle unten ein anderes Mikrofon; dann prüfe noch einmal und sprich.",
 } satisfies Record<keyof typeof english, string>;

@@ -1,0 +1,89 @@
+import { CircleAlert, CircleCheck } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { formatSeconds, t } from "../../i18n";
+import { EchoCheck, type EchoState } from "../../media/echo";
+import type { EchoVerdict } from "../../media/echoVerdict";
+import { Switch } from "../../ui/Switch";
+import { useValue } from "../../ui/useValue";
+import type { EchoTestProps } from "./EchoTest";
+import { LevelBar } from "./LevelBar";
+import { explainProblem } from "./problems";
+
+export interface EchoRunProps extends Pick<EchoTestProps, "devices" | "exchange"> {
+  /** Whether one hears oneself. */
+  readonly aloud: boolean;
+  readonly onAloud: (aloud: boolean) => void;
+  readonly onDone: (verdict: EchoVerdict) => void;
+}
+
+/** One echo check from its start to what came of it, and what to do now. */
+export default function EchoRun({ devices, exchange, aloud, onAloud, onDone }: EchoRunProps) {
+  const [check, setCheck] = useState<EchoCheck | null>(null);
+  const done = useEffectEvent(onDone);
+  const ask = useEffectEvent(exchange);
+  useEffect(() => {
+    const made = new EchoCheck({ exchange: (offers) => ask(offers), microphone: () => devices.borrow() });
+    const off = made.state.subscribe(() => {
+      const { verdict } = made.state.get();
+      if (verdict.is === "running") return;
+      off();
+      done(verdict);
+    });
+    // A connection is made by the effect that ends it.
+    // oxlint-disable-next-line react/set-state-in-effect
+    setCheck(made);
+    void made.setSpeaker(devices.choice.get().speaker);
+    void made.run();
+    return () => {
+      off();
+      made.stop();
+    };
+  }, [devices]);
+  useEffect(() => check?.setAloud(aloud), [check, aloud]);
+  return (
+    check && (
+      <div className="echo">
+        <EchoReport check={check} />
+        <Switch label={t("join.echoAloud")} hint={t("join.echoAloudHint")} checked={aloud} onChange={onAloud} />
+      </div>
+    )
+  );
+}
+
+function EchoReport({ check }: { readonly check: EchoCheck }) {
+  const state = useValue(check.state);
+  const { verdict } = state;
+  const failure = explainFailure(state);
+  if (failure !== null) {
+    return (
+      <p className="callout" role="alert">
+        <CircleAlert size={18} aria-hidden />
+        <span>{failure}</span>
+      </p>
+    );
+  }
+  return (
+    <>
+      <p className="echo-word" role="status" data-passed={verdict.is === "passed" || undefined}>
+        {verdict.is === "running" && t(`join.echoStep.${verdict.step}`)}
+        {verdict.is === "passed" && (
+          <>
+            <CircleCheck size={18} aria-hidden />
+            <span>{explainSuccess(state)}</span>
+          </>
+        )}
+      </p>
+      <LevelBar meter={check.back} label={t("join.echoBack")} />
+    </>
+  );
+}
+
+function explainSuccess({ backAfterMs, relayed, port }: EchoState): string {
+  const back = t("join.echoCameBack", { seconds: formatSeconds(backAfterMs ?? 0) });
+  return relayed ? `${back} ${t("join.echoRelayed", { port: port ?? "" })}` : back;
+}
+
+function explainFailure({ verdict, port }: EchoState): string | null {
+  if (verdict.is === "noMicrophone") return explainProblem("microphone", verdict.problem);
+  return verdict.is === "failed" ? t(`join.echoCause.${verdict.cause}`, { port: port ?? "" }) : null;
+}
