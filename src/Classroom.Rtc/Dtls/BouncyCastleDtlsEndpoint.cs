@@ -97,12 +97,9 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
 
     public void Handle(long nowUs, ReadOnlySpan<byte> datagram)
     {
-        if (datagram.Length is 0 or > MaxDatagramLength || _state is DtlsState.Failed or DtlsState.Closed)
-        {
-            DatagramsDropped++;
-            return;
-        }
-        if (_state is DtlsState.FingerprintPending or DtlsState.Connected && !MayHandleLate(nowUs))
+        if (datagram.Length is 0 or > MaxDatagramLength || _state is DtlsState.Failed or DtlsState.Closed
+            || (_role == DtlsRole.Server && !PlainRecords.MayPass(datagram))
+            || (_state is DtlsState.FingerprintPending or DtlsState.Connected && !MayHandleLate(nowUs)))
         {
             DatagramsDropped++;
             return;

@@ -82,7 +82,7 @@ public sealed class IceLiteAgent
 
     /// <summary>
     /// Takes a STUN datagram and writes the response, if any; 0 means silence. Whoever does not know the password gets no answer, so that
-    /// forged sources gain nothing (an answer is never longer than a request that carries a username and integrity).
+    /// forged sources gain nothing; no answer is longer than its request.
     /// </summary>
     public int Handle(long nowUs, ReadOnlySpan<byte> datagram, in TransportAddress from, Span<byte> response)
     {
@@ -115,7 +115,7 @@ public sealed class IceLiteAgent
         writer.AddXorMappedAddress(from);
         writer.AddMessageIntegrity(_localPassword);
         writer.AddFingerprint();
-        return writer.Length;
+        return Bounded(writer, request);
     }
 
     private bool IsOurUsername(ReadOnlySpan<byte> username) =>
@@ -140,6 +140,9 @@ public sealed class IceLiteAgent
             writer.AddUnknownAttribute(request.UnknownRequired);
         writer.AddMessageIntegrity(_localPassword);
         writer.AddFingerprint();
-        return writer.Length;
+        return Bounded(writer, request);
     }
+
+    // Who knows the password may still have forged the source. A browser's check, with its priority and role, is longer than any answer.
+    private static int Bounded(in StunWriter answer, in StunMessage request) => answer.Length <= request.Length ? answer.Length : 0;
 }

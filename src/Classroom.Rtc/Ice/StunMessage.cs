@@ -37,6 +37,9 @@ public readonly ref struct StunMessage
         MappedAddress = found.Mapped;
     }
 
+    /// <summary>Of the whole message, in bytes.</summary>
+    public int Length => _datagram.Length;
+
     public StunClass Class { get; }
 
     public int Method { get; }

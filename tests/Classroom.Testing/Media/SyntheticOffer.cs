@@ -23,6 +23,9 @@ public sealed record SyntheticOffer
     /// <summary>Layers of the picture, the smallest first; none for one plain stream.</summary>
     public IReadOnlyList<string> Rids { get; init; } = [];
 
+    /// <summary>Values of a=candidate: where the client says that it can be reached.</summary>
+    public IReadOnlyList<string> Candidates { get; init; } = [];
+
     public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
     public const byte MidExtension = 3, TransportCcExtension = 5, AudioLevelExtension = 6, RidExtension = 10, RepairedRidExtension = 11;
 
@@ -46,6 +49,7 @@ public sealed record SyntheticOffer
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         Line($"m={(isVideo ? "video" : "audio")} 9 UDP/TLS/RTP/SAVPF {types}");
         Line($"c=IN IP4 0.0.0.0");
+        foreach (var candidate in Candidates) Line($"a=candidate:{candidate}");
         Line($"a=mid:{mid}");
         Line($"a={(Sends ? "sendonly" : "recvonly")}");
         Line($"a=ice-ufrag:{fragment}");
