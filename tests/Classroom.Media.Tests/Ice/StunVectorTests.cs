@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Classroom.Rtc;
 using Classroom.Rtc.Ice;
@@ -21,6 +23,11 @@ public sealed class StunVectorTests
     private const string ResponseIPv6 =
         "010100482112a442b7e7a701bc34d686fa87dfae8022000b7465737420766563746f7220002000140002a1470113a9faa5d3f179bc25f4b5bed2b9d9"
         + "00080014a382954e4be67bf11784c97c8292c275bfe3ed4180280004c8fb0b4c";
+
+    private const string LongTermRequest =
+        "000100602112a44278ad3433c6ad72c029da412e00060012e3839ee38388e383aae38383e382afe382b900000015001c662f2f3439396b393534643"
+        + "64f4c33346f4c39465354767936347341"
+        + "0014000b6578616d706c652e6f72670000080014f67024656dd64a3e02b8e0712e85c9a28ca89666";
 
     private static readonly byte[] Password = Encoding.ASCII.GetBytes("VOkJxbRl1RmTxUk/WvJxBt");
 
@@ -47,6 +54,22 @@ public sealed class StunVectorTests
         Assert.Equal(StunClass.SuccessResponse, message.Class);
         Assert.Equal(TransportAddress.From(new IPEndPoint(IPAddress.Parse(address), 32853)), message.MappedAddress);
         Assert.True(message.VerifyIntegrity(Password));
+    }
+
+    [Fact]
+    [SuppressMessage("Security", "CA5351", Justification = "RFC 8489 section 9.2.2 prescribes MD5 for this key.")]
+    public void MED_01_sample_request_of_the_long_term_mechanism_is_read_and_gets_no_service()
+    {
+        var sample = Convert.FromHexString(LongTermRequest);
+        Assert.True(StunMessage.TryParse(sample, out var message));
+        Assert.Equal("マトリックス", Encoding.UTF8.GetString(message.Username));
+        Assert.False(message.HasFingerprint);
+        // NONCE and REALM must be understood, and ICE knows neither (RFC 8445 section 7.1.4): the key of RFC 8489 section 9.2.2 alone opens no door.
+        Assert.Equal(0x15, message.UnknownRequired);
+        var key = MD5.HashData(Encoding.UTF8.GetBytes("マトリックス:example.org:TheMatrIX"));
+        Assert.True(message.VerifyIntegrity(key));
+        var agent = new IceLiteAgent(new IceCredentials("マトリックス", "TheMatrIX"), 0);
+        Assert.Equal(0, agent.Handle(1, sample, TransportAddress.FromIPv4(1, 2), new byte[IceLiteAgent.MaxResponseLength]));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class NegotiatorTests
     }
 
     [Fact]
-    public void A_section_that_we_do_not_know_is_refused_and_left_out_of_the_bundle()
+    public void MED_24_data_channels_are_refused_and_left_out_of_the_bundle()
     {
         var offer = GoldenSdpTests.Read("load-publish.offer.sdp").Replace("BUNDLE 0 1", "BUNDLE 0 1 2", StringComparison.Ordinal)
             + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\na=sctp-port:5000\r\n";

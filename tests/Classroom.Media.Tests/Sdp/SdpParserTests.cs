@@ -24,6 +24,24 @@ public sealed class SdpParserTests
         Assert.Equal(expected, reason);
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\n")]
+    [InlineData("\u2028")]
+    [InlineData("\u0085")]
+    public void MED_27_a_line_break_within_a_value_brings_no_line_of_the_client_s_into_our_answer(string lineBreak)
+    {
+        var offer = GoldenSdpTests.Read("chromium-publish.offer.sdp");
+        foreach (var value in (string[])["minptime=10", "a=mid:0", "urn:ietf:params:rtp-hdrext:sdes:mid", "opus/48000/2", "a=ice-pwd:"])
+        {
+            Assert.Contains(value, offer, StringComparison.Ordinal);
+            var text = offer.Replace(value, $"{value}{lineBreak}a=evil:1{lineBreak}", StringComparison.Ordinal);
+            if (GoldenSdpTests.New().TryAnswer(text, GoldenSdpTests.Options(receives: true), out var answer, out var reason))
+                Assert.DoesNotContain("evil", answer, StringComparison.Ordinal);
+            else Assert.NotEqual("", reason);
+        }
+    }
+
     [Fact]
     public void MED_27_limits_hold()
     {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Classroom.Media.Tests.Srtp;
 
-/// <summary>RFC 3711 appendix B, RFC 7714 section 16, and one whole AES-CM packet.</summary>
+/// <summary>RFC 3711 appendix B, RFC 6188 section 7, RFC 7714 sections 16 and 17, and one whole AES-CM packet.</summary>
 public sealed class SrtpVectorTests
 {
     private const string MasterKey = "E1F97A0D3E018BE0D64FA32C06DE4139";
@@ -31,6 +31,40 @@ public sealed class SrtpVectorTests
         Assert.Equal("C61E7A93744F39EE10734AFE3FF7A087", Derive(SrtpKeyDerivation.RtpEncryption, 16));
         Assert.Equal("30CBBC08863D8C85D49DB34A9AE1", Derive(SrtpKeyDerivation.RtpSalt, 14));
         Assert.Equal("CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4", Derive(SrtpKeyDerivation.RtpAuthentication, 20));
+        Assert.Equal(
+            "CEBE321F6FF7716B6FD4AB49AF256A156D38BAA48F0A0ACF3C34E2359E6CDBCEE049646C43D9327AD175578EF72270986371C10C9A369AC2F94A8C5FBCDDDC25",
+            Derive(SrtpKeyDerivation.RtpAuthentication, 64));
+    }
+
+    /// <summary>
+    /// AES-192 and AES-256: DTLS-SRTP has no profile of counter mode with them (RFC 5764 section 4.1.2), so no peer can agree on them; but the derivation
+    /// and the transform take keys of any length, and these vectors say that they do so rightly.
+    /// </summary>
+    [Theory]
+    [InlineData(
+        "73EDC66C4FA15776FB57F9505C17136550FFDA71F3E8E5F1", "C8522F3ACD4CE86D5ADD78EDBB11",
+        "31874736A8F1143870C26E4857D8A5B2C4A354407FAADABB", "2372B82D639B6D8503A47ADC0A6C", "355B10973CD95B9EACF4061C7E1A7151E7CFBFCB")]
+    [InlineData(
+        "F0F04914B513F2763A1B1FA130F10E2998F6F6E43E4309D1E622A0E332B9F1B6", "3B04803DE51EE7C96423AB5B78D2",
+        "5BA1064E30EC51613CAD926C5A28EF731EC7FB397F70A960653CAF06554CD8C4", "FA31791685CA444A9E07C6C64E93", "FD9C32D39ED5FBB5A9DC96B30818454D1313DC05")]
+    public void MED_01_key_derivation_of_RFC_6188_section_7(string masterKey, string masterSalt, string key, string salt, string authentication)
+    {
+        Assert.Equal(key, Derive(masterKey, masterSalt, SrtpKeyDerivation.RtpEncryption, key.Length / 2));
+        Assert.Equal(salt, Derive(masterKey, masterSalt, SrtpKeyDerivation.RtpSalt, 14));
+        Assert.Equal(authentication, Derive(masterKey, masterSalt, SrtpKeyDerivation.RtpAuthentication, 20));
+    }
+
+    /// <summary>The blocks that a packet can reach; the RFCs go on to FF01, which would be a packet of a megabyte.</summary>
+    [Theory]
+    [InlineData("EAB234764E517B2D3D160D587D8C86219740F65F99B6BCF7", "35096CBA4610028DC1B57503804CE37C5DE986291DCCE161D5165EC4568F5C9A474A40C77894BC17180202272A4C264D")]
+    [InlineData(
+        "57F82FE3613FD170A85EC93C40B1F0922EC4CB0DC025B58272147CC438944A98", "92BDD28A93C3F52511C677D08B5515A49DA71B2378A854F67050756DED165BAC63C4868B7096D88421B563B8C94C9A31")]
+    public void MED_01_keystream_of_RFC_6188_section_7(string key, string expected)
+    {
+        using var transform = new CounterModeTransform(Convert.FromHexString(key), Convert.FromHexString("F0F1F2F3F4F5F6F7F8F9FAFBFCFD"), new byte[20]);
+        var packet = new byte[12 + 48 + 10];
+        transform.ProtectRtp(ssrc: 0, index: 0, packet, 12, new byte[48]);
+        Assert.Equal(expected, Convert.ToHexString(packet.AsSpan(12, 48)));
     }
 
     [Fact]
@@ -98,8 +132,43 @@ public sealed class SrtpVectorTests
         Assert.Equal(GcmPlainRtcp, Convert.ToHexStringLower(packet.AsSpan(0, length)));
     }
 
-    private static string Derive(byte label, int length) => Convert.ToHexString(
-        SrtpKeyDerivation.Derive(Convert.FromHexString(MasterKey), Convert.FromHexString(MasterSalt), label, length));
+    [Fact]
+    public void MED_01_RTCP_that_is_only_authenticated_as_in_RFC_7714_section_17_is_refused_though_its_tag_is_right()
+    {
+        var packet = Convert.FromHexString(GcmPlainRtcp + "841dd9683dd78ec92ae58790125f62b3" + "000005d4");
+        using var receiver = new SrtpContext(Gcm(CipherChoice.Framework));
+        Assert.False(receiver.TryUnprotectRtcp(packet, out _));
+        Assert.Equal(1, receiver.Malformed);
+    }
+
+    [Theory]
+    [InlineData(CipherChoice.Fastest)]
+    [InlineData(CipherChoice.Framework)]
+    public void MED_01_any_flipped_bit_of_the_vectors_of_RFC_7714_is_refused(CipherChoice choice)
+    {
+        var sample = Convert.FromHexString(GcmProtectedRtp);
+        var report = Convert.FromHexString(GcmProtectedRtcp);
+        using var receiver = new SrtpContext(Gcm(choice));
+        for (var bit = 0; bit < sample.Length * 8; bit++)
+            Assert.False(receiver.TryUnprotectRtp(Flip(sample, bit), out _, out _), $"RTP bit {bit}");
+        for (var bit = 0; bit < report.Length * 8; bit++)
+            Assert.False(receiver.TryUnprotectRtcp(Flip(report, bit), out _), $"RTCP bit {bit}");
+        Assert.True(receiver.TryUnprotectRtp(sample, out _, out _));
+        Assert.True(receiver.TryUnprotectRtcp(report, out _));
+        return;
+
+        static byte[] Flip(byte[] packet, int bit)
+        {
+            var changed = (byte[])packet.Clone();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            return changed;
+        }
+    }
+
+    private static string Derive(byte label, int length) => Derive(MasterKey, MasterSalt, label, length);
+
+    private static string Derive(string masterKey, string masterSalt, byte label, int length) => Convert.ToHexString(
+        SrtpKeyDerivation.Derive(Convert.FromHexString(masterKey), Convert.FromHexString(masterSalt), label, length));
 
     private static AeadTransform Gcm(CipherChoice choice) => new(
         Convert.FromHexString(GcmKey), Convert.FromHexString(GcmSalt), Convert.FromHexString(GcmKey), Convert.FromHexString(GcmSalt), choice);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Classroom.Rtc;
+using Classroom.Rtc.Dtls;
 using Classroom.Server.Loops;
 using Classroom.Server.Tests.Edge;
 
@@ -98,6 +100,45 @@ public sealed class DtlsHandshakePoolTests : IDisposable
         }
 
         Assert.Equal(0, _pool.Refused);
+    }
+
+    [Fact]
+    public async Task MED_12_five_hundred_half_open_handshakes_are_bounded_hold_up_nobody_else_and_end_by_their_time()
+    {
+        const int Count = 500;
+        var certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
+        // A record with one byte of a hello of 200 (RFC 6347 section 4.2.2).
+        byte[] fragment = [22, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13, 1, 0, 0, 200, 0, 0, 0, 0, 1, 0, 0, 1, 7];
+        byte[] datagram = [.. Enumerable.Repeat(fragment, 50).SelectMany(one => one)];
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var halfOpen = Enumerable.Range(0, Count).Select(_ => Endpoint(7)).ToList();
+        foreach (var one in halfOpen)
+        {
+            for (var i = 0; i < 100; i++)
+                one.Handle(0, datagram);
+        }
+
+        var kept = (GC.GetTotalMemory(forceFullCollection: true) - before) / Count;
+        Assert.True(kept <= BouncyCastleDtlsEndpoint.MaxQueuedBytes, $"{kept} bytes a handshake");
+        Assert.True(_pool.Refused > 0);
+
+        using var server = Endpoint(8);
+        using var client = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, RandomNumberGenerator.Fill, work => _pool.TryRun(Address(9), work));
+        client.Start();
+        await Eventually.True(() =>
+        {
+            DtlsWarmUp.Carry(client, server);
+            DtlsWarmUp.Carry(server, client);
+            return server.State == DtlsState.FingerprintPending;
+        });
+        Assert.DoesNotContain(halfOpen, one => one.State == DtlsState.Failed);
+        await Eventually.True(() => halfOpen.Count(one => one.State == DtlsState.Failed) >= DtlsHandshakePool.MaxRunningPerAddress);
+        foreach (var one in halfOpen)
+            one.Dispose();
+        await Eventually.True(() => _pool.TryRun(Address(7), () => Interlocked.Increment(ref _done)) && Volatile.Read(ref _done) > 0);
+
+        BouncyCastleDtlsEndpoint Endpoint(int host) =>
+            new(DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => _pool.TryRun(Address(host), work));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class MediaPlaneTests
     }
 
     [Fact]
-    public async Task SIG_08_media_of_a_removed_participant_stops_both_ways_within_a_second()
+    public async Task SIG_08_and_MED_29_media_of_a_removed_participant_stops_both_ways_within_a_second()
     {
         await using var loopback = new LoopbackPlane();
         await loopback.Publish("m", "ada");
@@ -129,7 +129,7 @@ public sealed class MediaPlaneTests
     }
 
     [Fact]
-    public async Task Meetings_on_several_workers_do_not_hear_one_another()
+    public async Task MED_29_meetings_on_several_workers_do_not_hear_one_another()
     {
         await using var loopback = new LoopbackPlane(workers: 2);
         var viewers = new Dictionary<string, SyntheticPeer>();

@@ -1,6 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using Classroom.Server.Bridges.Conversion;
+using Classroom.Server.Edge;
 using Classroom.Server.Edge.Live;
+using Classroom.Server.Loops;
 using Classroom.Testing;
 using Classroom.Testing.Hub;
 
@@ -67,5 +70,59 @@ public sealed class ServerParsersFuzzTests
             Assert.InRange(PdfFacts.PageCount(info.ToString()), 0, 999_999_999);
             Assert.All(PdfFacts.PageSizes(info.ToString()).Values, size => Assert.True(double.IsFinite(size.Width) && double.IsFinite(size.Height)));
         });
+    }
+
+    [Fact]
+    public void Seeded_fuzz_of_what_clients_tell_the_hub_throws_nothing_and_what_passes_is_whole()
+    {
+        string[] good =
+        [
+            """{"pc":"publish","type":"offer","revision":1,"sdp":"v=0"}""", """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"p1","lines":180}]}""",
+            """{"id":"c1","command":{"type":"raiseHand"}}""", """{"roomId":"abcdef","name":"Ada","clientVersion":"1","resume":{"participantId":"p1","secret":"x"}}""",
+        ];
+        var passed = 0;
+        Fuzz.Run(30_000, random =>
+        {
+            JsonElement element;
+            try
+            {
+                using var document = JsonDocument.Parse(Fuzz.Mutate(random, Encoding.UTF8.GetBytes(good[random.Next(good.Length)])));
+                element = document.RootElement.Clone();
+            }
+            catch (JsonException)
+            {
+                // SignalR reads it first and ends the connection.
+                return;
+            }
+
+            if (HubJson.TryRead<DescribeRequest>(element, out var described) && described.ToDescription() is { } description)
+            {
+                passed++;
+                Assert.True(description.Sdp.Length <= DescribeRequest.SdpMax && description.Tiles.Count <= DescribeRequest.TilesMax);
+            }
+
+            passed += HubJson.TryRead<SendRequest>(element, out _) || HubJson.TryRead<JoinRequest>(element, out _) ? 1 : 0;
+        });
+        Assert.True(passed > 500, $"{passed} messages passed");
+    }
+
+    [Fact]
+    public void Seeded_fuzz_of_proofs_and_offers_throws_nothing()
+    {
+        var proof = $"p1:{SeatProof.NewSecret()}";
+        var passed = 0;
+        Fuzz.Run(50_000, random =>
+        {
+            var text = Encoding.UTF8.GetString(Fuzz.Mutate(random, Encoding.UTF8.GetBytes(proof)));
+            if (SeatProof.TryParse(text) is { } read)
+            {
+                passed++;
+                Assert.Equal(64, read.Hash.Length);
+            }
+
+            var offer = Encoding.UTF8.GetString(Fuzz.Mutate(random, "v=0\r\na=ice-ufrag:abcd\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"u8));
+            Assert.True(OfferIdentity.Of(offer).Length <= offer.Length);
+        });
+        Assert.True(passed > 100, $"{passed} proofs passed");
     }
 }

@@ -27,7 +27,7 @@ public sealed class WhipAnswersTests(WhipServer running) : IClassFixture<WhipSer
     }
 
     [Fact]
-    public async Task A_viewer_s_token_does_not_publish()
+    public async Task MED_29_a_viewer_s_token_does_not_publish()
     {
         var room = await running.Room();
         using var peer = new SyntheticPeer(sendsAudio: true);
