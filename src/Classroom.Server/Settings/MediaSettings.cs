@@ -6,14 +6,19 @@ namespace Classroom.Server.Settings;
 /// <summary>Where media is received.</summary>
 public sealed class MediaSettings
 {
+    /// <summary>Most workers, and so most ports.</summary>
+    public const int WorkersMax = 64;
+
+    private const int CoresWithoutSpare = 2;
+
     /// <summary>The first worker's UDP port; further workers take the following ones.</summary>
     public int UdpPort { get; set; } = 10_000;
 
     /// <summary>The address told to browsers. Empty: the machine's first that is not loopback, and 127.0.0.1 beside it.</summary>
     public string PublicAddress { get; set; } = "";
 
-    /// <summary>How many workers (threads and ports).</summary>
-    public int Workers { get; set; } = 1;
+    /// <summary>How many workers (threads and ports). Unset: one for each core, and one fewer where there are more than two, for all that is not media.</summary>
+    public int Workers { get; set; } = WorkersFor(Environment.ProcessorCount);
 
     /// <summary>Whose AES-GCM protects packets: our own by the processor's instructions where it has them, or always the framework's.</summary>
     public CipherChoice Cipher { get; set; }
@@ -23,4 +28,7 @@ public sealed class MediaSettings
 
     /// <summary>Most people with camera or microphone in one meeting.</summary>
     public int PublishersMax { get; set; } = 100;
+
+    /// <summary>How many workers a machine of so many cores gets.</summary>
+    public static int WorkersFor(int cores) => Math.Clamp(cores > CoresWithoutSpare ? cores - 1 : cores, 1, WorkersMax);
 }

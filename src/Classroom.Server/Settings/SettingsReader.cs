@@ -135,7 +135,7 @@ public static partial class SettingsReader
 
     private static void CheckMedia(MediaSettings media)
     {
-        Between("Media:Workers", media.Workers, 1, 64);
+        Between("Media:Workers", media.Workers, 1, MediaSettings.WorkersMax);
         Between("Media:UdpPort", media.UdpPort, 1, PortMax - media.Workers + 1);
         // Each takes two m-lines of what every other is offered.
         Between("Media:PublishersMax", media.PublishersMax, 1, Rtc.Sdp.Negotiator.MaxTransceivers / 2);

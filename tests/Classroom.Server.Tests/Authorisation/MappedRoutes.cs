@@ -26,6 +26,7 @@ internal static class MappedRoutes
                 ["ConnectionStrings:Classroom"] = connectionString,
                 ["Classroom:Media:UdpPort"] = FreePorts.Udp().ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["Classroom:Media:PublicAddress"] = "127.0.0.1",
+                ["Classroom:Media:Workers"] = "1",
             });
             var settings = SettingsReader.Read(builder.Configuration);
             await using var media = MediaRegistration.Open(settings, NullLoggerFactory.Instance);

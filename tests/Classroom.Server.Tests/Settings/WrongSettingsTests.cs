@@ -42,6 +42,19 @@ public sealed class WrongSettingsTests
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(8, 7)]
+    [InlineData(200, 64)]
+    public void There_is_a_worker_for_each_core_and_from_three_on_one_core_is_left(int cores, int workers)
+    {
+        Assert.Equal(workers, MediaSettings.WorkersFor(cores));
+        Assert.Equal(MediaSettings.WorkersFor(Environment.ProcessorCount), Read().Media.Workers);
+        Assert.Equal(3, Read(("Classroom:Media:Workers", "3")).Media.Workers);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("Password=secret;Port=abc")]
     [InlineData("Database=classroom;Password=secret")]

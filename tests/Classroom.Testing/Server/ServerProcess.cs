@@ -32,6 +32,9 @@ public sealed class ServerProcess : IAsyncDisposable
             ["Classroom__DataDirectory"] = dataDirectory,
             ["Classroom__Media__UdpPort"] = FreePorts.Udp().ToString(CultureInfo.InvariantCulture),
             ["Classroom__Media__PublicAddress"] = "127.0.0.1",
+
+            // By default there is one a core, each with the next port, and those are not asked for whether they are free.
+            ["Classroom__Media__Workers"] = "1",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             _settings[name] = value;
