@@ -5,6 +5,7 @@ using Classroom.Benchmarks.Memory;
 using Classroom.Benchmarks.Packet;
 using Classroom.Benchmarks.Sfu;
 using Classroom.Benchmarks.Sfu.Load;
+using Classroom.Benchmarks.Sfu.Storm;
 
 namespace Classroom.Benchmarks;
 
@@ -23,6 +24,7 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
         new("join", "joining a room whose boards are near their limits, over slow lines", JoinBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("sfu", "the server on one core, publishers and receivers on the other: cost, delay and number of receivers", SfuBenchmark.Run),
+        new("storm", "500 joins in 10 s beside a lecture: how long they take, and what the lecture loses", StormBenchmark.Run),
         new("sfu-load", "the synthetic participants' own process, started by sfu", LoadGenerator.Run),
         new("ink-bare", "the bare fan-out's own process, started by ink", BareFanOut.Run),
     ];

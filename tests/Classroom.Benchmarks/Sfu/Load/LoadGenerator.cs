@@ -11,13 +11,13 @@ internal sealed class LoadGenerator : IDisposable
     /// <summary>Handshakes at a time: the server takes a dozen of one address.</summary>
     private const int ConnectingMax = 8;
 
-    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
     private readonly LoadOptions _options;
     private readonly HttpClient _http = new();
     private readonly Tally _tally;
     private readonly LoadLoop _loop;
+    private readonly LoadDoor _door;
     private readonly List<LoadPeer> _receivers = [];
 
     private LoadGenerator(LoadOptions options)
@@ -26,6 +26,7 @@ internal sealed class LoadGenerator : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
         _tally = new Tally(options.Publishers);
         _loop = new LoadLoop(_tally);
+        _door = new LoadDoor(_http, _loop);
     }
 
     /// <summary>Arguments as in <see cref="LoadOptions"/>.</summary>
@@ -49,33 +50,19 @@ internal sealed class LoadGenerator : IDisposable
     {
         var senders = new List<LoadSender>();
         for (var i = 0; i < _options.Publishers; i++)
-            senders.Add(new LoadSender(await Open(_options.Address(_options.PublishUrl, i), sends: true, places: 1), i, _options.Publishers));
+            senders.Add(new LoadSender(await _door.Enter(_options.Address(_options.PublishUrl, i), sends: true, places: 1), i, _options.Publishers));
         var isOneEach = _options.WatchUrl.Contains("{pub}", StringComparison.Ordinal);
         var (connections, places) = isOneEach ? (_options.Publishers, 1) : (1, _options.Publishers);
         var all = Enumerable.Range(0, _options.Receivers * connections);
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = ConnectingMax }, async (number, _) =>
         {
-            var peer = await Open(_options.Address(_options.WatchUrl, number % connections), sends: false, places);
+            var peer = await _door.Enter(_options.Address(_options.WatchUrl, number % connections), sends: false, places);
             lock (_receivers)
                 _receivers.Add(peer);
         });
 
         // Joining under load is not what is measured here.
         senders.ForEach(_loop.Start);
-    }
-
-    private async Task<LoadPeer> Open(Uri url, bool sends, int places)
-    {
-        var peer = new LoadPeer();
-        using var content = new StringContent(peer.Offer(sends, places), new MediaTypeHeaderValue("application/sdp"));
-        using var answer = await _http.PostAsync(url, content);
-        var sdp = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{url}: {answer.StatusCode}: {sdp}");
-        peer.Accept(sdp);
-        _loop.Adopt(peer);
-        await peer.Connected.WaitAsync(s_connectLimit);
-        return peer;
     }
 
     private async Task<GeneratorReport> Measure(double setupSeconds)

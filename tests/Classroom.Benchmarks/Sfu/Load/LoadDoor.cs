@@ -1,0 +1,23 @@
+using System.Net.Http.Headers;
+
+namespace Classroom.Benchmarks.Sfu.Load;
+
+/// <summary>How a synthetic participant comes in: its offer by HTTP, then ICE and DTLS until media can flow.</summary>
+internal sealed class LoadDoor(HttpClient http, LoadLoop loop)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    public async Task<LoadPeer> Enter(Uri url, bool sends, int places)
+    {
+        var peer = new LoadPeer();
+        using var content = new StringContent(peer.Offer(sends, places), new MediaTypeHeaderValue("application/sdp"));
+        using var answer = await http.PostAsync(url, content);
+        var sdp = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{url}: {answer.StatusCode}: {sdp}");
+        peer.Accept(sdp);
+        loop.Adopt(peer);
+        await peer.Connected.WaitAsync(s_limit);
+        return peer;
+    }
+}
