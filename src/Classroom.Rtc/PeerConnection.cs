@@ -93,7 +93,7 @@ public sealed class PeerConnection : IDisposable
     {
         var stream = _outbound.Find(s => s.Transceiver == transceiver && s.Ssrc == transceiver.LocalSsrc);
         if (stream is not null) return stream;
-        _outbound.RemoveAll(s => s.Transceiver == transceiver);
+        if (_outbound.Find(s => s.Transceiver == transceiver) is { } former && _outbound.Remove(former)) Counters.EndedStreams.Add(former.Stats);
         stream = new OutboundStream(transceiver, _random);
         _outbound.Add(stream);
         return stream;

@@ -1,3 +1,5 @@
+using Classroom.Rtc.Streams;
+
 namespace Classroom.Rtc;
 
 /// <summary>What a peer dropped, and why; written by its owner only, read by the loop for metrics.</summary>
@@ -23,6 +25,9 @@ public sealed class PeerCounters
 
     /// <summary>Media that could not be encrypted, or came when the peer was not connected.</summary>
     public long NotSent { get; internal set; }
+
+    /// <summary>What streams to the peer that have ended had counted.</summary>
+    public RtpStats EndedStreams { get; } = new();
 
     /// <summary>Keep-alive and probing packets without payload.</summary>
     public long Probes { get; internal set; }

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Streams;
 
 namespace Classroom.Sfu;
 
@@ -20,6 +21,13 @@ public sealed class MediaTotals
     public long SubscriptionsRefused { get; private set; }
     public long EventsDropped { get; private set; }
 
+    /// <summary>Media packets that came, that were sent, and what of both was lost on the way.</summary>
+    public long PacketsIn { get; private set; }
+    public long PacketsOut { get; private set; }
+    public long LostIn { get; private set; }
+    public long LostOut { get; private set; }
+    public long Retransmitted { get; private set; }
+
     public void Add(PeerConnection peer)
     {
         Unknown += peer.Counters.Unknown;
@@ -30,6 +38,20 @@ public sealed class MediaTotals
         Unbound += peer.Counters.Unbound;
         NotSent += peer.Counters.NotSent;
         ChecksRefused += peer.Ice.ChecksRefused;
+        foreach (var stream in peer.Inbound)
+        {
+            PacketsIn += stream.Stats.Packets;
+            LostIn += stream.Stats.Lost;
+        }
+        foreach (var stream in peer.Outbound) Add(stream.Stats);
+        Add(peer.Counters.EndedStreams);
+    }
+
+    private void Add(RtpStats sent)
+    {
+        PacketsOut += sent.Packets;
+        LostOut += sent.Lost;
+        Retransmitted += sent.Retransmitted;
     }
 
     public void Add(Track track)
@@ -62,5 +84,10 @@ public sealed class MediaTotals
         KeyframesRequested += other.KeyframesRequested;
         SubscriptionsRefused += other.SubscriptionsRefused;
         EventsDropped += other.EventsDropped;
+        PacketsIn += other.PacketsIn;
+        PacketsOut += other.PacketsOut;
+        LostIn += other.LostIn;
+        LostOut += other.LostOut;
+        Retransmitted += other.Retransmitted;
     }
 }

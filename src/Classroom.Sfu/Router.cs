@@ -27,6 +27,7 @@ public sealed class Router
     private readonly List<Track> _tracks = [];
     private readonly ParticipantMarks _marks = new();
     private readonly ActiveSpeakers _speakers = new();
+    private readonly QualityReports _quality = new();
     private readonly Queue<SfuEvent> _events = new();
 
     public Router(RouterOptions options, PeerTable table)
@@ -99,6 +100,7 @@ public sealed class Router
         foreach (var peer in _closed) Forget(nowUs, peer);
         _closed.Clear();
         foreach (var track in _tracks) track.HandleTimeout(nowUs);
+        if (_quality.TryMeasure(nowUs, _peers, out var measured)) Emit(measured);
     }
 
     /// <summary>Adds what the living peers and tracks have counted.</summary>

@@ -29,6 +29,7 @@ public sealed class RouterPeer
     /// <summary>Tracks by m-line, so that a packet finds its own without a search.</summary>
     internal Track?[] Tracks { get; } = new Track?[Negotiator.MaxTransceivers];
     internal List<Subscription> Subscriptions { get; } = [];
+    internal QualityMeter Quality { get; } = new();
 
     /// <summary>Pictures whose size a subscriber may tell; the m-lines that it has.</summary>
     internal const int MaxTileHeights = Negotiator.MaxTransceivers;

@@ -822,6 +822,21 @@ export interface NoticeMessage {
 /** What a client is told beside events. */
 export type NoticeKind = "saving" | "diskFull" | "saved" | "mediaMoved";
 
+/** How good the connections of all with sound or picture are; replaces what was told before. Only moderators get it, and it is stored nowhere. */
+export interface QualityMessage {
+  readonly people: readonly PersonQuality[];
+}
+
+/** How one person's connection has been in the last seconds, as the server sees it: loss in percent of what they sent and of what they were sent, round trip, rates of both directions. Null where nothing went that way, or where their browser has not said. */
+export interface PersonQuality {
+  readonly participantId: ParticipantId;
+  readonly lossUp: number | null;
+  readonly lossDown: number | null;
+  readonly roundTripMs: number | null;
+  readonly kbitsUp: number;
+  readonly kbitsDown: number;
+}
+
 /** The last message of a connection. */
 export interface ClosedMessage {
   readonly reason: ClosedReason;

@@ -1,4 +1,4 @@
-// How good this person's own connection is, by the browser's statistics. Nobody else is told.
+// How good this person's own connection is, by the browser's statistics, which nobody else is told. (Moderators hear what the server itself sees: peopleQuality.)
 import { Value } from "./value";
 
 /** Between two looks. */
@@ -126,6 +126,12 @@ export function judge(before: Counters, now: Counters): Quality {
     kbitsOut: rate(now.bytesOut - before.bytesOut),
     relayed: now.relayed,
   };
+}
+
+/** The same limits for what the server tells of others, of whom it knows no jitter. */
+export function gradeOf(lossPercent: number, roundTripMs: number): Grade {
+  const over = (level: 0 | 1): boolean => lossPercent >= LIMITS.loss[level] || roundTripMs >= LIMITS.delay[level];
+  return over(1) ? "poor" : over(0) ? "fair" : "good";
 }
 
 export class QualityMeter {

@@ -8,6 +8,8 @@ import type {
   JoinReply,
   JoinRequest,
   NoticeMessage,
+  PersonQuality,
+  QualityMessage,
   SendReply,
 } from "../contract";
 import { backoffMs } from "./backoff";
@@ -52,6 +54,7 @@ export class MeetingConnection {
   readonly #joined = new Set<(reply: JoinAccepted) => void>();
   readonly #described = new Set<(description: Description) => void>();
   readonly #mediaMoved = new Set<() => void>();
+  readonly #quality = new Set<(people: readonly PersonQuality[]) => void>();
   #hub: Hub | null = null;
   /** True once the hub of now has let us in. */
   #open = false;
@@ -126,6 +129,12 @@ export class MeetingConnection {
     return () => this.#mediaMoved.delete(listener);
   }
 
+  /** How good everybody's connection is; only moderators are told. */
+  onQuality(listener: (people: readonly PersonQuality[]) => void): () => void {
+    this.#quality.add(listener);
+    return () => this.#quality.delete(listener);
+  }
+
   /** Sends a command; resolves when it is durable or refused, however often the connection breaks until then. */
   send(command: Command): Promise<SendReply> {
     return this.#queue.add(command);
@@ -173,6 +182,9 @@ export class MeetingConnection {
       if (hub === this.#hub) for (const listener of this.#described) listener(message);
     });
     hub.on("Notice", (message: NoticeMessage) => this.#handleNotice(hub, message));
+    hub.on("Quality", (message: QualityMessage) => {
+      if (hub === this.#hub) for (const listener of this.#quality) listener(message.people);
+    });
     hub.on("Closed", (message: ClosedMessage) => this.#handleClosed(hub, message.reason));
     hub.onclose(() => this.#lose(hub));
     try {

@@ -155,6 +155,21 @@ describe("the connection", () => {
     expect(store.get().saving).toBe(false);
   });
 
+  test("what moderators are told of connections is handed on, and not folded", async () => {
+    const told: unknown[] = [];
+    const stop = connection.onQuality((people) => told.push(people));
+    connection.start();
+    const hub = await join();
+    const before = store.get();
+    const people = [{ participantId: "ben", lossUp: 1, lossDown: null, roundTripMs: 40, kbitsUp: 5, kbitsDown: 6 }];
+    hub.push("Quality", { people });
+    expect(told).toEqual([people]);
+    expect(store.get()).toBe(before);
+    stop();
+    hub.push("Quality", { people: [] });
+    expect(told).toHaveLength(1);
+  });
+
   test("a view in a message replaces the named parts after its events", async () => {
     connection.start();
     const hub = await join();

@@ -1,6 +1,6 @@
 import { Hand, LogOut, MessageSquare, Shapes, Users } from "lucide-react";
 import { Suspense, useEffect, useRef, useState } from "react";
-import { Cameras, ConnectionMark, MediaVerb, SoundPrompt, useMedia } from "../features/cameras";
+import { Cameras, ConnectionMark, MediaVerb, OthersConnectionMark, SoundPrompt, useMedia } from "../features/cameras";
 import { ChatPanel } from "../features/chat";
 import { HandVerb, PeoplePanel } from "../features/participants";
 import { PollCard } from "../features/polls";
@@ -201,10 +201,19 @@ function People() {
   const [loud, setLoud] = useState<ParticipantView | null>(null);
   return (
     <>
-      <PeoplePanel speaking={useValue(speakers.speaking)} onVolume={setLoud} ownMark={<ConnectionMark />} />
+      <PeoplePanel speaking={useValue(speakers.speaking)} onVolume={setLoud} markOf={markOf} />
       <Suspense fallback={null}>{loud && <VolumeSheet person={loud} onClose={() => setLoud(null)} />}</Suspense>
     </>
   );
+}
+
+const markOf = (person: ParticipantView) => <PersonMark person={person} />;
+
+function PersonMark({ person: { id, name } }: { readonly person: ParticipantView }) {
+  const { moderator } = useRights();
+  const me = useMeetingState((state) => state.me);
+  if (id === me) return <ConnectionMark />;
+  return moderator ? <OthersConnectionMark id={id} name={name} /> : null;
 }
 
 function PeopleWord() {

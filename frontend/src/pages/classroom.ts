@@ -11,6 +11,7 @@ import { MicrophoneGain } from "../media/microphoneGain";
 import { MutedSpeech } from "../media/mutedSpeech";
 import { MediaSession } from "../media/peer";
 import { preferences } from "../media/preferences";
+import { PeopleQuality } from "../media/peopleQuality";
 import { QualityMeter } from "../media/quality";
 import { Sound } from "../media/sound";
 import { Volumes } from "../media/volumes";
@@ -64,6 +65,7 @@ export class Classroom {
   readonly meter = new LevelMeter();
   readonly speakers: Speakers;
   readonly quality: QualityMeter;
+  readonly peopleQuality = new PeopleQuality();
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
   readonly #wakeLock = new WakeLock();
@@ -107,6 +109,7 @@ export class Classroom {
       connection.onJoined((reply) => this.#handleJoined(reply)),
       connection.onDescribe(media.handle),
       connection.onMediaMoved(() => media.restart()),
+      connection.onQuality(this.peopleQuality.take),
       media.remote.subscribe(() => this.#playVoices()),
       this.volumes.bySeat.subscribe(() => this.#setLoudness()),
       preferences.subscribe(() => {
@@ -154,6 +157,7 @@ export class Classroom {
     this.#gain.stop();
     this.#wakeLock.stop();
     this.quality.stop();
+    this.peopleQuality.clear();
     this.media.stop();
     this.sound.stop();
     this.live.stop();

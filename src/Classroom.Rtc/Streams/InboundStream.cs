@@ -17,6 +17,7 @@ public sealed class InboundStream
     private MediaTime _time;
     private long _expectedPrior;
     private long _receivedPrior;
+    private long _repairedPrior;
     private uint _lastReportNtp;
     private long _lastReportUs;
     private MediaTime _reportTime;
@@ -100,6 +101,9 @@ public sealed class InboundStream
         var expected = _started ? _highest - _first + 1 : 0;
         var lostNow = expected - _expectedPrior - (Stats.Packets - _receivedPrior);
         var expectedNow = expected - _expectedPrior;
+        // In the block a repaired packet counts as received; here it tells of the line.
+        Stats.Lost += Math.Max(0, lostNow + Stats.Retransmitted - _repairedPrior);
+        _repairedPrior = Stats.Retransmitted;
         _expectedPrior = expected;
         _receivedPrior = Stats.Packets;
         return new ReportBlock

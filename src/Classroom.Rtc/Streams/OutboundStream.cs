@@ -114,6 +114,7 @@ public sealed class OutboundStream
     internal void HandleReport(long nowUs, in ReportBlock block)
     {
         Stats.FractionLost = block.FractionLost;
+        Stats.Lost = Math.Max(Stats.Lost, block.CumulativeLost);
         if (block.LastSenderReport == 0 || block.LastSenderReport != _lastReportNtp) return;
         var roundTripUs = nowUs - _lastReportUs - (long)block.DelaySinceLastSenderReport * 1_000_000 / 65_536;
         if (roundTripUs >= 0) Stats.RoundTripUs = roundTripUs;

@@ -10,6 +10,9 @@ public sealed class RtpStats
     public long Retransmitted { get; internal set; }
     public long Duplicates { get; internal set; }
 
+    /// <summary>Packets lost on the way, whether repaired later or not; late ones may be among them. Inbound as of our latest report, outbound as the peer's say.</summary>
+    public long Lost { get; internal set; }
+
     /// <summary>Numbers asked for (inbound) or asked of us (outbound).</summary>
     public long Nacked { get; internal set; }
 
@@ -19,4 +22,16 @@ public sealed class RtpStats
     /// <summary>Of the latest report about us, in 1/256.</summary>
     public byte FractionLost { get; internal set; }
     public long RoundTripUs { get; internal set; }
+
+    /// <summary>Adds what is a sum.</summary>
+    internal void Add(RtpStats other)
+    {
+        Packets += other.Packets;
+        Bytes += other.Bytes;
+        Retransmitted += other.Retransmitted;
+        Duplicates += other.Duplicates;
+        Lost += other.Lost;
+        Nacked += other.Nacked;
+        NotRetransmitted += other.NotRetransmitted;
+    }
 }

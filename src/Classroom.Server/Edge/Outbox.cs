@@ -64,6 +64,13 @@ public sealed class Outbox
     /// <summary>Sends a notice.</summary>
     public void Notice(NoticeKind kind) => Post(nameof(Notice), new NoticeMessage(kind), 0);
 
+    /// <summary>Tells a moderator how good everybody's connection is.</summary>
+    public void Quality(QualityMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        Post(nameof(Quality), message, message.People.Count * QualityMessage.BytesOfPerson);
+    }
+
     /// <summary>Sends this person's part of a durable batch.</summary>
     internal void Events(RawJson batch) => Post(nameof(Events), batch, batch.Utf8.Length);
 

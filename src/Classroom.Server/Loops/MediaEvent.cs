@@ -1,3 +1,5 @@
+using Classroom.Sfu;
+
 namespace Classroom.Server.Loops;
 
 /// <summary>What the media plane tells the rest of the server about a meeting.</summary>
@@ -18,3 +20,6 @@ public sealed record TrackStopped(string Meeting, string Participant, string Kin
 
 /// <summary>A client's answer was not understood; its subscribe connection gets no media.</summary>
 public sealed record AnswerRefused(string Meeting, string Participant, string Reason) : MediaEvent(Meeting);
+
+/// <summary>How the lines of everybody with media have been in the last seconds.</summary>
+public sealed record QualityTold(string Meeting, IReadOnlyList<ParticipantQuality> People) : MediaEvent(Meeting);

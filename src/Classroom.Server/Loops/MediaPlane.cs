@@ -260,6 +260,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
                 return new TrackStarted(meeting, track.ParticipantId, Kind(track.Label));
             case TrackEnded track:
                 return new TrackStopped(meeting, track.ParticipantId, Kind(track.Label));
+            case QualityMeasured measured:
+                return new QualityTold(meeting, measured.People);
             default:
                 return null;
         }

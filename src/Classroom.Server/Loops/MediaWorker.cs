@@ -35,6 +35,7 @@ public sealed partial class MediaWorker : IDisposable
     private TransportAddress _from;
     private RoutedEvent? _waiting;
     private long _nextSumUs;
+    private long _sentBefore;
     private volatile bool _isStopping;
 
     public MediaWorker(
@@ -238,6 +239,10 @@ public sealed partial class MediaWorker : IDisposable
         if (nowUs < _nextSumUs)
             return;
         _nextSumUs = nowUs + SumPeriodUs;
+        var processorNs = ThreadProcessorTime.Read();
+        var sent = Counters.Sent - _sentBefore;
+        Counters.ProcessorNsPerDatagram = sent > 0 ? (processorNs - Counters.ProcessorNs) / sent : 0;
+        (Counters.ProcessorNs, _sentBefore) = (processorNs, Counters.Sent);
         var totals = new MediaTotals();
         totals.Add(_table.Ended);
         foreach (var router in _routers.Values)

@@ -34,6 +34,12 @@ public sealed class MediaWorkerCounters
     /// <summary>Datagrams that the kernel cut from a longer message.</summary>
     public long Segmented { get; internal set; }
 
+    /// <summary>Nanoseconds that the worker's thread has computed, as of the last second.</summary>
+    public long ProcessorNs { get; internal set; }
+
+    /// <summary>Of these, for each datagram sent in the last second; 0 while none is.</summary>
+    public long ProcessorNsPerDatagram { get; internal set; }
+
     public int Peers { get; internal set; }
 
     public int Meetings { get; internal set; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
 using static Classroom.Server.Tests.Media.LoopbackPlane;
@@ -37,6 +38,36 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
         Assert.Equal(0, MediaServer.Sum(metrics, "classroom_media_faults_total", ""));
         Assert.Equal(0, MediaServer.Sum(metrics, "classroom_media_dropped_total", "cause=\"srtp\""));
         Assert.Empty(ada.Refusals.Concat(ben.Refusals).Concat(cleo.Refusals));
+
+        Assert.True(MediaServer.Sum(metrics, "classroom_media_packets_total", "direction=\"in\"") > 100, metrics);
+        Assert.Equal(2, MediaServer.Lines(metrics, "classroom_media_lost_total", "direction=\"out\"").Count());
+        await Until(() => MediaServer.Sum(MediaServer.Metrics(server), "classroom_media_processor_datagram_seconds", "") is > 0 and < 0.001, "processor time of a datagram");
+        Assert.InRange(MediaServer.Sum(MediaServer.Metrics(server), "classroom_media_processor_seconds_total", ""), 0.001, 60);
+        Assert.Contains("dotnet_gc_pause_time_seconds_total ", MediaServer.Metrics(server), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MEDIA_10_moderators_alone_are_told_how_good_everybody_s_connection_is_and_the_log_is_not()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var ben = await MediaSeat.Start(await room.Student());
+        await Until(() => Told(ada, ben) is { } one && (int)one["kbitsUp"]! > 100 && (int)one["kbitsDown"]! > 100, "ada is told of ben");
+        var of = Told(ada, ben)!;
+        Assert.Equal(["kbitsDown", "kbitsUp", "lossDown", "lossUp", "participantId", "roundTripMs"], of.Select(field => field.Key).Order());
+        Assert.InRange((double)of["lossUp"]!, 0, 5);
+        Assert.NotNull(Told(ada, ada));
+        Assert.Empty(ben.Seat.Qualities);
+        var seq = ada.Seat.Seq;
+
+        await ada.Seat.Send(new { type = "setRole", participantId = ben.Id, role = "moderator" });
+        await Until(() => Told(ben, ada) is not null, "ben is a moderator now and is told");
+        Assert.All(ada.Seat.Events.Concat(ben.Seat.Events), one => Assert.DoesNotContain("kbits", one.ToJsonString(), StringComparison.Ordinal));
+        Assert.Equal(seq + 1, ada.Seat.Seq);
+
+        static JsonObject? Told(MediaSeat to, MediaSeat of) => to.Seat.Qualities.LastOrDefault()?["people"]!.AsArray()
+            .Select(one => one!.AsObject()).FirstOrDefault(one => (string)one["participantId"]! == of.Id);
     }
 
     [Fact]

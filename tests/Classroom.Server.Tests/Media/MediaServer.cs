@@ -20,12 +20,14 @@ public sealed class MediaServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    internal static double Peers(ServerProcess server)
+    internal static double Peers(ServerProcess server) => Sum(Metrics(server), "classroom_media_peers", "");
+
+    internal static string Metrics(ServerProcess server)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         using var answer = server.Http.Send(request);
         using var reader = new StreamReader(answer.Content.ReadAsStream());
-        return Sum(reader.ReadToEnd(), "classroom_media_peers", "");
+        return reader.ReadToEnd();
     }
 
     internal static double Sum(string metrics, string name, string label) =>

@@ -64,6 +64,9 @@ public sealed class HubSeat : IAsyncDisposable
     /// <summary>The notices shown so far, in order.</summary>
     public ConcurrentQueue<string> Notices { get; } = [];
 
+    /// <summary>What a moderator was told of everybody's connection, in order.</summary>
+    public ConcurrentQueue<JsonObject> Qualities { get; } = [];
+
     /// <summary>The number up to which this seat has seen the log.</summary>
     public long Seq
     {
@@ -271,6 +274,7 @@ public sealed class HubSeat : IAsyncDisposable
         connection.On<JsonElement>("Events", batch => Take(JsonObject.Create(batch)!));
         connection.On<JsonElement>("Describe", description => _descriptions.Writer.TryWrite(JsonObject.Create(description)!));
         connection.On<JsonElement>("Closed", closed => ClosedReason = closed.GetProperty("reason").GetString());
+        connection.On<JsonElement>("Quality", told => Qualities.Enqueue(JsonObject.Create(told)!));
         connection.On<JsonElement>("Notice", notice => Notices.Enqueue(notice.GetProperty("kind").GetString()!));
         await connection.StartAsync();
         return connection;

@@ -7,7 +7,7 @@ import { useValue } from "../../ui/useValue";
 import { SoundOnlySwitch } from "./SoundOnlySwitch";
 import { useMedia } from "./useMedia";
 
-const ICONS = { good: SignalHigh, fair: SignalMedium, poor: SignalLow };
+export const QUALITY_ICONS = { good: SignalHigh, fair: SignalMedium, poor: SignalLow };
 
 export interface ConnectionMarkProps {
   /** Shown only where something is wrong. */
@@ -22,7 +22,7 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
   const [isRead, setIsRead] = useState(false);
   // What is being read stays, even if it gets better meanwhile.
   if (!now || (onlyTrouble && now.grade === "good" && !isRead)) return null;
-  const Icon = ICONS[now.grade];
+  const Icon = QUALITY_ICONS[now.grade];
   const word = t(`quality.${now.grade}`);
   return (
     <Popover
@@ -42,12 +42,13 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
         <Figure word={t("quality.out")} value={`${now.kbitsOut} kbit/s`} />
         <Figure word={t("quality.way")} value={t(now.relayed ? "quality.relayed" : "quality.direct")} />
       </dl>
+      <p className="faint">{t("quality.seen")}</p>
       <SoundOnlySwitch />
     </Popover>
   );
 }
 
-function Figure({ word, value }: { readonly word: string; readonly value: string }) {
+export function Figure({ word, value }: { readonly word: string; readonly value: string }) {
   return (
     <div>
       <dt>{word}</dt>

@@ -6,6 +6,7 @@ export { MirrorSwitch } from "./MirrorSwitch";
 export { MediaVerb } from "./MediaVerbs";
 export { MicrophoneSettings } from "./MicrophoneSettings";
 export { explainProblem } from "./problems";
+export { OthersConnectionMark } from "./OthersConnectionMark";
 export { SoundOnlySwitch } from "./SoundOnlySwitch";
 export { SoundPrompt } from "./SoundPrompt";
 export { SoundSettings } from "./SoundSettings";

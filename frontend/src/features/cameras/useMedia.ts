@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import type { Devices, DeviceKind } from "../../media/devices";
 import type { LevelMeter, Speakers } from "../../media/levels";
 import type { MediaSession } from "../../media/peer";
+import type { PeopleQuality } from "../../media/peopleQuality";
 import type { QualityMeter } from "../../media/quality";
 import type { Sound } from "../../media/sound";
 import type { Volumes } from "../../media/volumes";
@@ -14,6 +15,7 @@ export interface RoomMedia {
   readonly meter: LevelMeter;
   readonly speakers: Speakers;
   readonly quality: QualityMeter;
+  readonly peopleQuality: PeopleQuality;
   /** A value, not a method: who draws takes it out of here. */
   readonly toggle: (kind: DeviceKind) => Promise<void>;
   readonly switchTo: (kind: DeviceKind, on: boolean) => Promise<void>;

@@ -27,11 +27,11 @@ export function sortPeople(people: readonly ParticipantView[]): readonly Partici
 export interface PeoplePanelProps {
   readonly speaking: ReadonlySet<string>;
   readonly onVolume: (person: ParticipantView) => void;
-  /** Stands in one's own row. */
-  readonly ownMark: ReactNode;
+  /** Stands in the row of a person: how good the connection is. */
+  readonly markOf: (person: ParticipantView) => ReactNode;
 }
 
-export function PeoplePanel({ speaking, onVolume, ownMark }: PeoplePanelProps) {
+export function PeoplePanel({ speaking, onVolume, markOf }: PeoplePanelProps) {
   const { participants, presenter } = useView("participants");
   const { drawers } = useView("whiteboard");
   const me = useMeetingState((state) => state.me);
@@ -56,7 +56,7 @@ export function PeoplePanel({ speaking, onVolume, ownMark }: PeoplePanelProps) {
               <span className="person-role">{describe(person, presenter)}</span>
             </span>
             <span className="person-marks">
-              {person.id === me && ownMark}
+              {markOf(person)}
               {speaking.has(person.id) && <span className="unseen">{t("people.speaking")}</span>}
               {person.handRaisedAt && <Hand size={18} className="hand-mark" aria-label={t("people.handUp")} />}
               {drawers.includes(person.id) && <Pencil size={18} aria-label={t("people.mayDraw")} />}

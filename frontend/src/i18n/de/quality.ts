@@ -12,6 +12,12 @@ export const quality = {
   "quality.delayed":
     "Hin und zurück dauert es {ms} ms: Ihr hört euch spät. Halte andere Downloads an oder nimm ein anderes Netz.",
   "quality.uneven": "Der Ton kommt ungleichmäßig an: Geh näher ans WLAN oder nimm ein Kabel.",
+  "quality.seen": "Lehrkräfte sehen, was der Server davon misst.",
+  "quality.theirs": "Verbindung von {name}",
+  "quality.theirsFine": "Soweit der Server es sieht, kommen Ton und Bild durch.",
+  "quality.theirsHelp": "Was dort hilft: die Kamera ausschalten, näher ans WLAN gehen oder „Nur Ton“.",
+  "quality.lossUp": "Verloren beim Senden",
+  "quality.lossDown": "Verloren beim Empfangen",
   "quality.loss": "Verloren",
   "quality.delay": "Hin und zurück",
   "quality.jitter": "Schwankung",

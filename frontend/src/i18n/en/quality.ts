@@ -10,6 +10,12 @@ export const quality = {
   "quality.delayed":
     "There and back takes {ms} ms: you hear each other late. Stop other downloads, or take another network.",
   "quality.uneven": "Sound arrives unevenly: come closer to the Wi-Fi or use a cable.",
+  "quality.seen": "Teachers see what the server measures of it.",
+  "quality.theirs": "{name}'s connection",
+  "quality.theirsFine": "As the server sees it, sound and picture get through.",
+  "quality.theirsHelp": 'What helps them: turning off the camera, coming closer to the Wi-Fi, or "Sound only".',
+  "quality.lossUp": "Lost of what they send",
+  "quality.lossDown": "Lost of what they receive",
   "quality.loss": "Lost",
   "quality.delay": "There and back",
   "quality.jitter": "Unevenness",

@@ -7,6 +7,7 @@ namespace Classroom.Server.Bridges.Media;
 /// <summary>What the media workers have counted, as instruments; read only when somebody looks.</summary>
 internal sealed class MediaMetrics : IDisposable
 {
+    private const double NanosecondsPerSecond = 1e9;
     private readonly Meter _meter = new("Classroom.Media");
     private readonly MediaPlane _plane;
 
@@ -16,6 +17,15 @@ internal sealed class MediaMetrics : IDisposable
         _plane = plane;
         _meter.CreateObservableCounter("classroom.media.datagrams", () => Directions(c => (c.Datagrams, c.Sent)), description: "UDP datagrams by direction.");
         _meter.CreateObservableCounter("classroom.media", () => Directions(c => (c.Bytes, c.SentBytes)), unit: "By", description: "UDP payload by direction.");
+        _meter.CreateObservableCounter(
+            "classroom.media.packets", () => Directions(c => (c.Totals.PacketsIn, c.Totals.PacketsOut)), description: "RTP packets taken and first sent, by direction.");
+        _meter.CreateObservableCounter(
+            "classroom.media.lost", () => Directions(c => (c.Totals.LostIn, c.Totals.LostOut)), description: "RTP packets lost on the way, by direction; out, by the receivers' reports.");
+        _meter.CreateObservableCounter("classroom.media.retransmitted", () => PerWorker(c => c.Totals.Retransmitted), description: "RTP packets sent again.");
+        _meter.CreateObservableCounter(
+            "classroom.media.processor", () => Seconds(c => c.ProcessorNs), unit: "s", description: "Processor time of the worker's thread.");
+        _meter.CreateObservableGauge(
+            "classroom.media.processor.datagram", () => Seconds(c => c.ProcessorNsPerDatagram), unit: "s", description: "Of that, for each datagram sent in the last second.");
         _meter.CreateObservableCounter("classroom.media.dropped", Drops, description: "Media packets and datagrams dropped, by cause.");
         _meter.CreateObservableCounter("classroom.media.sends", () => PerWorker(c => c.SendCalls), description: "System calls that sent media.");
         _meter.CreateObservableCounter(
@@ -36,6 +46,12 @@ internal sealed class MediaMetrics : IDisposable
     {
         foreach (var worker in _plane.Workers)
             yield return new Measurement<long>(read(worker.Counters), Tag("worker", worker.Port));
+    }
+
+    private IEnumerable<Measurement<double>> Seconds(Func<MediaWorkerCounters, long> readNs)
+    {
+        foreach (var worker in _plane.Workers)
+            yield return new Measurement<double>(readNs(worker.Counters) / NanosecondsPerSecond, Tag("worker", worker.Port));
     }
 
     private IEnumerable<Measurement<long>> Directions(Func<MediaWorkerCounters, (long In, long Out)> read)

@@ -15,6 +15,9 @@ internal sealed class MediaSeats
     /// <summary>Everybody who has a seat.</summary>
     public ICollection<string> People => _seats.Keys;
 
+    /// <summary>Who moderates.</summary>
+    public IEnumerable<string> Moderators => _seats.Where(seat => seat.Value.Role == Role.Moderator).Select(seat => seat.Key);
+
     /// <summary>Who presents, or nobody.</summary>
     public string? Presenter => _presenter;
 
@@ -25,7 +28,7 @@ internal sealed class MediaSeats
     {
         _presenter = view.Presenter?.Value;
         foreach (var person in view.Participants)
-            _seats[person.Id.Value] = new MediaSeat(person.Kind, person.MicrophoneOpen, person.CameraOn);
+            _seats[person.Id.Value] = new MediaSeat(person.Kind, person.Role, person.MicrophoneOpen, person.CameraOn);
     }
 
     /// <summary>Takes one event; gives whose right to send it has changed, or null.</summary>
@@ -36,7 +39,7 @@ internal sealed class MediaSeats
             case ParticipantJoined e:
                 // PART-14: a person comes with both off, a publisher with both on.
                 var sends = e.Kind == ParticipantKind.Publisher;
-                _seats[e.ParticipantId.Value] = new MediaSeat(e.Kind, sends, sends);
+                _seats[e.ParticipantId.Value] = new MediaSeat(e.Kind, e.Role, sends, sends);
                 return e.ParticipantId.Value;
             case ParticipantLeft e:
                 _seats.TryRemove(e.ParticipantId.Value, out _);
@@ -45,6 +48,9 @@ internal sealed class MediaSeats
                 return Change(e.ParticipantId.Value, seat => seat with { MicrophoneOpen = e.Open });
             case CameraChanged e:
                 return Change(e.ParticipantId.Value, seat => seat with { CameraOn = e.On });
+            case RoleChanged e:
+                Change(e.ParticipantId.Value, seat => seat with { Role = e.Role });
+                return null;
             case PresenterChanged e:
                 _presenter = e.ParticipantId?.Value;
                 return null;

@@ -258,12 +258,23 @@ internal sealed partial class MeetingMedia(
                 _watchers.Remove(watcher.Connection);
                 TellWhetherWatched();
                 break;
+            case QualityTold told:
+                TellModerators(told.People);
+                break;
             case AnswerRefused refused:
                 LogAnswerRefused(logger, refused.Reason);
                 break;
             default:
                 break;
         }
+    }
+
+    // What passes is nothing for the log, and nobody else's business.
+    private void TellModerators(IReadOnlyList<Sfu.ParticipantQuality> people)
+    {
+        QualityMessage? message = null;
+        foreach (var moderator in seats.Moderators)
+            outboxes.Find(meeting, new ParticipantId(moderator))?.Quality(message ??= QualityMessage.Of(people));
     }
 
     private void TellWhetherWatched()

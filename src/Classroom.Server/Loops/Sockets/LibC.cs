@@ -5,6 +5,8 @@ namespace Classroom.Server.Loops.Sockets;
 /// <summary>The Linux calls that move many datagrams at once: recvmmsg(2), sendmmsg(2), ppoll(2). Forms as on 64-bit machines.</summary>
 internal static unsafe partial class LibC
 {
+    /// <summary>CLOCK_THREAD_CPUTIME_ID.</summary>
+    public const int ThreadProcessorClock = 3;
     public const int DontWait = 0x40;
     public const short PollIn = 1;
     public const int SolUdp = 17;
@@ -23,6 +25,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, TimeSpec* timeout, nint signals);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    public static partial int ReadClock(int clock, TimeSpec* time);
 
     /// <summary>struct mmsghdr.</summary>
     [StructLayout(LayoutKind.Sequential)]
