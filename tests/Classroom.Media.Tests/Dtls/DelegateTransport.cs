@@ -6,7 +6,7 @@ namespace Classroom.Media.Tests.Dtls;
 internal sealed class DelegateTransport(Action<byte[]> send, Func<byte[]?> take) : DatagramTransport
 {
     // Never set: waits without keeping a core busy.
-    private readonly ManualResetEventSlim _pause = new();
+    private static readonly ManualResetEventSlim s_pause = new();
 
     public int GetReceiveLimit() => 1500;
 
@@ -24,7 +24,7 @@ internal sealed class DelegateTransport(Action<byte[]> send, Func<byte[]?> take)
                 datagram.CopyTo(buffer);
                 return datagram.Length;
             }
-            _pause.Wait(1);
+            s_pause.Wait(1);
         }
         while (Environment.TickCount64 < deadline);
         return -1;
@@ -34,5 +34,7 @@ internal sealed class DelegateTransport(Action<byte[]> send, Func<byte[]?> take)
 
     public void Send(ReadOnlySpan<byte> buffer) => send(buffer.ToArray());
 
-    public void Close() => _pause.Dispose();
+    public void Close()
+    {
+    }
 }

@@ -47,7 +47,7 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
     }
 
     [Fact]
-    public async Task MEDIA_10_moderators_alone_are_told_how_good_everybody_s_connection_is_and_the_log_is_not()
+    public async Task MEDIA_11_moderators_alone_are_told_how_good_everybody_s_connection_is_and_the_log_is_not()
     {
         var server = await running.Quiet();
         var room = await TestRoom.Create(server.Http);
