@@ -26,7 +26,8 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
     {
         foreach (var transceiver in transceivers())
         {
-            if (transceiver.Direction != MediaDirection.RecvOnly) continue;
+            // Firefox names the sources of its layers, but not which is of which: that its packets say (RFC 8852).
+            if (transceiver.Direction != MediaDirection.RecvOnly || transceiver.Rids.Count > 0) continue;
             foreach (var (primary, repair) in transceiver.RemoteSources)
             {
                 var stream = BindPrimary(primary, transceiver, default);

@@ -55,6 +55,18 @@ public sealed class SimulcastTests
         Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
     }
 
+    [Fact]
+    public void Layers_whose_sources_the_offer_names_too_are_told_apart_by_what_their_packets_say()
+    {
+        using var lesson = new Lesson();
+        var (_, student, peer) = Start(lesson, Layered with { WithSsrcLines = true });
+        lesson.Run(2_000);
+        Assert.Equal(Large, Seen(student)[^1]);
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
+        lesson.Run(2_000);
+        Assert.Equal(Small, Seen(student)[^1]);
+    }
+
     [Theory]
     [InlineData(1, Small)]
     [InlineData(Small, Small)]
@@ -181,9 +193,9 @@ public sealed class SimulcastTests
 
     private static SyntheticClient Client() => new(77, Classroom.Rtc.TransportAddress.FromIPv4(1, 1), Classroom.Rtc.Dtls.DtlsCertificate.Create(DateTimeOffset.UnixEpoch), _ => true);
 
-    private static (SyntheticClient Teacher, SyntheticClient Student, PeerId Peer) Start(Lesson lesson)
+    private static (SyntheticClient Teacher, SyntheticClient Student, PeerId Peer) Start(Lesson lesson, SyntheticOffer? offer = null)
     {
-        var (teacher, _) = lesson.Publish("teacher", Layered);
+        var (teacher, _) = lesson.Publish("teacher", offer ?? Layered);
         var (student, peer) = lesson.Subscribe("student");
         lesson.Run(200);
         lesson.Connect(teacher, student);

@@ -113,7 +113,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         _offer = offer;
         if (offer.Rids.Count > 0)
             _layers = [.. offer.Rids.Select((rid, i) => new SyntheticSource(_video.Ssrc + 100 + (uint)i, SyntheticOffer.Vp8Type, (ushort)(100 * i), 9_000) { Rid = rid })];
-        return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc]);
+        return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc, .. _layers.Select(layer => layer.Ssrc)]);
     }
 
     public void AcceptAnswer(string answer) => Describe(answer);

@@ -26,6 +26,9 @@ public sealed record SyntheticOffer
     /// <summary>Values of a=candidate: where the client says that it can be reached.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
+    // Sources of sound, picture and its repair; those of layers follow.
+    private const int Single = 3;
+
     public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
     public const byte MidExtension = 3, TransportCcExtension = 5, AudioLevelExtension = 6, RidExtension = 10, RepairedRidExtension = 11;
 
@@ -90,6 +93,11 @@ public sealed record SyntheticOffer
         if (!Sends) return;
         Line($"a=msid:s t{mid}");
         if (!WithSsrcLines) return;
+        if (isVideo && Rids.Count > 0)
+        {
+            foreach (var layer in ssrcs.Skip(Single)) Line($"a=ssrc:{layer} cname:x");
+            return;
+        }
         if (isVideo && WithRtx) Line($"a=ssrc-group:FID {ssrcs[1]} {ssrcs[2]}");
         Line($"a=ssrc:{(isVideo ? ssrcs[1] : ssrcs[0])} cname:x");
         if (isVideo && WithRtx) Line($"a=ssrc:{ssrcs[2]} cname:x");
