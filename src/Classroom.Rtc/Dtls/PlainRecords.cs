@@ -13,6 +13,7 @@ internal static class PlainRecords
     private const int MessageHeaderLength = 12;
     private const int EpochOffset = 3;
     private const int RecordLengthOffset = 11;
+    private const int LengthOffset = 1;
     private const int FragmentOffsetOffset = 6;
     private const int FragmentLengthOffset = 9;
     private const int RandomLength = 32;
@@ -52,7 +53,8 @@ internal static class PlainRecords
             if (messages.Length < MessageHeaderLength)
                 return false;
             var end = MessageHeaderLength + ReadUInt24(messages[FragmentLengthOffset..]);
-            if (end > messages.Length)
+            // The library makes room for the whole of a message with its first fragment.
+            if (end > messages.Length || ReadUInt24(messages[LengthOffset..]) > BouncyCastlePeer.MaxHandshakeMessageLength)
                 return false;
             var isWanted = (short)messages[0] switch
             {
