@@ -34,17 +34,15 @@ internal static class StormBenchmark
         var joins = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : Joins;
         await using var server = await ServerProcess.Start(s_settings, through: OneCore.Words(OneCore.Server));
         var room = await TestRoom.Create(server.Http);
+        StayOffTheServersCore();
+        return await Measure(server, room, joins) ? 0 : 1;
+    }
+
+    private static void StayOffTheServersCore()
+    {
         using var self = Process.GetCurrentProcess();
-        var cores = self.ProcessorAffinity;
-        self.ProcessorAffinity = 1 << OneCore.Generator;
-        try
-        {
-            return await Measure(server, room, joins) ? 0 : 1;
-        }
-        finally
-        {
-            self.ProcessorAffinity = cores;
-        }
+        if (OperatingSystem.IsLinux())
+            self.ProcessorAffinity = 1 << OneCore.Generator;
     }
 
     private static async Task<bool> Measure(ServerProcess server, TestRoom room, int joins)
