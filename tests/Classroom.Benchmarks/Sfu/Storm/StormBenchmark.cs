@@ -29,8 +29,6 @@ internal static class StormBenchmark
     /// <summary>Arguments: how many join, else 500. Fails where a promise is broken.</summary>
     public static async Task<int> Run(string[] args)
     {
-        if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("Cores are given out on Linux only.");
         var joins = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : Joins;
         await using var server = await ServerProcess.Start(s_settings, through: OneCore.Words(OneCore.Server));
         var room = await TestRoom.Create(server.Http);
