@@ -1,7 +1,7 @@
 // The echo check: one's own sound to the server and back, on the very path that lessons take. Nobody else hears it.
 import type { EchoDescriptions } from "../contract";
 import { nameProblem } from "./devices";
-import { type EchoFacts, type EchoStep, type EchoVerdict, judgeEcho, stepOf } from "./echoVerdict";
+import { type EchoFacts, type EchoStep, type EchoVerdict, judgeEcho, NOTHING_YET, stepOf } from "./echoVerdict";
 import { LevelMeter } from "./levels";
 import { countReports, type Report } from "./quality";
 import { Value } from "./value";
@@ -46,15 +46,7 @@ export class EchoCheck {
   readonly #options: EchoOptions;
   readonly #sent = new LevelMeter();
   readonly #voice = new Audio();
-  #facts: EchoFacts = {
-    microphone: null,
-    status: null,
-    hasWay: false,
-    connected: false,
-    failed: false,
-    packetsBack: 0,
-    spoke: false,
-  };
+  #facts = NOTHING_YET;
   #peers: readonly RTCPeerConnection[] = [];
   #track: MediaStreamTrack | null = null;
   #step: EchoStep | null = "microphone";

@@ -1,22 +1,14 @@
 import { expect, test } from "vitest";
-import { type EchoFacts, isWayless, judgeEcho, STEP_LIMITS_MS } from "./echoVerdict";
+import { type EchoFacts, isWayless, judgeEcho, NOTHING_YET, STEP_LIMITS_MS } from "./echoVerdict";
 
-const ASKED: EchoFacts = {
-  microphone: "open",
-  status: null,
-  hasWay: false,
-  connected: false,
-  failed: false,
-  packetsBack: 0,
-  spoke: false,
-};
+const ASKED: EchoFacts = { ...NOTHING_YET, microphone: "open" };
 const ANSWERED = { ...ASKED, status: 200 };
 const CONNECTED = { ...ANSWERED, hasWay: true, connected: true };
 const LONG = 60_000;
 
 test("step by step, until one's own voice has come back", () => {
   const steps: EchoFacts[] = [
-    { ...ASKED, microphone: null },
+    NOTHING_YET,
     ASKED,
     ANSWERED,
     CONNECTED,

@@ -35,6 +35,16 @@ export interface EchoFacts {
   readonly spoke: boolean;
 }
 
+export const NOTHING_YET: EchoFacts = {
+  microphone: null,
+  status: null,
+  hasWay: false,
+  connected: false,
+  failed: false,
+  packetsBack: 0,
+  spoke: false,
+};
+
 export type EchoVerdict =
   | { readonly is: "running"; readonly step: EchoStep }
   | { readonly is: "passed" }
