@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
@@ -11,7 +10,7 @@ using Classroom.Rtc.Streams;
 namespace Classroom.Rtc;
 
 /// <summary>One peer on one bundled transport: ICE-lite, DTLS, SRTP, its streams in and out. Has one owner; knows no socket and no clock.</summary>
-public sealed class PeerConnection : IDisposable
+public sealed partial class PeerConnection : IDisposable
 {
     /// <summary>An Ethernet frame less IPv4 and UDP headers; browsers keep to 1,200, Firefox's hello is 1,408.</summary>
     public const int MaxDatagramLength = 1472;
@@ -71,22 +70,6 @@ public sealed class PeerConnection : IDisposable
         PeerState.Connected => Math.Min(_reports.DeadlineUs, TransportDeadlineUs),
         _ => TransportDeadlineUs,
     };
-
-    /// <summary>Answers a client's offer; see <see cref="Sdp.Negotiator.TryAnswer"/>.</summary>
-    public bool TryAnswer(long nowUs, string offer, AnswerOptions options, [NotNullWhen(true)] out string? answer, out string reason)
-    {
-        if (!Negotiator.TryAnswer(offer, options, out answer, out reason)) return false;
-        Describe(nowUs);
-        return true;
-    }
-
-    /// <summary>Takes the answer to our offer with this number.</summary>
-    public bool TryAcceptAnswer(long nowUs, int revision, string answer, out string reason)
-    {
-        if (!Negotiator.TryAcceptAnswer(revision, answer, out reason)) return false;
-        Describe(nowUs);
-        return true;
-    }
 
     /// <summary>The sending stream of an agreed section, made at the first call.</summary>
     public OutboundStream GetOutbound(Transceiver transceiver)
@@ -205,19 +188,6 @@ public sealed class PeerConnection : IDisposable
     private long ExpiryUs => _describedUs == long.MaxValue ? long.MaxValue
         : State == PeerState.Connected ? Math.Max(Ice.LastCheckUs, _describedUs) + IceLiteAgent.ConsentTimeoutUs
         : _describedUs + ConnectTimeoutUs;
-
-    private void Describe(long nowUs)
-    {
-        if (State == PeerState.New)
-        {
-            State = PeerState.Connecting;
-            _describedUs = nowUs;
-            Ice.SetRemoteFragment(Negotiator.Remote!.UsernameFragment);
-            _dtls.ExpectFingerprint(Negotiator.Remote.Fingerprint);
-            PollDtls(nowUs);
-        }
-        _inbound.Describe();
-    }
 
     private void HandleStun(long nowUs, ReadOnlySpan<byte> datagram, in TransportAddress from)
     {

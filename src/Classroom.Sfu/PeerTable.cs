@@ -21,7 +21,7 @@ public sealed class PeerTable
 
     /// <summary>Datagrams of nobody we know.</summary>
     public long Strangers { get; private set; }
-    public int Count => _byFragment.Count;
+    public int Count { get; private set; }
 
     /// <summary>What peers, tracks and routers that have ended had counted.</summary>
     public MediaTotals Ended { get; } = new();
@@ -51,11 +51,24 @@ public sealed class PeerTable
         peer.Router.Receive(nowUs, peer, datagram, from);
     }
 
-    internal void Add(RouterPeer peer) => _byFragment.Add(peer.Connection.Ice.Local.UsernameFragment, peer);
+    internal void Add(RouterPeer peer)
+    {
+        Count++;
+        Update(peer);
+    }
+
+    /// <summary>After an ICE restart checks name the peer by another fragment, and by the earlier one until the restart is through.</summary>
+    internal void Update(RouterPeer peer)
+    {
+        foreach (var fragment in peer.Fragments) _byFragment.Remove(fragment);
+        peer.Fragments = peer.Connection.Ice.Fragments;
+        foreach (var fragment in peer.Fragments) _byFragment.Add(fragment, peer);
+    }
 
     internal void Remove(RouterPeer peer)
     {
-        _byFragment.Remove(peer.Connection.Ice.Local.UsernameFragment);
+        Count--;
+        foreach (var fragment in peer.Fragments) _byFragment.Remove(fragment);
         foreach (var (address, owner) in _byAddress) if (owner == peer) _byAddress.Remove(address);
     }
 

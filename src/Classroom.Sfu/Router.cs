@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Classroom.Rtc;
-using Classroom.Rtc.Ice;
 using Classroom.Rtc.Sdp;
 
 namespace Classroom.Sfu;
@@ -22,6 +21,7 @@ public sealed class Router
 
     private readonly RouterOptions _options;
     private readonly PeerTable _table;
+    private readonly ConnectionMaker _connections;
     private readonly Dictionary<PeerId, RouterPeer> _peers = [];
     private readonly List<RouterPeer> _closed = [];
     private readonly List<Track> _tracks = [];
@@ -34,6 +34,7 @@ public sealed class Router
     {
         _options = options;
         _table = table;
+        _connections = new ConnectionMaker(options, table);
     }
 
     public IReadOnlyList<Track> Tracks => _tracks;
@@ -68,6 +69,7 @@ public sealed class Router
             case OpenSubscriber open: Open(nowUs, open); break;
             case OpenViewer open: Open(nowUs, open); break;
             case AcceptAnswer answer: Accept(nowUs, answer); break;
+            case RestartIce restart: Restart(nowUs, restart); break;
             case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
             case SetMuted mute: Mute(nowUs, mute); break;
             case SetSticky sticky: Stick(sticky); break;
@@ -127,8 +129,7 @@ public sealed class Router
         }
         if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
         peer!.Alias = open.Alias;
-        var options = new AnswerOptions { Receives = true, StartBitrateKbps = _options.StartBitrateKbps };
-        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, options)) return;
+        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher())) return;
         UpdateTracks(nowUs, peer!);
     }
 
@@ -143,8 +144,7 @@ public sealed class Router
     {
         var publisherId = open.PublisherId ?? ViewerSections.Everybody;
         if (!TryCreate(nowUs, open.Peer, PeerRole.Viewer, publisherId, out var peer)) return;
-        var options = new AnswerOptions { Receives = false, Msid = (kind, ordinal) => ViewerSections.MsidOf(publisherId, kind, ordinal) };
-        if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, options)) return;
+        if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, _connections.AnswerToViewer(publisherId))) return;
         foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
     }
 
@@ -158,6 +158,7 @@ public sealed class Router
         }
         peer.NoteTouched();
         if (isNew) Register(peer);
+        else _table.Update(peer);
         Emit(new Answered(peer.Id, answer));
         return true;
     }
@@ -174,18 +175,7 @@ public sealed class Router
             Emit(new Refused(id, reason));
             return false;
         }
-        IceCredentials credentials;
-        do credentials = IceCredentials.Create(_options.Random);
-        while (_table.IsTaken(credentials.UsernameFragment));
-        var connection = new PeerConnection(new PeerConnectionOptions
-        {
-            Local = new LocalTransport(credentials, _options.Fingerprint, _options.Candidates),
-            Dtls = _options.CreateDtls(),
-            Sink = _options.Sink,
-            Random = _options.Random,
-            Ciphers = _options.Ciphers,
-        }, nowUs);
-        peer = new RouterPeer(this, id, role, participantId, connection);
+        peer = new RouterPeer(this, id, role, participantId, _connections.Create(nowUs));
         return true;
     }
 
@@ -213,6 +203,15 @@ public sealed class Router
         peer.AnswerDueUs = long.MaxValue;
         if (peer.Connection.Negotiator.NeedsOffer) peer.OfferDueUs = nowUs + CoalesceUs;
         StartSubscriptions(nowUs, peer);
+    }
+
+    private void Restart(long nowUs, RestartIce restart)
+    {
+        if (!_peers.TryGetValue(restart.Peer, out var peer) || (restart.RemoteFragment is null) != (peer.Role == PeerRole.Subscriber))
+            Emit(new Refused(restart.Peer, "there is no such peer"));
+        else if (_connections.Restart(nowUs, peer, restart.RemoteFragment) is { } answer) Emit(new Answered(peer.Id, answer));
+        // Not with the next change: an answer that is open may have been lost on the way that was lost.
+        else if (peer.Connection.Negotiator.NeedsOffer) Offer(nowUs, peer);
     }
 
     private void Offer(long nowUs, RouterPeer peer)

@@ -23,6 +23,9 @@ public sealed class RouterPeer
     public string ParticipantId { get; }
     public PeerConnection Connection { get; }
 
+    /// <summary>The ICE fragments under which the port's table has this peer.</summary>
+    internal IReadOnlyList<string> Fragments { get; set; } = [];
+
     /// <summary>Another name by which viewers find this publisher.</summary>
     internal string? Alias { get; set; }
 

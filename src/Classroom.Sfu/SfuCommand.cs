@@ -20,6 +20,12 @@ public sealed record OpenViewer(PeerId Peer, string? PublisherId, string Offer) 
 /// <summary>The answer to the offer with this revision; older ones are ignored.</summary>
 public sealed record AcceptAnswer(PeerId Peer, int Revision, string Answer) : SfuCommand;
 
+/// <summary>
+/// The peer's addresses have changed: ICE begins anew, all else goes on. A subscriber is offered at once; who offers itself tells its new fragment, and is
+/// answered (Answered, or Refused) with ours as an SDP fragment (RFC 8840 section 9).
+/// </summary>
+public sealed record RestartIce(PeerId Peer, string? RemoteFragment = null) : SfuCommand;
+
 public sealed record ClosePeer(PeerId Peer) : SfuCommand;
 
 /// <summary>This participant's sound is passed on however loud the others are, or only when it is among the loudest.</summary>

@@ -5,7 +5,9 @@ namespace Classroom.EndToEnd.Tests;
 /// <summary>Debian's Chromium with fake camera and microphone; each person is a context of its own.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    private const string Executable = "/usr/bin/chromium";
+    /// <summary>Debian's Chromium.</summary>
+    public const string Executable = "/usr/bin/chromium";
+
     private const int PatienceMs = 20_000;
     private const string Allow = "--use-fake-ui-for-media-stream";
 
@@ -26,16 +28,22 @@ public sealed class Browser : IAsyncDisposable
     private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
     /// <summary>Starts Chromium; autoplay as a person's browser has it, unless allowed.</summary>
-    public static async Task<Browser> Start(bool allowAutoplay = true, string askForDevices = Allow, params string[] more)
+    public static Task<Browser> Start(bool allowAutoplay = true, string askForDevices = Allow, params string[] more) =>
+        Start(Executable, [askForDevices, .. allowAutoplay ? s_autoplay : [], .. more]);
+
+    /// <summary>Starts Chromium by a program that becomes it, with camera and microphone allowed.</summary>
+    public static Task<Browser> StartBy(string program, params string[] more) => Start(program, [Allow, .. s_autoplay, .. more]);
+
+    private static async Task<Browser> Start(string program, string[] more)
     {
         // As long as everything else may take here: a loaded machine is slow, not wrong.
         Assertions.SetDefaultExpectTimeout(PatienceMs);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Executable,
+            ExecutablePath = program,
             Headless = true,
-            Args = [.. s_arguments, askForDevices, .. allowAutoplay ? s_autoplay : [], .. more],
+            Args = [.. s_arguments, .. more],
         });
         return new Browser(playwright, browser);
     }

@@ -22,14 +22,16 @@ public sealed class SyntheticPeer : IDisposable
     private const int AskPeriodMs = 300;
     private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
-    private readonly IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
+    private Socket _socket = Open();
+    private volatile IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
     private readonly ConcurrentDictionary<uint, (ReceivedTrack Track, bool IsRepair, int Announced)> _sources = new();
     private readonly byte[] _outgoing = new byte[MaxDatagramLength];
     private readonly BouncyCastleDtlsEndpoint _dtls;
     private readonly SyntheticMedia _media;
     private readonly Thread _thread;
-    private ControllingIceClient? _ice;
+    private volatile ControllingIceClient? _ice;
+    private volatile bool _roams;
+    private string _remoteFragment = "";
     private IPEndPoint? _remote;
     private SrtpContext? _sending;
     private SrtpContext? _receiving;
@@ -50,7 +52,6 @@ public sealed class SyntheticPeer : IDisposable
         AudioSsrc = RandomSsrc();
         VideoSsrc = RandomSsrc();
         _media = new SyntheticMedia(AudioSsrc, VideoSsrc, RandomNumberGenerator.GetInt32(60_000));
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, Certificate, RandomNumberGenerator.Fill, OnThread, null, profiles);
         _thread = new Thread(Run) { IsBackground = true, Name = "synthetic-peer" };
     }
@@ -90,6 +91,16 @@ public sealed class SyntheticPeer : IDisposable
 
     public string CreateViewOffer(int places = 1, bool picture = true) => Offer("recvonly", picture, places);
 
+    /// <summary>The next offer of a publisher whose ICE begins anew.</summary>
+    public string CreateRestartOffer()
+    {
+        _local = IceCredentials.Create(RandomNumberGenerator.Fill);
+        return CreatePublishOffer();
+    }
+
+    /// <summary>From here on everything goes by another address; nothing that is sent to the one before arrives.</summary>
+    public void Roam() => _roams = true;
+
     /// <summary>The answer to our offer: from here on the peer connects by itself.</summary>
     public void AcceptAnswer(string sdp)
     {
@@ -126,6 +137,13 @@ public sealed class SyntheticPeer : IDisposable
     private string Offer(string direction, bool picture, int places = 1) =>
         SyntheticSdp.Offer(_local, Certificate.Fingerprint, direction, AudioSsrc, picture ? VideoSsrc : null, places: places);
 
+    private static Socket Open()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
     private static uint RandomSsrc() => (uint)RandomNumberGenerator.GetInt32(1000, int.MaxValue);
 
     private static bool OnThread(Action work)
@@ -136,9 +154,19 @@ public sealed class SyntheticPeer : IDisposable
 
     private void Connect(string sdp)
     {
-        if (_ice is not null)
+        var remote = SyntheticSdp.Credentials(sdp);
+        if (remote.UsernameFragment == _remoteFragment)
             return;
-        _ice = new ControllingIceClient(_local, SyntheticSdp.Credentials(sdp), RandomNumberGenerator.Fill);
+        var isRestart = _remoteFragment.Length > 0;
+        _remoteFragment = remote.UsernameFragment;
+
+        // Another fragment of theirs is answered with another of ours (RFC 8839 section 4.4.1.1.1).
+        if (_ice is { } earlier && earlier.Local == _local)
+            _local = IceCredentials.Create(RandomNumberGenerator.Fill);
+        _ice = new ControllingIceClient(_local, remote, RandomNumberGenerator.Fill);
+        _nextCheckMs = 0;
+        if (isRestart)
+            return;
         _remote = SyntheticSdp.Candidate(sdp);
         _dtls.ExpectFingerprint(SyntheticSdp.Fingerprint(sdp));
         _thread.Start();
@@ -150,6 +178,11 @@ public sealed class SyntheticPeer : IDisposable
         EndPoint from = new IPEndPoint(IPAddress.Any, 0);
         while (!_isStopping)
         {
+            if (_roams)
+            {
+                _socket.Dispose();
+                (_socket, _roams) = (Open(), false);
+            }
             if (_socket.Poll(PollUs, SelectMode.SelectRead))
             {
                 do

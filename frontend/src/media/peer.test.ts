@@ -42,6 +42,8 @@ function session() {
   vi.stubGlobal("RTCPeerConnection", FakePeer);
   const said: Description[] = [];
   const media = new MediaSession({
+    reachable: true,
+    probe: () => undefined,
     describe: async (description) => {
       said.push(description);
       return true;

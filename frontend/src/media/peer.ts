@@ -13,11 +13,17 @@ export interface RemoteMedia {
 export type LinkState = "connecting" | "connected" | "failed";
 
 export interface PeerSignal {
+  /** False while descriptions go nowhere; what is not heard then is said again after the next join. */
+  readonly reachable: boolean;
   describe(description: Description): Promise<boolean>;
+  /** The way to the server may be gone: looks whether it answers. */
+  probe(): void;
 }
 
-/** ICE may recover by itself from "disconnected"; after this it is taken as failed. */
-const DISCONNECTED_MS = 4_000;
+/** A connection that is not back by a restart of ICE within this time is given up for a new one. */
+const RESUME_TIMEOUT_MS = 4_000;
+/** What tells of a change of the network comes in bursts: one restart serves all. */
+const RESUME_GAP_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 8_000;
 const RETRY_MS = 1_000;
 /** Two sizes of one camera, the small one for walls of faces; the server sends each viewer the one that fits. */
@@ -44,6 +50,10 @@ export class MediaSession {
   #answering = false;
   #running = false;
   #receivesVideo = true;
+  /** Those that were connected once: what has keys can go on over another way. */
+  #met = new WeakSet<RTCPeerConnection>();
+  #resumedAt = Number.NEGATIVE_INFINITY;
+  #resumeTimer: ReturnType<typeof setTimeout> | undefined;
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #stopped = false;
 
@@ -64,7 +74,7 @@ export class MediaSession {
     return this.#subscribe;
   }
 
-  /** New PeerConnections in both directions: after each join, and when media moved or failed. */
+  /** New PeerConnections in both directions: after the first join, and when media moved. */
   restart(): void {
     if (this.#stopped) return;
     this.#clearTimers();
@@ -74,8 +84,30 @@ export class MediaSession {
     this.#restartSubscribe();
   }
 
+  /**
+   * Goes on over whatever way there is now: ICE begins anew on both connections (RFC 8445, 9), keys and streams stay. What the
+   * server no longer knows, or what was never connected, is made anew.
+   */
+  resume(): void {
+    if (this.#stopped || !this.#running || this.#resumeTimer !== undefined) return;
+    const wait = Math.max(0, this.#resumedAt + RESUME_GAP_MS - performance.now());
+    this.#resumeTimer = setTimeout(() => void this.#resume(), wait);
+  }
+
+  async #resume(): Promise<void> {
+    this.#resumeTimer = undefined;
+    this.#resumedAt = performance.now();
+    this.#signal.probe();
+    // In this order: who asks for a new subscription before going on with what it sends has begun anew in the server's eyes.
+    await this.#resumePublish();
+    if (!this.#stopped) await this.#resumeSubscribe();
+    // Nobody has heard it: the next join says it again, at once.
+    if (!this.#signal.reachable) this.#resumedAt = Number.NEGATIVE_INFINITY;
+  }
+
   stop(): void {
     this.#stopped = true;
+    clearTimeout(this.#resumeTimer);
     this.tiles.pause();
     this.#clearTimers();
     this.#publish?.close();
@@ -139,10 +171,20 @@ export class MediaSession {
       direction: "sendonly",
       sendEncodings: CAMERA_LAYERS,
     }).sender;
-    void this.#offer(pc);
+    void this.#offer(pc, "offer");
   }
 
-  async #offer(pc: RTCPeerConnection): Promise<void> {
+  async #resumePublish(): Promise<void> {
+    const pc = this.#publish;
+    if (!pc || !this.#met.has(pc)) {
+      this.#restartPublish();
+      return;
+    }
+    pc.restartIce();
+    await this.#offer(pc, "restart");
+  }
+
+  async #offer(pc: RTCPeerConnection, type: "offer" | "restart"): Promise<void> {
     const revision = ++this.#revision;
     try {
       await pc.setLocalDescription(await pc.createOffer());
@@ -153,8 +195,10 @@ export class MediaSession {
     }
     const sdp = pc.localDescription?.sdp;
     if (pc !== this.#publish || !sdp) return;
-    const taken = await this.#signal.describe({ pc: "publish", type: "offer", revision, sdp });
-    if (!taken && pc === this.#publish) this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
+    const taken = await this.#signal.describe({ pc: "publish", type, revision, sdp });
+    if (taken || pc !== this.#publish) return;
+    if (type === "offer") this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
+    else if (this.#signal.reachable) this.#restartPublish();
   }
 
   async #takeAnswer(revision: number, sdp: string): Promise<void> {
@@ -175,6 +219,16 @@ export class MediaSession {
     this.remote.set(new Map());
     this.tiles.pause();
     void this.#request();
+  }
+
+  async #resumeSubscribe(): Promise<void> {
+    const pc = this.#subscribe;
+    if (!pc || !this.#met.has(pc)) {
+      this.#restartSubscribe();
+      return;
+    }
+    const taken = await this.#signal.describe({ pc: "subscribe", type: "restart" });
+    if (!taken && this.#signal.reachable && pc === this.#subscribe && !this.#stopped) this.#restartSubscribe();
   }
 
   async #request(): Promise<void> {
@@ -239,19 +293,21 @@ export class MediaSession {
   #create(renew: () => void): RTCPeerConnection {
     const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
     const current = (): boolean => pc === this.#publish || pc === this.#subscribe;
-    let connected = false;
     const renewUnlessConnected = (): void => {
-      if (current() && pc.connectionState !== "connected") renew();
+      // Without a way to the server nothing can be made anew; the next join goes on with what there is.
+      if (current() && this.#signal.reachable && pc.connectionState !== "connected") renew();
     };
     this.#later(() => {
-      if (!connected) renewUnlessConnected();
+      if (!this.#met.has(pc)) renewUnlessConnected();
     }, CONNECT_TIMEOUT_MS);
     pc.onconnectionstatechange = () => {
       if (!current()) return;
       this.#showLink();
-      if (pc.connectionState === "connected") connected = true;
-      else if (pc.connectionState === "failed") this.#later(renewUnlessConnected, RETRY_MS);
-      else if (pc.connectionState === "disconnected") this.#later(renewUnlessConnected, DISCONNECTED_MS);
+      if (pc.connectionState === "connected") this.#met.add(pc);
+      else if (pc.connectionState === "failed" || pc.connectionState === "disconnected") {
+        this.resume();
+        this.#later(renewUnlessConnected, RESUME_TIMEOUT_MS);
+      }
     };
     return pc;
   }

@@ -42,6 +42,9 @@ export interface ConnectionOptions {
 /** A join that hangs this long is tried again. */
 const JOIN_TIMEOUT_MS = 15_000;
 
+/** A server that takes longer for an answer that costs nothing is not there any more, or another one is nearer. */
+const PROBE_TIMEOUT_MS = 1_500;
+
 /** Refusals that another try cannot change. */
 const FINAL_REFUSALS: ReadonlySet<string> = new Set(["notFound", "ended", "full", "nameInvalid", "removed"]);
 const FINAL_CLOSES: ReadonlySet<string> = new Set(["takenOver", "removed", "ended"]);
@@ -64,6 +67,7 @@ export class MeetingConnection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #asking = false;
+  #probing = false;
   /** The meeting has ended because its room is deleted. */
   #deleted = false;
 
@@ -84,7 +88,7 @@ export class MeetingConnection {
   }
 
   start(): void {
-    globalThis.addEventListener?.("online", this.#retryNow);
+    globalThis.addEventListener?.("online", this.probe);
     void this.#connect();
   }
 
@@ -93,7 +97,7 @@ export class MeetingConnection {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
-    globalThis.removeEventListener?.("online", this.#retryNow);
+    globalThis.removeEventListener?.("online", this.probe);
     this.#queue.close();
     this.#dropHub();
   }
@@ -140,6 +144,30 @@ export class MeetingConnection {
     return this.#queue.add(command);
   }
 
+  /** True while somebody hears what is said. */
+  get reachable(): boolean {
+    return this.#open;
+  }
+
+  /** The network may be another one by now: a connection that does not answer soon is given up for a new one. */
+  readonly probe = (): void => {
+    const hub = this.#hub;
+    if (this.#stopped || this.#probing) return;
+    if (!hub) this.#retryNow();
+    else if (!this.#open) this.#lose(hub, 0);
+    else void this.#look(hub);
+  };
+
+  async #look(hub: Hub): Promise<void> {
+    this.#probing = true;
+    try {
+      await withTimeout(hub.invoke("Ticket"), PROBE_TIMEOUT_MS);
+    } catch {
+      this.#lose(hub, 0);
+    }
+    this.#probing = false;
+  }
+
   /** Says something about a PeerConnection; false where the server refuses or cannot be reached now. */
   async describe(description: Description): Promise<boolean> {
     const hub = this.#hub;
@@ -148,7 +176,7 @@ export class MeetingConnection {
       const reply = await hub.invoke<{ ok: boolean }>("Describe", description);
       return reply.ok;
     } catch {
-      // The connection broke meanwhile: joining again makes new PeerConnections anyway.
+      // The connection broke meanwhile: what matters is said again after joining.
       return false;
     }
   }
@@ -165,12 +193,11 @@ export class MeetingConnection {
     }
   }
 
-  readonly #retryNow = (): void => {
-    if (this.#stopped || this.#hub) return;
+  #retryNow(): void {
     this.#attempt = 0;
     clearTimeout(this.#timer);
     void this.#connect();
-  };
+  }
 
   async #connect(): Promise<void> {
     const hub = this.#options.createHub(this.#options.token);

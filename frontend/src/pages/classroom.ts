@@ -9,6 +9,7 @@ import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter, Speakers } from "../media/levels";
 import { MicrophoneGain } from "../media/microphoneGain";
 import { MutedSpeech } from "../media/mutedSpeech";
+import { NetworkWatch } from "../media/networkWatch";
 import { MediaSession } from "../media/peer";
 import { preferences } from "../media/preferences";
 import { PeopleQuality } from "../media/peopleQuality";
@@ -69,6 +70,7 @@ export class Classroom {
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
   readonly #wakeLock = new WakeLock();
+  readonly #network = new NetworkWatch(() => this.media.resume());
   readonly #gain = new MicrophoneGain(() => this.#sendTracks());
   readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
@@ -143,6 +145,7 @@ export class Classroom {
     this.#sendTracks();
     this.speakers.start();
     this.#wakeLock.start();
+    this.#network.start();
     this.quality.start();
     this.boardParts.start();
     connection.start();
@@ -156,6 +159,7 @@ export class Classroom {
     this.#mutedSpeech.stop();
     this.#gain.stop();
     this.#wakeLock.stop();
+    this.#network.stop();
     this.quality.stop();
     this.peopleQuality.clear();
     this.media.stop();
@@ -199,7 +203,8 @@ export class Classroom {
     const first = !this.#joinedBefore;
     this.#joinedBefore = true;
     this.live.restart(reply.ticket);
-    this.media.restart();
+    if (first) this.media.restart();
+    else this.media.resume();
     const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);
     if (!self) return;
     seats.keepName(self.name);

@@ -15,23 +15,27 @@ public sealed class IceLiteAgent
     private const int RoleConflict = 487;
     private const int UnknownAttribute = 420;
 
-    private readonly byte[] _localPassword;
-    private readonly byte[] _localPrefix;
     private readonly TransportAddress[] _validated = new TransportAddress[MaxValidatedAddresses];
-    private byte[]? _remoteFragment;
+    private IceGeneration _selected;
+
+    // Begun by a restart; takes over when a pair of it is nominated.
+    private IceGeneration? _next;
     private int _validatedCount;
     private int _nextValidated;
 
     public IceLiteAgent(IceCredentials local, long nowUs)
     {
         ArgumentNullException.ThrowIfNull(local);
-        Local = local;
-        _localPassword = Encoding.ASCII.GetBytes(local.Password);
-        _localPrefix = Encoding.ASCII.GetBytes(local.UsernameFragment + ":");
+        _selected = new IceGeneration(local);
         LastCheckUs = nowUs;
     }
 
-    public IceCredentials Local { get; }
+    /// <summary>What our newest description says.</summary>
+    public IceCredentials Local => (_next ?? _selected).Local;
+
+    /// <summary>The fragments by which checks may name this agent: the newest, and after a restart the one that media still goes by.</summary>
+    public IReadOnlyList<string> Fragments =>
+        _next is { } next ? [next.Local.UsernameFragment, _selected.Local.UsernameFragment] : [_selected.Local.UsernameFragment];
 
     /// <summary>Where to send: the source of the latest authenticated check with USE-CANDIDATE, before that of the first check.</summary>
     public TransportAddress? RemoteAddress { get; private set; }
@@ -53,8 +57,14 @@ public sealed class IceLiteAgent
     public void SetRemoteFragment(string usernameFragment)
     {
         ArgumentNullException.ThrowIfNull(usernameFragment);
-        _remoteFragment = Encoding.UTF8.GetBytes(usernameFragment);
+        (_next ?? _selected).RemoteFragment = Encoding.UTF8.GetBytes(usernameFragment);
     }
+
+    /// <summary>
+    /// Begins an ICE restart under these credentials (RFC 8445 section 9). Media goes on over the pair that it has, whose checks are answered as before,
+    /// until a pair is nominated under the new ones. A restart that was not finished gives way.
+    /// </summary>
+    public void Restart(IceCredentials local) => _next = new IceGeneration(local);
 
     /// <summary>Whether an authenticated check came from there: the gate for DTLS, RTP and RTCP.</summary>
     public bool IsValidated(in TransportAddress from)
@@ -89,16 +99,16 @@ public sealed class IceLiteAgent
         if (!StunMessage.TryParse(datagram, out var request)
             || request.Class != StunClass.Request
             || request.Method != StunMessage.BindingMethod
-            || !IsOurUsername(request.Username)
-            || !request.VerifyIntegrity(_localPassword))
+            || FindGeneration(request.Username) is not { } generation
+            || !request.VerifyIntegrity(generation.Password))
         {
             ChecksRefused++;
             return 0;
         }
         if (request.UnknownRequired != 0)
-            return WriteError(request, UnknownAttribute, response);
+            return WriteError(request, UnknownAttribute, generation, response);
         if (request.IsControlled)
-            return WriteError(request, RoleConflict, response);
+            return WriteError(request, RoleConflict, generation, response);
         LastCheckUs = Math.Max(LastCheckUs, nowUs);
         ChecksAnswered++;
         Remember(from);
@@ -106,6 +116,8 @@ public sealed class IceLiteAgent
         {
             IsNominated = true;
             RemoteAddress = from;
+            if (generation == _next)
+                (_selected, _next) = (_next, null);
         }
         else if (!IsNominated)
         {
@@ -113,13 +125,13 @@ public sealed class IceLiteAgent
         }
         var writer = new StunWriter(response, StunClass.SuccessResponse, StunMessage.BindingMethod, request.TransactionId);
         writer.AddXorMappedAddress(from);
-        writer.AddMessageIntegrity(_localPassword);
+        writer.AddMessageIntegrity(generation.Password);
         writer.AddFingerprint();
         return Bounded(writer, request);
     }
 
-    private bool IsOurUsername(ReadOnlySpan<byte> username) =>
-        username.StartsWith(_localPrefix) && (_remoteFragment is null || username[_localPrefix.Length..].SequenceEqual(_remoteFragment));
+    private IceGeneration? FindGeneration(ReadOnlySpan<byte> username) =>
+        _next is not null && _next.IsNamed(username) ? _next : _selected.IsNamed(username) ? _selected : null;
 
     /// <summary>Keeps the latest few addresses: a peer on two networks checks from both, an attacker cannot get in here at all.</summary>
     private void Remember(in TransportAddress from)
@@ -131,14 +143,14 @@ public sealed class IceLiteAgent
         _validatedCount = Math.Min(_validatedCount + 1, MaxValidatedAddresses);
     }
 
-    private int WriteError(in StunMessage request, int code, Span<byte> response)
+    private int WriteError(in StunMessage request, int code, IceGeneration generation, Span<byte> response)
     {
         ChecksRefused++;
         var writer = new StunWriter(response, StunClass.ErrorResponse, StunMessage.BindingMethod, request.TransactionId);
         writer.AddErrorCode(code);
         if (code == UnknownAttribute)
             writer.AddUnknownAttribute(request.UnknownRequired);
-        writer.AddMessageIntegrity(_localPassword);
+        writer.AddMessageIntegrity(generation.Password);
         writer.AddFingerprint();
         return Bounded(writer, request);
     }

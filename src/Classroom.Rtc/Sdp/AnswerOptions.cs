@@ -1,3 +1,5 @@
+using Classroom.Rtc.Ice;
+
 namespace Classroom.Rtc.Sdp;
 
 /// <summary>What an answer does with the offered sections.</summary>
@@ -8,6 +10,9 @@ public sealed record AnswerOptions
 
     /// <summary>Lets Chromium's sender start high instead of climbing for seconds; 0 leaves the hint out.</summary>
     public int StartBitrateKbps { get; init; }
+
+    /// <summary>Ours for the answer to an ICE restart; not asked for otherwise.</summary>
+    public required Func<IceCredentials> CreateCredentials { get; init; }
 
     /// <summary>For viewers: stream and track name of the n-th section of a kind, or null when there is none to send.</summary>
     public Func<MediaKind, int, string?> Msid { get; init; } = (_, _) => null;

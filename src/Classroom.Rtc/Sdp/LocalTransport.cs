@@ -3,5 +3,5 @@ using Classroom.Rtc.Ice;
 
 namespace Classroom.Rtc.Sdp;
 
-/// <summary>What our descriptions say about ICE and DTLS; stays the same for the life of a peer.</summary>
+/// <summary>What our descriptions say about ICE and DTLS; an ICE restart changes the credentials, the rest stays for the life of a peer.</summary>
 public sealed record LocalTransport(IceCredentials Credentials, DtlsFingerprint Fingerprint, IReadOnlyList<HostCandidate> Candidates);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Classroom.Rtc.Ice;
 using Classroom.Rtc.Rtp;
 
 namespace Classroom.Rtc.Sdp;
@@ -13,12 +14,13 @@ public sealed class Negotiator
     /// <summary>m-lines of one peer; equal to what the parser takes.</summary>
     public const int MaxTransceivers = SdpParser.MaxMedia;
 
-    private readonly LocalTransport _local;
+    private LocalTransport _local;
     private readonly RandomBytes _random;
     private readonly string _sessionId;
     private readonly List<Transceiver> _transceivers = [];
     private long _version;
     private int _offered;
+    private bool _isRestarting;
 
     public Negotiator(LocalTransport local, RandomBytes random)
     {
@@ -32,6 +34,9 @@ public sealed class Negotiator
 
     public IReadOnlyList<Transceiver> Transceivers => _transceivers;
     public RemoteTransport? Remote { get; private set; }
+
+    /// <summary>What our newest description says, or the next one will.</summary>
+    public IceCredentials Credentials => _local.Credentials;
 
     /// <summary>Number of our newest offer; 0 before the first.</summary>
     public int Revision { get; private set; }
@@ -48,12 +53,14 @@ public sealed class Negotiator
         var plan = new AnswerPlan(offer, options);
         if (!plan.TryMake(out reason)) return false;
         if (!RemoteTransport.TryRead(offer, plan.Leader, isAnswer: false, out var remote, out reason)) return false;
-        if (Remote is not null && !Remote.IsSameAs(remote!)) return Refuse(out reason, "ICE restart is not supported, open a new connection");
+        if (Remote is not null && !Remote.IsSamePeerAs(remote!)) return Refuse(out reason, "the fingerprint is another one, open a new connection");
         for (var i = 0; i < _transceivers.Count; i++)
         {
             if (_transceivers[i].Mid != (offer.Media[i].Mid ?? default) || _transceivers[i].KindName != offer.Media[i].KindName)
                 return Refuse(out reason, $"m-line {i} is not the one of the earlier offer");
         }
+        // Another fragment is an ICE restart, which is answered with new credentials (RFC 8839 section 4.4.1.1.1); DTLS and SRTP go on.
+        if (Remote is not null && Remote.UsernameFragment != remote!.UsernameFragment) Renew(options.CreateCredentials());
         Remote = remote;
         for (var i = 0; i < offer.Media.Count; i++)
         {
@@ -64,6 +71,23 @@ public sealed class Negotiator
         answer = SdpWriter.Write(Describe("passive", offer.AllowsMixedExtensions));
         return true;
     }
+
+    /// <summary>An ICE restart without a new description (RFC 9725 section 4.3.2): the peer's new fragment is known, ours are the credentials.</summary>
+    public void Restart(string remoteFragment, IceCredentials credentials)
+    {
+        Renew(credentials);
+        if (Remote is not null) Remote = Remote with { UsernameFragment = remoteFragment };
+    }
+
+    /// <summary>An ICE restart that our next offer asks for; its answer brings the peer's new fragment.</summary>
+    public void Restart(IceCredentials credentials)
+    {
+        Renew(credentials);
+        _isRestarting = Remote is not null;
+        NeedsOffer = true;
+    }
+
+    private void Renew(IceCredentials credentials) => _local = _local with { Credentials = credentials };
 
     /// <summary>Gives a track a section of our next offer: a free one of its kind, or a new one at the end; false when all are taken.</summary>
     public bool TryAddSender(MediaKind kind, string msid, [NotNullWhen(true)] out Transceiver? transceiver)
@@ -110,12 +134,14 @@ public sealed class Negotiator
         var leader = answer.Media.FirstOrDefault(m => m.Port != 0);
         if (leader is null) return Refuse(out reason, "the answer refuses every m-line");
         if (!RemoteTransport.TryRead(answer, leader, isAnswer: true, out var remote, out reason)) return false;
-        if (Remote is not null && !Remote.IsSameAs(remote!)) return Refuse(out reason, "the answer belongs to another connection");
+        if (Remote is not null && (!Remote.IsSamePeerAs(remote!) || Remote.UsernameFragment == remote!.UsernameFragment == _isRestarting))
+            return Refuse(out reason, "the answer belongs to another connection");
         for (var i = 0; i < _offered; i++)
         {
             if (answer.Media[i].Mid is { } mid && mid != _transceivers[i].Mid) return Refuse(out reason, $"m-line {i} has another mid");
         }
         Remote = remote;
+        _isRestarting = false;
         for (var i = 0; i < _offered; i++)
         {
             // What changed after the offer went out will be answered with the next one.

@@ -25,6 +25,6 @@ public sealed record RemoteTransport(string UsernameFragment, DtlsFingerprint Fi
         return false;
     }
 
-    public bool IsSameAs(RemoteTransport other) =>
-        UsernameFragment == other.UsernameFragment && Fingerprint.ToString() == other.Fingerprint.ToString();
+    /// <summary>Whether this is the same end of the same DTLS association (RFC 8842 section 5.1); an ICE restart changes the fragment only.</summary>
+    public bool IsSamePeerAs(RemoteTransport other) => Fingerprint.ToString() == other.Fingerprint.ToString();
 }

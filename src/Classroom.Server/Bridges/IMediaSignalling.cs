@@ -12,6 +12,6 @@ public interface IMediaSignalling
     /// </summary>
     ValueTask<Rejection?> Describe(Outbox connection, Description description);
 
-    /// <summary>The hub connection is gone; its peers may go, the seat may return with new ones.</summary>
-    void Disconnected(Outbox connection);
+    /// <summary>The browser has closed its hub connection, as a page that goes does. One that is lost is not told: its media may be well.</summary>
+    void Closed(Outbox connection);
 }

@@ -20,14 +20,16 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
     private readonly MediaPlane _plane;
     private readonly HubOutboxes _outboxes;
     private readonly int _publishersMax;
+    private readonly TimeProvider _time;
     private readonly IServiceProvider _services;
     private readonly ILogger<MediaBridge> _logger;
 
     /// <summary>The meeting's door is asked for when it is needed: its grains ask for this object.</summary>
-    public MediaBridge(MediaPlane plane, HubOutboxes outboxes, ClassroomSettings settings, IServiceProvider services, ILogger<MediaBridge> logger)
+    public MediaBridge(MediaPlane plane, HubOutboxes outboxes, ClassroomSettings settings, IServiceProvider services, TimeProvider time,
+        ILogger<MediaBridge> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_plane, _outboxes, _publishersMax, _services, _logger) = (plane, outboxes, settings.Media.PublishersMax, services, logger);
+        (_plane, _outboxes, _publishersMax, _services, _time, _logger) = (plane, outboxes, settings.Media.PublishersMax, services, time, logger);
     }
 
     /// <inheritdoc/>
@@ -38,11 +40,11 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
     }
 
     /// <inheritdoc/>
-    public void Disconnected(Outbox connection)
+    public void Closed(Outbox connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
         if (connection.Participant.Value is not null && _meetings.TryGetValue(connection.Meeting, out var media))
-            media.Note(new HubLost(connection));
+            media.Note(new HubClosed(connection));
     }
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
             seats.Restore(people);
         _meetings.TryGetValue(meeting.Meeting, out var before);
         var media = new MeetingMedia(
-            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, (person, why) => Drop(meeting.Meeting, new ParticipantId(person), why),
+            meeting.Meeting, seats, _plane, _outboxes, _publishersMax, _time, (person, why) => Drop(meeting.Meeting, new ParticipantId(person), why),
             watched => SetWatched(meeting.Meeting, watched), _logger);
         _meetings[meeting.Meeting] = media;
 

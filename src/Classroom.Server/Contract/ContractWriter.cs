@@ -57,10 +57,11 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
           readonly lines: number;
         }
 
-        /** What Describe takes and brings; a request asks for (new) offers, tiles say how large pictures are shown. */
+        /** What Describe takes and brings; a request asks for (new) offers, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown. */
         export type Description =
           | SessionDescription
-          | { readonly pc: "subscribe"; readonly type: "request" }
+          | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string }
+          | { readonly pc: "subscribe"; readonly type: "request" | "restart" }
           | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] };
 
         """;

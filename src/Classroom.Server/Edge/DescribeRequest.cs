@@ -17,11 +17,11 @@ public sealed record DescribeRequest(PeerDirection Pc, DescriptionKind Type, int
     /// <summary>The description, or null where the parts do not go together.</summary>
     public Description? ToDescription() => (Pc, Type) switch
     {
-        (PeerDirection.Publish, DescriptionKind.Offer) or (PeerDirection.Subscribe, DescriptionKind.Answer)
+        (PeerDirection.Publish, DescriptionKind.Offer or DescriptionKind.Restart) or (PeerDirection.Subscribe, DescriptionKind.Answer)
             when Tiles is null && Revision is >= 0 and { } revision && Sdp is { Length: > 0 and <= SdpMax } sdp => new Description(Pc, Type, revision, sdp),
         (PeerDirection.Subscribe, DescriptionKind.Tiles) when Sdp is null && Tiles is { Count: > 0 and <= TilesMax } tiles && tiles.All(IsValid)
             => new Description(Pc, Type, 0, "") { Tiles = tiles },
-        (PeerDirection.Subscribe, DescriptionKind.Request) when Sdp is null && Tiles is null => new Description(Pc, Type, Revision ?? 0, ""),
+        (PeerDirection.Subscribe, DescriptionKind.Request or DescriptionKind.Restart) when Sdp is null && Tiles is null => new Description(Pc, Type, Revision ?? 0, ""),
         _ => null,
     };
 

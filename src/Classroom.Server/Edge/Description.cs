@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Classroom.Server.Edge;
 
-/// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty in a request for offers and where tiles are told.</summary>
+/// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty where the client asks for an offer and where it tells tiles.</summary>
 public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Revision, string Sdp)
 {
     /// <summary>How large the client shows whom; only from clients.</summary>
@@ -41,6 +41,10 @@ public enum DescriptionKind
     /// <summary>The client wants (new) offers on its subscribing connection.</summary>
     [JsonStringEnumMemberName("request")]
     Request,
+
+    /// <summary>The client's addresses have changed: ICE begins anew on the connection that there is, all else goes on. With its offer where it is the one to offer.</summary>
+    [JsonStringEnumMemberName("restart")]
+    Restart,
 
     /// <summary>How large the client shows pictures; what it says stays until it says otherwise or asks for new offers.</summary>
     [JsonStringEnumMemberName("tiles")]

@@ -44,7 +44,8 @@ public sealed partial class MeetingHub(
     {
         var state = State;
         outboxes.Remove(state.Outbox);
-        media.Disconnected(state.Outbox);
+        if (exception is null)
+            media.Closed(state.Outbox);
         state.Dispose();
         await Lose(state);
         await base.OnDisconnectedAsync(exception);

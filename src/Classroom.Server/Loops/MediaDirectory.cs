@@ -89,10 +89,27 @@ public sealed class MediaDirectory
         }
     }
 
-    public PeerId? FindSubscriber(string meeting, string viewer)
+    public PeerId? FindOwned(string meeting, string participant, MediaPurpose purpose)
     {
         lock (_gate)
-            return _byOwner.TryGetValue((meeting, viewer, MediaPurpose.Subscribe), out var connection) ? connection.Peer : null;
+            return _byOwner.TryGetValue((meeting, participant, purpose), out var connection) ? connection.Peer : null;
+    }
+
+    /// <summary>The same, where the worker has taken it already.</summary>
+    public PeerId? FindOpen(string meeting, string participant, MediaPurpose purpose)
+    {
+        lock (_gate)
+            return _byOwner.TryGetValue((meeting, participant, purpose), out var connection) && connection.IsOpen ? connection.Peer : null;
+    }
+
+    /// <summary>After an ICE restart the connection's next offers are known by another fragment.</summary>
+    public void NoteIdentity(PeerId peer, string identity)
+    {
+        lock (_gate)
+        {
+            if (_byPeer.TryGetValue(peer, out var connection))
+                Replace(connection with { Identity = identity });
+        }
     }
 
     public bool TryAwait(PeerId peer, TaskCompletionSource<MediaAnswer> answer)

@@ -86,6 +86,26 @@ public sealed partial class MediaPlane : IAsyncDisposable
         return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, name is null ? null : AliasOf(name)), cancellation);
     }
 
+    /// <summary>A client's offer that restarts ICE on the connection that it sends by; null where there is none any more.</summary>
+    public async ValueTask<MediaAnswer?> RestartPublisher(string meeting, string participant, string offerSdp, CancellationToken cancellation)
+    {
+        if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } peer)
+            return null;
+        var answer = await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp), cancellation);
+        if (answer.Ok)
+            _directory.NoteIdentity(peer, OfferIdentity.Of(offerSdp));
+        return answer;
+    }
+
+    /// <summary>Restarts ICE on the connection over which the viewer gets media, by a new offer; false where there is none any more.</summary>
+    public bool RestartSubscriber(string meeting, string viewer) =>
+        _directory.FindOpen(meeting, viewer, MediaPurpose.Subscribe) is { } peer && Post(meeting, new RestartIce(peer));
+
+    /// <summary>Restarts ICE on a connection by the number its answer had; the answer is an SDP fragment. Null where there is no such connection.</summary>
+    public async ValueTask<MediaAnswer?> RestartConnection(string meeting, long connection, string remoteFragment, CancellationToken cancellation) =>
+        _directory.Find(new PeerId(connection)) is { IsOpen: true } open && open.Meeting == meeting
+            ? await Ask(meeting, open.Peer, new RestartIce(open.Peer, remoteFragment), cancellation) : null;
+
     /// <summary>
     /// (Re)opens the connection over which the viewer gets everybody's media; offers come as OfferReady with the number that is given back,
     /// which is 0 where the worker has no room.
@@ -121,6 +141,13 @@ public sealed partial class MediaPlane : IAsyncDisposable
         return open.Participant;
     }
 
+    /// <summary>Ends what a participant has for a purpose, if anything.</summary>
+    public void CloseOf(string meeting, string participant, MediaPurpose purpose)
+    {
+        if (_directory.FindOwned(meeting, participant, purpose) is { } peer)
+            Post(meeting, new ClosePeer(peer));
+    }
+
     /// <summary>How many in this meeting send; each has one connection for it.</summary>
     public int PublisherCount(string meeting) => _directory.Count(meeting, MediaPurpose.Publish);
 
@@ -139,7 +166,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     /// <summary>How large a subscriber shows a participant's camera; the layer that it gets follows.</summary>
     public void SetTileHeight(string meeting, string viewer, string participant, int lines)
     {
-        if (_directory.FindSubscriber(meeting, viewer) is { } peer)
+        if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } peer)
             Post(meeting, new SetTileHeight(peer, participant, TrackLabel.Video, lines));
     }
 

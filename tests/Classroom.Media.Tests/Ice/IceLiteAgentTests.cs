@@ -93,6 +93,42 @@ public sealed class IceLiteAgentTests
     }
 
     [Fact]
+    public void A_restart_leaves_the_pair_in_use_until_one_is_nominated_under_the_new_credentials()
+    {
+        Check(_client, Home, 1);
+        var restarted = new ControllingIceClient(IceCredentials.Create(SeededRandom.Bytes(8)), IceCredentials.Create(SeededRandom.Bytes(9)), SeededRandom.Bytes(10));
+        var next = IceCredentials.Create(SeededRandom.Bytes(9));
+        _agent.Restart(next);
+        _agent.SetRemoteFragment(restarted.Local.UsernameFragment);
+        Assert.Equal(next, _agent.Local);
+        Assert.Equal(2, _agent.Fragments.Count);
+
+        Assert.True(Check(_client, Home, 2));
+        Assert.True(Check(restarted, Mobile, 3, useCandidate: false));
+        Assert.Equal(Home, _agent.RemoteAddress);
+        Assert.True(_agent.IsValidated(Mobile));
+        Assert.True(Check(restarted, Mobile, 4));
+        Assert.Equal(Mobile, _agent.RemoteAddress);
+
+        Assert.False(Check(_client, Home, 5));
+        Assert.Equal(Mobile, _agent.RemoteAddress);
+        Assert.Equal([next.UsernameFragment], _agent.Fragments);
+    }
+
+    [Fact]
+    public void A_second_restart_takes_the_place_of_one_that_was_not_finished()
+    {
+        Check(_client, Home, 1);
+        var (first, second) = (IceCredentials.Create(SeededRandom.Bytes(11)), IceCredentials.Create(SeededRandom.Bytes(12)));
+        _agent.Restart(first);
+        _agent.Restart(second);
+        Assert.False(Check(new ControllingIceClient(_client.Local, first, SeededRandom.Bytes(13)), Mobile, 2));
+        Assert.True(Check(_client, Home, 3));
+        Assert.True(Check(new ControllingIceClient(_client.Local, second, SeededRandom.Bytes(14)), Mobile, 4));
+        Assert.Equal(Mobile, _agent.RemoteAddress);
+    }
+
+    [Fact]
     public void Validated_addresses_are_bounded()
     {
         for (ushort port = 1; port <= 100; port++)

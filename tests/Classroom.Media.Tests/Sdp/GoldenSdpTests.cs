@@ -87,6 +87,7 @@ public sealed class GoldenSdpTests
     {
         Receives = receives,
         StartBitrateKbps = 1200,
+        CreateCredentials = () => new IceCredentials("NextUfrg", "NextPasswordOf24Letters!"),
         Msid = (kind, ordinal) => ordinal == 0 ? kind == MediaKind.Audio ? "t t-audio" : "t t-video" : null,
     };
 

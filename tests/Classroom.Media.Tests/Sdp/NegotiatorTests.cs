@@ -45,8 +45,21 @@ public sealed class NegotiatorTests
         Assert.Same(before, negotiator.Transceivers[1]);
         Assert.Equal(MediaDirection.Inactive, before.Direction);
         Assert.Equal(Lines(first, "a=ice-"), Lines(second, "a=ice-"));
-        Assert.False(negotiator.TryAnswer(offer.Replace("Ld0aBc12", "Other123", StringComparison.Ordinal), GoldenSdpTests.Options(receives: true), out _, out var reason));
-        Assert.Contains("ICE restart", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_offer_with_another_fragment_is_an_ICE_restart_which_is_answered_with_new_credentials()
+    {
+        var negotiator = GoldenSdpTests.New();
+        var offer = GoldenSdpTests.Read("load-publish.offer.sdp");
+        Assert.True(negotiator.TryAnswer(offer, GoldenSdpTests.Options(receives: true), out var first, out _));
+        var restart = offer.Replace("Ld0aBc12", "Other123", StringComparison.Ordinal);
+        Assert.True(negotiator.TryAnswer(restart, GoldenSdpTests.Options(receives: true), out var second, out var reason), reason);
+        Assert.Contains("a=ice-ufrag:NextUfrg", second, StringComparison.Ordinal);
+        Assert.Contains("a=ice-pwd:NextPasswordOf24Letters!", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("SrvUfrag", second, StringComparison.Ordinal);
+        Assert.Equal(Lines(first, "a=fingerprint"), Lines(second, "a=fingerprint"));
+        Assert.Equal(Lines(first, "a=mid"), Lines(second, "a=mid"));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class MediaRulesTests
         await using var plane = new LoopbackPlane();
         var outboxes = new HubOutboxes(new EventCodec(ModuleRegistry.Modules), new MemoryEventLog());
         var media = new MeetingMedia(
-            new MeetingId("meeting"), new MediaSeats(), plane.Plane, outboxes, publishersMax: 5, (_, _) => Task.CompletedTask, _ => Task.CompletedTask, NullLogger.Instance);
+            new MeetingId("meeting"), new MediaSeats(), plane.Plane, outboxes, publishersMax: 5, TimeProvider.System, (_, _) => Task.CompletedTask,
+            _ => Task.CompletedTask, NullLogger.Instance);
         var client = new Outbox(new StillConnection(), new DeafClient(), TimeProvider.System);
 
         // The media of an earlier activation is still being closed, so nothing is taken out.

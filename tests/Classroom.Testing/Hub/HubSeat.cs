@@ -119,6 +119,15 @@ public sealed class HubSeat : IAsyncDisposable
         }
     }
 
+    /// <summary>Comes back to the same seat from another network, before the server has noticed that the connection of before is dead.</summary>
+    public async Task Roam()
+    {
+        var before = _connection;
+        await Enter();
+        if (before is not null)
+            await before.DisposeAsync();
+    }
+
     /// <summary>Sends a command with a new id and gives the server's answer; survives the server's death in between.</summary>
     public Task<JsonObject> Send(object command) => SendAs($"c{Interlocked.Increment(ref _commands)}-{Guid.NewGuid():N}", command);
 

@@ -68,6 +68,23 @@ public sealed class MediaSeat : IAsyncDisposable
         await Restart();
     }
 
+    /// <summary>Another network: the hub connection is a new one, the peer connections go on from other addresses.</summary>
+    public async Task Roam()
+    {
+        _publisher?.Roam();
+        _subscriber?.Roam();
+        await Seat.Roam();
+        await RestartIce();
+    }
+
+    /// <summary>Begins ICE anew on the connections that there are.</summary>
+    public async Task RestartIce()
+    {
+        if (_publisher is { } publisher)
+            await Describe(new JsonObject { ["pc"] = "publish", ["type"] = "restart", ["revision"] = ++_revision, ["sdp"] = publisher.CreateRestartOffer() });
+        await Describe(new JsonObject { ["pc"] = "subscribe", ["type"] = "restart" });
+    }
+
     /// <summary>What has come of somebody's sound or picture on the present connection.</summary>
     public ReceivedTrack? From(MediaSeat other, string kind) => Of(other.Id, kind);
 

@@ -29,6 +29,9 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     public long FirstUs { get; private set; } = -1;
     public long LatestUs { get; private set; }
 
+    /// <summary>The longest silence between two packets so far.</summary>
+    public long LongestGapUs { get; set; }
+
     /// <summary>NTP time and RTP time of the latest sender report.</summary>
     public (ulong Ntp, uint Time)? Report => Reports.Count == 0 ? null : (Reports[^1].Report.NtpTime, Reports[^1].Report.RtpTime);
 
@@ -57,6 +60,7 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
         if (number > _highest) _highest = number;
         if (number < _first) _first = number;
         Nacks.Receive(nowUs, number);
+        if (LatestUs > 0) LongestGapUs = Math.Max(LongestGapUs, nowUs - LatestUs);
         LatestUs = nowUs;
         if (Numbers.Add(number.Value)) return true;
         Duplicates++;

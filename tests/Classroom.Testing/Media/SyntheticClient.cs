@@ -30,12 +30,13 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private readonly BouncyCastleDtlsEndpoint _dtls;
     private readonly DtlsCertificate _certificate;
     private readonly RandomBytes _random;
-    private readonly IceCredentials _local;
     private readonly Dictionary<uint, ReceivedSource> _received = [];
     private readonly Dictionary<uint, uint> _repairs = [];
     private readonly Dictionary<uint, string> _labels = [];
     private readonly SyntheticSource _audio, _video, _rtx;
     private readonly long[] _arrivals = new long[TransportFeedback.MaxPackets];
+    private IceCredentials _local;
+    private string _remoteFragment = "";
     private ControllingIceClient? _ice;
     private TransportAddress _server;
     private SrtpContext? _sending, _receiving;
@@ -116,6 +117,15 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc, .. _layers.Select(layer => layer.Ssrc)]);
     }
 
+    /// <summary>The same offer with new credentials, as after restartIce().</summary>
+    public string RestartOffer()
+    {
+        _local = IceCredentials.Create(_random);
+        return Offer(_offer);
+    }
+
+    public IceCredentials Credentials => _local;
+
     public void AcceptAnswer(string answer) => Describe(answer);
 
     /// <summary>Answers the server's offer, as a browser's setRemoteDescription and createAnswer would.</summary>
@@ -150,8 +160,14 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
                 if (repair.Value != 0) _repairs[repair.Value] = primary.Value;
             }
         }
-        if (_ice is not null) return parsed;
-        _ice = new ControllingIceClient(_local, new IceCredentials(leader.Transport.UsernameFragment!, leader.Transport.Password!), _random);
+        if (_remoteFragment == leader.Transport.UsernameFragment) return parsed;
+        // Their new fragment in an offer is an ICE restart, which is answered with a new one (RFC 8839 section 4.4.1.1.1).
+        if (_ice is { } earlier && earlier.Local == _local) _local = IceCredentials.Create(_random);
+        var isRestart = _ice is not null;
+        _remoteFragment = leader.Transport.UsernameFragment!;
+        _ice = new ControllingIceClient(_local, new IceCredentials(_remoteFragment, leader.Transport.Password!), _random);
+        _nextCheckUs = 0;
+        if (isRestart) return parsed;
         var words = leader.Candidates[0].Split(' ');
         _server = TransportAddress.From(new System.Net.IPEndPoint(System.Net.IPAddress.Parse(words[4]), int.Parse(words[5], System.Globalization.CultureInfo.InvariantCulture)));
         if (!DtlsFingerprint.TryParse(leader.Transport.Fingerprint, out var fingerprint)) throw new InvalidOperationException("no fingerprint");

@@ -13,5 +13,7 @@ internal static class MediaRules
 
     public static Rejection NotNow { get; } = new("MEDIA-4", "The media side cannot take this now.");
 
+    public static Rejection NoConnection { get; } = new("MEDIA-12", "There is no such connection any more.");
+
     public static Rejection Unusable(string reason) => new("MEDIA-3", reason.Length > ReasonMax ? reason[..ReasonMax] : reason);
 }

@@ -16,8 +16,11 @@ internal sealed record PresenterIs(string? Person) : MediaWork;
 /// <summary>A hub connection holds the seat from now on.</summary>
 internal sealed record SeatHeld(string Person, string ConnectionId) : MediaWork;
 
-/// <summary>A hub connection is gone.</summary>
-internal sealed record HubLost(Outbox Connection) : MediaWork;
+/// <summary>A hub connection is gone because its browser closed it.</summary>
+internal sealed record HubClosed(Outbox Connection) : MediaWork;
+
+/// <summary>A hub connection has held the seat for a while: what it has not gone on with by now is another's.</summary>
+internal sealed record ClaimDue(string Person, string ConnectionId) : MediaWork;
 
 /// <summary>A client's description, and who waits for the verdict.</summary>
 internal sealed record HubDescribed(Outbox Connection, Description Description, TaskCompletionSource<Rejection?> Done) : MediaWork;

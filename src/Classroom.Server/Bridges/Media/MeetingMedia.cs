@@ -8,11 +8,14 @@ namespace Classroom.Server.Bridges.Media;
 
 /// <summary>One meeting's control of its media: everything about its peers happens in this one loop, in order; nothing in it waits.</summary>
 internal sealed partial class MeetingMedia(
-    MeetingId meeting, MediaSeats seats, MediaPlane plane, HubOutboxes outboxes, int publishersMax, Func<string, string, Task> drop,
+    MeetingId meeting, MediaSeats seats, MediaPlane plane, HubOutboxes outboxes, int publishersMax, TimeProvider time, Func<string, string, Task> drop,
     Func<bool, Task> setWatched, ILogger logger)
 {
     /// <summary>Everybody of a full meeting may describe both connections at once, while it changes as often.</summary>
     public const int WorkMax = 8_192;
+
+    /// <summary>Within this time whoever has taken a seat again goes on with the media that it had; what it does not claim ends.</summary>
+    private static readonly TimeSpan s_claimLimit = TimeSpan.FromSeconds(10);
 
     private readonly Channel<MediaWork> _work = Channel.CreateBounded<MediaWork>(
         new BoundedChannelOptions(WorkMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -106,11 +109,15 @@ internal sealed partial class MeetingMedia(
             case PresenterIs presenter:
                 Present(presenter.Person);
                 break;
-            case SeatHeld held when _holders.TryGetValue(held.Person, out var before) && before.Connection.ConnectionId != held.ConnectionId:
-                Release(held.Person);
+            case SeatHeld held:
+                _ = Remind(held);
                 break;
-            case HubLost lost when _holders.TryGetValue(lost.Connection.Participant.Value, out var holder) && holder.Connection == lost.Connection:
-                Release(lost.Connection.Participant.Value);
+            case ClaimDue due when _holders.TryGetValue(due.Person, out var holder) && IsHeldBy(due):
+                EndUnclaimed(due.Person, holder, due.ConnectionId);
+                break;
+            case HubClosed closed when _holders.TryGetValue(closed.Connection.Participant.Value, out var holder) && holder.Connection == closed.Connection
+                && outboxes.Find(meeting, closed.Connection.Participant) is null:
+                Release(closed.Connection.Participant.Value);
                 break;
             case PlaneSaid said:
                 Take(said.Event);
@@ -133,12 +140,19 @@ internal sealed partial class MeetingMedia(
         var holder = Hold(person, connection);
         switch (description.Pc, description.Type)
         {
-            case (PeerDirection.Publish, DescriptionKind.Offer):
-                _ = Publish(person, said);
+            case (PeerDirection.Publish, _):
+                _ = Publish(person, holder, said);
                 break;
             case (PeerDirection.Subscribe, DescriptionKind.Request):
+                // Who begins anew here does not go on with what an earlier connection sends.
+                EndUnclaimed(person, holder, connection.ConnectionId);
                 holder.Subscription = plane.Subscribe(Name, person);
+                holder.SubscribedBy = connection.ConnectionId;
                 done.SetResult(holder.Subscription == 0 ? MediaRules.NotNow : null);
+                break;
+            case (PeerDirection.Subscribe, DescriptionKind.Restart):
+                holder.SubscribedBy = connection.ConnectionId;
+                done.SetResult(holder.Subscription != 0 && plane.RestartSubscriber(Name, person) ? null : MediaRules.NoConnection);
                 break;
             case (PeerDirection.Subscribe, DescriptionKind.Tiles):
                 foreach (var tile in description.Tiles)
@@ -154,29 +168,51 @@ internal sealed partial class MeetingMedia(
     }
 
     /// <summary>Hands the offer to the plane at once, in the loop's order, and the answer to the client when it comes.</summary>
-    private async Task Publish(string person, HubDescribed said)
+    private async Task Publish(string person, Holder holder, HubDescribed said)
     {
+        var (connection, description, done) = said;
         try
         {
             if (!plane.IsPublishing(Name, person) && plane.PublisherCount(Name) >= publishersMax)
             {
-                said.Done.SetResult(MediaRules.TooMany);
+                done.SetResult(MediaRules.TooMany);
                 return;
             }
 
+            holder.PublishedBy = connection.ConnectionId;
             Mute(person);
-            var asked = plane.Publish(Name, person, said.Description.Sdp, CancellationToken.None).AsTask();
+            var asked = description.Type == DescriptionKind.Restart
+                ? plane.RestartPublisher(Name, person, description.Sdp, CancellationToken.None).AsTask()
+                : Begin(plane.Publish(Name, person, description.Sdp, CancellationToken.None));
             Stick(person);
             var answer = await asked;
-            if (answer.Ok)
-                said.Connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Answer, said.Description.Revision, answer.Sdp));
-            said.Done.SetResult(answer.Ok ? null : MediaRules.Unusable(answer.Reason));
+            if (answer is { Ok: true })
+                connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Answer, description.Revision, answer.Sdp));
+            done.SetResult(answer switch { null => MediaRules.NoConnection, { Ok: true } => null, _ => MediaRules.Unusable(answer.Reason) });
         }
         catch (Exception fault)
         {
             LogFault(logger, fault, nameof(Publish));
-            said.Done.TrySetResult(MediaRules.NotNow);
+            done.TrySetResult(MediaRules.NotNow);
         }
+    }
+
+    private static async Task<MediaAnswer?> Begin(ValueTask<MediaAnswer> asked) => await asked;
+
+    private async Task Remind(SeatHeld held)
+    {
+        await Task.Delay(s_claimLimit, time);
+        Note(new ClaimDue(held.Person, held.ConnectionId));
+    }
+
+    private bool IsHeldBy(ClaimDue due) => outboxes.Find(meeting, new ParticipantId(due.Person))?.ConnectionId == due.ConnectionId;
+
+    private void EndUnclaimed(string person, Holder holder, string connectionId)
+    {
+        if (holder.PublishedBy != connectionId)
+            plane.CloseOf(Name, person, MediaPurpose.Publish);
+        if (holder.SubscribedBy != connectionId)
+            plane.CloseOf(Name, person, MediaPurpose.Subscribe);
     }
 
     private void Enforce(string person)
@@ -214,7 +250,7 @@ internal sealed partial class MeetingMedia(
         Present(seats.Presenter);
         foreach (var person in _holders.Keys.ToList())
         {
-            if (!seats.TryFind(person, out _) || outboxes.Find(meeting, new ParticipantId(person)) != _holders[person].Connection)
+            if (!seats.TryFind(person, out _))
                 Release(person);
         }
 
@@ -224,14 +260,10 @@ internal sealed partial class MeetingMedia(
 
     private Holder Hold(string person, Outbox connection)
     {
-        if (_holders.TryGetValue(person, out var holder))
-        {
-            if (holder.Connection == connection)
-                return holder;
-            Release(person);
-        }
-
-        return _holders[person] = new Holder(connection);
+        if (!_holders.TryGetValue(person, out var holder))
+            _holders.Add(person, holder = new Holder(connection));
+        holder.Connection = connection;
+        return holder;
     }
 
     private void Release(string person)
@@ -311,10 +343,14 @@ internal sealed partial class MeetingMedia(
         }
     }
 
-    /// <summary>Which hub connection the person's peers belong to, and which of the plane's connections it subscribes by.</summary>
+    /// <summary>Which hub connection speaks for the person's peers, which has made or renewed each, and which of the plane's connections it subscribes by.</summary>
     private sealed class Holder(Outbox connection)
     {
-        public Outbox Connection { get; } = connection;
+        public Outbox Connection { get; set; } = connection;
+
+        public string? PublishedBy { get; set; }
+
+        public string? SubscribedBy { get; set; }
 
         public long Subscription { get; set; }
     }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Classroom.EndToEnd.Tests.Media;
+using Classroom.Testing.Hub;
+using Xunit;
+
+namespace Classroom.EndToEnd.Tests.Network;
+
+/// <summary>A Chromium whose network changes under it, and one whose laptop sleeps.</summary>
+[Collection(Alone.Name)]
+public sealed class AnotherNetworkTests
+{
+    private const int Changes = 6;
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task From_Wi_Fi_to_mobile_and_back_sound_is_away_for_less_than_3_s_and_no_connection_is_made_anew()
+    {
+        using var network = new ClientNetwork();
+        await using var server = await network.StartServer();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var browser = await network.StartBrowser();
+        await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await ben.TurnOn();
+        await Heard.Begin(ben.Page);
+        await Heard.Gap(ben.Page);
+        var seat = ada.Offered.First().Split(' ')[0];
+        var began = DateTimeOffset.UtcNow;
+        var made = await Made(ben);
+        var (hears, isHeard) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var i = 0; i < Changes; i++)
+        {
+            await Heard.Reset(ben.Page);
+            network.Change();
+            var silence = await Silence(() => ada.Of(seat, "audio")?.Packets ?? 0);
+            isHeard.Add(silence);
+            hears.Add(await Heard.Gap(ben.Page));
+        }
+
+        Say($"hears again after {Milliseconds(hears)}, is heard again after {Milliseconds(isHeard)} ms\n{await Reception.Story(ben.Page, began)}");
+        Assert.All(hears.Concat(isHeard), gap => Assert.True(gap < s_limit, $"{gap}"));
+        Assert.Equal(made, await Made(ben));
+        Assert.Empty(ben.Problems);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(25)]
+    public async Task A_laptop_that_slept_is_back_within_3_s(int seconds)
+    {
+        using var network = new ClientNetwork();
+        await using var server = await network.StartServer();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var browser = await network.StartBrowser();
+        await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await ben.TurnOn();
+        await Heard.Begin(ben.Page);
+        await Heard.Gap(ben.Page);
+
+        var seat = ada.Offered.First().Split(' ')[0];
+        network.Sleep(asleep: true);
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        network.Sleep(asleep: false);
+        var woke = Stopwatch.GetTimestamp();
+        var began = DateTimeOffset.UtcNow;
+        // What is looked at is a second of steady sound, so the moment of coming back lies a second before.
+        await Silence(() => ada.Of(seat, "audio")?.Packets ?? 0);
+        var isHeard = Stopwatch.GetElapsedTime(woke) - TimeSpan.FromSeconds(1);
+        var hears = await Heard.Gap(ben.Page) - TimeSpan.FromSeconds(seconds);
+        Say($"slept {seconds} s; is heard after {isHeard.TotalMilliseconds:0} ms, hears after {hears.TotalMilliseconds:0} ms\n{await Reception.Story(ben.Page, began)}");
+        Assert.True(isHeard < s_limit, $"is heard after {isHeard}");
+        Assert.True(hears < s_limit, $"hears after {hears}");
+    }
+
+    private static async Task<TimeSpan> Silence(Func<long> packets)
+    {
+        // As long as it takes for a second's worth of packets to come again.
+        var (last, since, longest, steady) = (packets(), Stopwatch.GetTimestamp(), TimeSpan.Zero, 0);
+        while (steady < 50)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            var now = packets();
+            var gap = Stopwatch.GetElapsedTime(since);
+            Assert.True(gap < TimeSpan.FromSeconds(30), "not heard any more");
+            if (now == last)
+                continue;
+            steady = gap > TimeSpan.FromMilliseconds(200) ? 0 : steady + (int)(now - last);
+            longest = gap > longest ? gap : longest;
+            (last, since) = (now, Stopwatch.GetTimestamp());
+        }
+
+        return longest;
+    }
+
+    private static Task<int> Made(Person person) => person.Page.EvaluateAsync<int>("() => window.watched.peers.length");
+
+    private static string Milliseconds(IEnumerable<TimeSpan> times) => string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:0}"));
+
+    private static void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+}
