@@ -39,7 +39,8 @@ internal sealed class ConnectionMaker(RouterOptions options, PeerTable table)
         else peer.Connection.RestartIce(nowUs, remoteFragment, credentials);
         table.Update(peer);
         peer.NoteTouched();
-        return remoteFragment is null ? null : IceFragment.Write(credentials, options.Candidates);
+        return remoteFragment is null ? null
+            : IceFragment.Write(credentials, options.Candidates, peer.Connection.Negotiator.Transceivers.First(t => !t.IsRejected));
     }
 
     /// <summary>Credentials whose fragment no peer of the port has.</summary>

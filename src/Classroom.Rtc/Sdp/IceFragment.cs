@@ -12,14 +12,14 @@ public static class IceFragment
     private const string UsernameAttribute = "a=ice-ufrag:";
     private const string PasswordAttribute = "a=ice-pwd:";
 
-    /// <summary>Ours, with our addresses.</summary>
-    public static string Write(IceCredentials credentials, IReadOnlyList<HostCandidate> candidates)
+    /// <summary>Ours, with our addresses, which belong to the section that leads the BUNDLE group.</summary>
+    public static string Write(IceCredentials credentials, IReadOnlyList<HostCandidate> candidates, Transceiver leader)
     {
         var text = new StringBuilder();
         text.Append(UsernameAttribute).Append(credentials.UsernameFragment).Append("\r\n");
         text.Append(PasswordAttribute).Append(credentials.Password).Append("\r\n");
-        // All candidates of a BUNDLE group belong to its first section, whose format is of no interest here.
-        text.Append("m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n");
+        // A fragment's m-line names its section by the mid; formats are left out (RFC 8840 section 9).
+        text.Append("m=").Append(leader.KindName).Append(" 9 ").Append(leader.Protocol).Append(" 0\r\na=mid:").Append(leader.Mid).Append("\r\n");
         for (var i = 0; i < candidates.Count; i++) text.Append("a=candidate:").Append(candidates[i].ToAttribute(i)).Append("\r\n");
         return text.Append("a=end-of-candidates\r\n").ToString();
     }

@@ -35,6 +35,16 @@ public static class Problems
     /// <summary>415: not a session description.</summary>
     public static IResult NotSdp() => Make(StatusCodes.Status415UnsupportedMediaType, "notSdp", "A session description (application/sdp) is needed.");
 
+    /// <summary>415: not the part of a session description that a PATCH brings.</summary>
+    public static IResult NotFragment() =>
+        Make(StatusCodes.Status415UnsupportedMediaType, "notFragment", "A fragment of a session description (application/trickle-ice-sdpfrag) is needed.");
+
+    /// <summary>422: understood, but of a kind that is not done here.</summary>
+    public static IResult Unprocessable(string code, string text) => Make(StatusCodes.Status422UnprocessableEntity, code, text);
+
+    /// <summary>428: the request has to say which state it is about.</summary>
+    public static IResult NoPrecondition() => Make(StatusCodes.Status428PreconditionRequired, "noPrecondition", "An If-Match header is needed.");
+
     /// <summary>429: too often.</summary>
     public static IResult TooOften() => Make(StatusCodes.Status429TooManyRequests, "tooOften", "Too many requests.");
 

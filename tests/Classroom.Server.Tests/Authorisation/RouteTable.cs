@@ -62,7 +62,8 @@ internal static class RouteTable
         Same("OPTIONS", "/whip/{roomId}/{userId}", 204),
         Same("OPTIONS", "/whip/{roomId}/{userId}/{session}", 204),
         Same("GET HEAD PUT PATCH DELETE", "/whip/{roomId}/{userId}", 405),
-        Same("GET HEAD PUT PATCH POST", "/whip/{roomId}/{userId}/{session}", 405),
+        new("PATCH", "/whip/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404, 404),
+        Same("GET HEAD PUT POST", "/whip/{roomId}/{userId}/{session}", 405),
         new("POST", "/whep/{roomId}/{userId}", Proof.Room, 401, 401, 404, 404, 403, 400, 400, 400),
         new("POST", "/whep/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 400, 400, 400),
         Same("OPTIONS", "/whep/{roomId}", 204),
@@ -71,7 +72,8 @@ internal static class RouteTable
         Same("OPTIONS", "/whep/{roomId}/{userId}", 204),
         Same("OPTIONS", "/whep/{roomId}/{userId}/{session}", 204),
         Same("GET HEAD PUT PATCH DELETE", "/whep/{roomId}/{userId}", 405),
-        Same("GET HEAD PUT PATCH POST", "/whep/{roomId}/{userId}/{session}", 405),
+        new("PATCH", "/whep/{roomId}/{userId}/{session}", Proof.Room, 401, 401, 404, 404, 404, 404, 404, 404),
+        Same("GET HEAD PUT POST", "/whep/{roomId}/{userId}/{session}", 405),
 
         // Last, for the room is gone then.
         new("DELETE", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 204),

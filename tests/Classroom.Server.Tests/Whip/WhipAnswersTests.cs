@@ -95,9 +95,46 @@ public sealed class WhipAnswersTests(WhipServer running) : IClassFixture<WhipSer
             Assert.True(options.IsSuccessStatusCode);
             Assert.Equal("application/sdp", options.Headers.GetValues("Accept-Post").Single());
             Assert.Equal("*", options.Headers.GetValues("Access-Control-Allow-Origin").Single());
-            foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Put, HttpMethod.Get, HttpMethod.Head })
+            Assert.Equal("application/trickle-ice-sdpfrag", options.Headers.GetValues("Accept-Patch").Single());
+            foreach (var method in new[] { HttpMethod.Put, HttpMethod.Get, HttpMethod.Head })
                 Assert.Equal(HttpStatusCode.MethodNotAllowed, await Status(method, path, room.ModeratorToken));
         }
+    }
+
+    [Theory]
+    [InlineData("whip")]
+    [InlineData("whep")]
+    public async Task A_patch_restarts_ice_and_takes_no_candidates_one_by_one(string kind)
+    {
+        const string Fragment = "a=ice-ufrag:abcd1234\r\na=ice-pwd:0123456789012345678901\r\n";
+        var room = await running.Room();
+        using var peer = new SyntheticPeer(sendsAudio: true);
+        var location = kind == "whip" ? await running.Publish(room, "cam", peer) : await running.Watch(room, "cam", peer);
+        var first = running.LatestTag;
+        var wrongs = new (string? Token, string Type, string? Match, string Body, HttpStatusCode Status)[]
+        {
+            (null, "application/trickle-ice-sdpfrag", "*", Fragment, HttpStatusCode.Unauthorized),
+            ((await running.Room()).ModeratorToken, "application/trickle-ice-sdpfrag", "*", Fragment, HttpStatusCode.NotFound),
+            (room.ModeratorToken, "application/sdp", "*", Fragment, HttpStatusCode.UnsupportedMediaType),
+            (room.ModeratorToken, "application/trickle-ice-sdpfrag", null, Fragment, HttpStatusCode.PreconditionRequired),
+            (room.ModeratorToken, "application/trickle-ice-sdpfrag", first, Fragment, HttpStatusCode.UnprocessableEntity),
+            (room.ModeratorToken, "application/trickle-ice-sdpfrag", "*", "a=ice-ufrag:abcd1234\r\n", HttpStatusCode.BadRequest),
+        };
+        foreach (var (token, type, match, body, status) in wrongs)
+        {
+            using var refused = await running.Patch(location, token, type, match, body);
+            Assert.Equal(status, refused.StatusCode);
+        }
+
+        using var answer = await running.Patch(location, room.ModeratorToken, "application/trickle-ice-sdpfrag", "*", Fragment);
+        var ours = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, "application/trickle-ice-sdpfrag"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("a=ice-pwd:", ours, StringComparison.Ordinal);
+        Assert.Contains("a=candidate:", ours, StringComparison.Ordinal);
+        Assert.NotEqual(first, answer.Headers.ETag?.Tag);
+        Assert.Equal(HttpStatusCode.OK, await Status(HttpMethod.Delete, location, room.ModeratorToken));
+        using var late = await running.Patch(location, room.ModeratorToken, "application/trickle-ice-sdpfrag", "*", Fragment);
+        Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
     }
 
     [Fact]

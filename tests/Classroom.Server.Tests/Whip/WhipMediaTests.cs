@@ -57,6 +57,25 @@ public sealed class WhipMediaTests(WhipServer running) : IClassFixture<WhipServe
     }
 
     [Fact]
+    public async Task A_publisher_on_another_network_goes_on_after_a_patch()
+    {
+        var room = await running.Room();
+        await using var ben = await MediaSeat.Start(await room.Student(), audio: false, video: false);
+        using var camera = new SyntheticPeer(sendsAudio: true, sendsVideo: true);
+        var location = await running.Publish(room, "cam", camera);
+        var joined = await ben.Seat.WaitFor("participantJoined", e => (string?)e["name"] == "cam");
+        var id = (string)joined["event"]!["participantId"]!;
+        await Until(() => ben.Of(id, "audio")?.Packets > 20, "sound");
+
+        camera.Roam();
+        using var answer = await running.Patch(location, room.ModeratorToken, "application/trickle-ice-sdpfrag", "*", camera.CreateRestartFragment());
+        camera.AcceptFragment(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var before = ben.Of(id, "audio")!.Packets;
+        await Until(() => ben.Of(id, "audio")!.Packets > before + 100, "sound goes on");
+        Assert.DoesNotContain(ben.Seat.Events, e => (string?)e["event"]!["type"] == "participantLeft");
+    }
+
+    [Fact]
     public async Task Who_watches_everybody_sees_two_publishers_and_ends_by_delete()
     {
         var room = await running.Room();

@@ -55,11 +55,26 @@ public sealed class WhipServer : IAsyncLifetime
         return await Accept(answer, peer);
     }
 
-    private static async Task<string> Accept(HttpResponseMessage answer, SyntheticPeer peer)
+    /// <summary>The ETag of the session that was begun last.</summary>
+    public string? LatestTag { get; private set; }
+
+    /// <summary>Asks for something of a session.</summary>
+    public async Task<HttpResponseMessage> Patch(string location, string? token, string type, string? match, string fragment)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, location) { Content = new StringContent(fragment, new MediaTypeHeaderValue(type)) };
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        if (match is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", match);
+        return await _server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> Accept(HttpResponseMessage answer, SyntheticPeer peer)
     {
         var sdp = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Created, $"{answer.StatusCode}: {sdp}");
         Assert.Equal("application/sdp", answer.Content.Headers.ContentType?.MediaType);
+        LatestTag = answer.Headers.ETag?.Tag;
         peer.AcceptAnswer(sdp);
         return answer.Headers.Location!.OriginalString;
     }

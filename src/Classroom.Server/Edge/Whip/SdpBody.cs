@@ -8,11 +8,15 @@ internal static class SdpBody
     /// <summary>Its content type (RFC 9725 section 4.2).</summary>
     public const string ContentType = "application/sdp";
 
+    /// <summary>The content type of a part of one (RFC 8840 section 9).</summary>
+    public const string FragmentType = "application/trickle-ice-sdpfrag";
+
     /// <summary>Largest body; an offer of a browser with many codecs has some 10 kB.</summary>
     public const int BytesMax = 64 * 1024;
 
-    public static bool IsSdp(HttpRequest request) =>
-        string.Equals(request.ContentType?.Split(';')[0].Trim(), ContentType, StringComparison.OrdinalIgnoreCase);
+    public static bool IsSdp(HttpRequest request) => Is(request, ContentType);
+
+    public static bool IsFragment(HttpRequest request) => Is(request, FragmentType);
 
     /// <summary>The text, or null where it is longer than it may be or no UTF-8.</summary>
     public static async Task<string?> Read(HttpRequest request, CancellationToken cancel)
@@ -30,4 +34,7 @@ internal static class SdpBody
             return null;
         }
     }
+
+    private static bool Is(HttpRequest request, string type) =>
+        string.Equals(request.ContentType?.Split(';')[0].Trim(), type, StringComparison.OrdinalIgnoreCase);
 }

@@ -19,7 +19,7 @@ public static class WhepApi
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        WhipAnswers.Map(routes, Kind, StartOne, End);
+        WhipAnswers.Map(routes, Kind, StartOne, Restart, End);
         WhipAnswers.MapOffers(routes, "/whep/{roomId}", Kind, "StartwhepOfAll", StartAll);
     }
 
@@ -55,6 +55,18 @@ public static class WhepApi
         return answer.Ok
             ? WhipAnswers.Created(http, $"{sessions}/{WhipSession.Name(Kind, meeting.Value, answer.Connection)}", answer.Sdp)
             : WhipAnswers.Refused(answer);
+    }
+
+    private static async Task<IResult> Restart(
+        string roomId, string session, HttpContext http, RoomStore rooms, MeetingDirectory directory, MediaPlane plane)
+    {
+        WhipAnswers.Share(http);
+        if (BearerToken.JoinTokenOf(http.Request) is not { } token)
+            return Problems.NoToken();
+        return await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { Role: not null } access
+            && directory.TryGetMeeting(access.Room, out var meeting)
+            && WhipSession.Find(session, Kind, meeting.Value) is { } connection
+            ? await WhipAnswers.Restart(http, plane, meeting.Value, connection) : Problems.NotFound();
     }
 
     private static async Task<IResult> End(

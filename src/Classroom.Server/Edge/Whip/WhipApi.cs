@@ -15,7 +15,7 @@ public static class WhipApi
     private const string Kind = "whip";
 
     /// <summary>Adds the routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => WhipAnswers.Map(routes, Kind, Start, End);
+    public static void Map(IEndpointRouteBuilder routes) => WhipAnswers.Map(routes, Kind, Start, Restart, End);
 
     private static async Task<IResult> Start(
         string roomId, string userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, MediaBridge bridge, AddressLimits limits,
@@ -69,18 +69,33 @@ public static class WhipApi
         return WhipAnswers.Refused(answer);
     }
 
+    private static async Task<IResult> Restart(
+        string roomId, string session, HttpContext http, RoomStore rooms, MeetingDirectory directory, MediaPlane plane)
+    {
+        WhipAnswers.Share(http);
+        if (BearerToken.JoinTokenOf(http.Request) is not { } token)
+            return Problems.NoToken();
+        return await Find(roomId, token, session, http, rooms, directory) is var (meeting, connection)
+            ? await WhipAnswers.Restart(http, plane, meeting.Value, connection) : Problems.NotFound();
+    }
+
     private static async Task<IResult> End(
         string roomId, string session, HttpContext http, RoomStore rooms, MeetingDirectory directory, MediaPlane plane, MediaBridge bridge)
     {
         WhipAnswers.Share(http);
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
-        if (await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is not { MayPublish: true } access
-            || !directory.TryGetMeeting(access.Room, out var meeting)
-            || WhipSession.Find(session, Kind, meeting.Value) is not { } connection
+        if (await Find(roomId, token, session, http, rooms, directory) is not var (meeting, connection)
             || plane.CloseConnection(meeting.Value, connection) is not { } publisher)
             return Problems.NotFound();
         await bridge.Drop(meeting, new ParticipantId(publisher), "left");
         return TypedResults.Ok();
     }
+
+    private static async Task<(MeetingId Meeting, long Connection)?> Find(
+        string roomId, string token, string session, HttpContext http, RoomStore rooms, MeetingDirectory directory) =>
+        await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { MayPublish: true } access
+            && directory.TryGetMeeting(access.Room, out var meeting)
+            && WhipSession.Find(session, Kind, meeting.Value) is { } connection
+            ? (meeting, connection) : null;
 }
