@@ -4,9 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Classroom.Rtc;
 
-/// <summary>A UDP source or destination as a value: 16 address bytes (IPv4 is kept IPv4-mapped, RFC 4291 section 2.5.5.2) and the port.</summary>
+/// <summary>
+/// A source or destination as a value: 16 address bytes (IPv4 is kept IPv4-mapped, RFC 4291 section 2.5.5.2), the port, and whether a TCP connection with
+/// that end is meant (RFC 6544) or UDP.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TransportAddress(ulong High, ulong Low, ushort Port)
+public readonly record struct TransportAddress(ulong High, ulong Low, ushort Port, bool IsTcp = false)
 {
     private const ulong MappedPrefix = 0x0000_FFFF_0000_0000;
 
@@ -38,7 +41,7 @@ public readonly record struct TransportAddress(ulong High, ulong Low, ushort Por
     public override int GetHashCode()
     {
         // One multiplication is enough: the port and the low bits carry nearly all the difference between peers.
-        var mixed = (Low ^ ((ulong)Port << 32) ^ (High * 31)) * 0x9E37_79B9_7F4A_7C15;
+        var mixed = (Low ^ ((ulong)Port << 32) ^ (High * 31) ^ (IsTcp ? 1UL : 0)) * 0x9E37_79B9_7F4A_7C15;
         return (int)(mixed >> 32);
     }
 }

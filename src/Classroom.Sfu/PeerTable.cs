@@ -51,6 +51,12 @@ public sealed class PeerTable
         peer.Router.Receive(nowUs, peer, datagram, from);
     }
 
+    /// <summary>Whether some peer has authenticated a check from there.</summary>
+    public bool Knows(in TransportAddress from) => _byAddress.ContainsKey(from);
+
+    /// <summary>The connection with this end is closed; another that begins there is a stranger's.</summary>
+    public void Forget(in TransportAddress from) => _byAddress.Remove(from);
+
     internal void Add(RouterPeer peer)
     {
         Count++;

@@ -22,7 +22,8 @@ public sealed class SyntheticPeer : IDisposable
     private const int AskPeriodMs = 300;
     private static readonly DtlsCertificate Certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
 
-    private Socket _socket = Open();
+    private readonly IPAddress _loopback;
+    private Socket _socket;
     private volatile IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
     private readonly ConcurrentDictionary<uint, (ReceivedTrack Track, bool IsRepair, int Announced)> _sources = new();
     private readonly byte[] _outgoing = new byte[MaxDatagramLength];
@@ -45,8 +46,10 @@ public sealed class SyntheticPeer : IDisposable
     private volatile bool _isStopping;
     private volatile bool _wantsKeyframe = true;
 
-    public SyntheticPeer(bool sendsAudio = false, bool sendsVideo = false, IReadOnlyList<SrtpProfile>? profiles = null)
+    public SyntheticPeer(bool sendsAudio = false, bool sendsVideo = false, IReadOnlyList<SrtpProfile>? profiles = null, bool onIPv6 = false)
     {
+        _loopback = onIPv6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        _socket = Open();
         SendsAudio = sendsAudio;
         SendsVideo = sendsVideo;
         AudioSsrc = RandomSsrc();
@@ -98,6 +101,16 @@ public sealed class SyntheticPeer : IDisposable
         return CreatePublishOffer();
     }
 
+    /// <summary>The same for a program that speaks WHIP: the new credentials alone.</summary>
+    public string CreateRestartFragment()
+    {
+        _local = IceCredentials.Create(RandomNumberGenerator.Fill);
+        return $"a=ice-ufrag:{_local.UsernameFragment}\r\na=ice-pwd:{_local.Password}\r\n";
+    }
+
+    /// <summary>The server's part of an ICE restart.</summary>
+    public void AcceptFragment(string fragment) => Connect(fragment);
+
     /// <summary>From here on everything goes by another address; nothing that is sent to the one before arrives.</summary>
     public void Roam() => _roams = true;
 
@@ -137,10 +150,10 @@ public sealed class SyntheticPeer : IDisposable
     private string Offer(string direction, bool picture, int places = 1) =>
         SyntheticSdp.Offer(_local, Certificate.Fingerprint, direction, AudioSsrc, picture ? VideoSsrc : null, places: places);
 
-    private static Socket Open()
+    private Socket Open()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var socket = new Socket(_loopback.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
+        socket.Bind(new IPEndPoint(_loopback, 0));
         return socket;
     }
 
@@ -167,7 +180,7 @@ public sealed class SyntheticPeer : IDisposable
         _nextCheckMs = 0;
         if (isRestart)
             return;
-        _remote = SyntheticSdp.Candidate(sdp);
+        _remote = SyntheticSdp.Candidate(sdp, _loopback.AddressFamily);
         _dtls.ExpectFingerprint(SyntheticSdp.Fingerprint(sdp));
         _thread.Start();
     }
@@ -175,7 +188,7 @@ public sealed class SyntheticPeer : IDisposable
     private void Run()
     {
         var buffer = new byte[MaxDatagramLength];
-        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        EndPoint from = new IPEndPoint(_loopback, 0);
         while (!_isStopping)
         {
             if (_roams)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
@@ -57,12 +58,14 @@ public static class SyntheticSdp
     public static DtlsFingerprint Fingerprint(string sdp) =>
         DtlsFingerprint.TryParse(Value(sdp, "a=fingerprint:"), out var fingerprint) ? fingerprint! : throw new FormatException("no fingerprint");
 
-    /// <summary>The candidate on this machine's loopback if there is one, else the first.</summary>
-    public static IPEndPoint Candidate(string sdp)
+    /// <summary>The UDP candidate on this machine's loopback if there is one, else the first.</summary>
+    public static IPEndPoint Candidate(string sdp, AddressFamily family = AddressFamily.InterNetwork)
     {
         var all = Lines(sdp).Where(line => line.StartsWith("a=candidate:", StringComparison.Ordinal))
             .Select(line => line.Split(' '))
-            .Select(words => new IPEndPoint(IPAddress.Parse(words[4]), int.Parse(words[5], CultureInfo.InvariantCulture))).ToList();
+            .Where(words => words[2] == "udp")
+            .Select(words => new IPEndPoint(IPAddress.Parse(words[4]), int.Parse(words[5], CultureInfo.InvariantCulture)))
+            .Where(candidate => candidate.AddressFamily == family).ToList();
         return all.Find(candidate => IPAddress.IsLoopback(candidate.Address)) ?? all[0];
     }
 

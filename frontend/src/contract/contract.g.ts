@@ -783,6 +783,14 @@ export type MeetingId = string & { readonly __id?: "MeetingId" };
 /** What the client should know about media. */
 export interface JoinMedia {
   readonly maxPublishers: number;
+  readonly iceServers: readonly IceServer[];
+}
+
+/** A relay for peer connections, with credentials that are good for some hours (W3C's RTCIceServer). */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
 }
 
 /** Not now, or never. */

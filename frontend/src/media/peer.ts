@@ -1,6 +1,6 @@
 // Two PeerConnections to the server: one on which this browser offers its microphone and camera, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
-import type { Description, SessionDescription } from "../contract";
+import type { Description, IceServer, SessionDescription } from "../contract";
 import { readOwners, readSession } from "./sdp";
 import { TileSizes } from "./tileSizes";
 import { Value } from "./value";
@@ -50,6 +50,7 @@ export class MediaSession {
   #answering = false;
   #running = false;
   #receivesVideo = true;
+  #configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   /** Those that were connected once: what has keys can go on over another way. */
   #met = new WeakSet<RTCPeerConnection>();
   #resumedAt = Number.NEGATIVE_INFINITY;
@@ -115,6 +116,15 @@ export class MediaSession {
     this.#publish = null;
     this.#subscribe = null;
     this.remote.set(new Map());
+  }
+
+  /** Relays for those who cannot reach the server by themselves. Their credentials run out, so each join brings new ones. */
+  setIceServers(servers: readonly IceServer[]): void {
+    this.#configuration = {
+      ...this.#configuration,
+      iceServers: servers.map((one) => ({ ...one, urls: [...one.urls] })),
+    };
+    for (const pc of [this.#publish, this.#subscribe]) pc?.setConfiguration(this.#configuration);
   }
 
   /** What is sent as this person's voice; null sends nothing. */
@@ -291,7 +301,7 @@ export class MediaSession {
   }
 
   #create(renew: () => void): RTCPeerConnection {
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+    const pc = new RTCPeerConnection(this.#configuration);
     const current = (): boolean => pc === this.#publish || pc === this.#subscribe;
     const renewUnlessConnected = (): void => {
       // Without a way to the server nothing can be made anew; the next join goes on with what there is.

@@ -203,6 +203,7 @@ export class Classroom {
     const first = !this.#joinedBefore;
     this.#joinedBefore = true;
     this.live.restart(reply.ticket);
+    this.media.setIceServers(reply.media.iceServers);
     if (first) this.media.restart();
     else this.media.resume();
     const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);

@@ -67,7 +67,10 @@ public sealed record JoinAccepted(
 }
 
 /// <summary>What the client should know about media.</summary>
-public sealed record JoinMedia(int MaxPublishers);
+public sealed record JoinMedia(int MaxPublishers, IReadOnlyList<IceServer> IceServers);
+
+/// <summary>A relay for peer connections, with credentials that are good for some hours (W3C's RTCIceServer).</summary>
+public sealed record IceServer(IReadOnlyList<string> Urls, string Username, string Credential);
 
 /// <summary>Not now, or never.</summary>
 public sealed record JoinRefused(JoinRefusal Reason) : JoinReply

@@ -234,7 +234,7 @@ public sealed partial class MeetingHub(
             await Lose(state);
         return new JoinAccepted(
             meeting, person, seat.IsModerator ? Role.Moderator : Role.Viewer, secret, seat.Seq, seat.Epoch, new RawJson(seat.View), tickets.Give(meeting, person),
-            ClientVersion.Server, new JoinMedia(settings.Media.PublishersMax));
+            ClientVersion.Server, new JoinMedia(settings.Media.PublishersMax, TurnCredentials.For(settings.Media.Turn, person.Value, time.GetUtcNow())));
     }
 
     private async Task Lose(Connection state)

@@ -36,7 +36,7 @@ public sealed class DtlsHandshakePool : IDisposable
     /// <summary>Queues blocking work on behalf of an address, whose port plays no part; false if there is no room.</summary>
     public bool TryRun(in TransportAddress address, Action work)
     {
-        var host = address with { Port = 0 };
+        var host = address with { Port = 0, IsTcp = false };
         lock (_gate)
         {
             var load = _loads.GetValueOrDefault(host);

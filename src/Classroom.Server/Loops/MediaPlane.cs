@@ -51,7 +51,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
         for (var i = 0; i < _options.Workers; i++)
         {
             var bind = new IPEndPoint(any, _options.UdpPort == 0 ? 0 : _options.UdpPort + i);
-            _workers.Add(new MediaWorker(bind, _options.Sockets, _options.Addresses, _certificate, _options.Ciphers, _pool, _logger));
+            _workers.Add(new MediaWorker(bind, _options, _certificate, _pool, _logger));
         }
     }
 

@@ -14,6 +14,9 @@ public sealed record MediaPlaneOptions
 
     public int Workers { get; init; } = 1;
 
+    /// <summary>Whether the TCP ports of the same numbers take media too.</summary>
+    public bool Tcp { get; init; }
+
     public CipherChoice Ciphers { get; init; }
 
     public SocketChoice Sockets { get; init; }

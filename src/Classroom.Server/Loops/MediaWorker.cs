@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Classroom.Rtc;
@@ -24,6 +25,7 @@ public sealed partial class MediaWorker : IDisposable
     private const int MaxFaultsLogged = 20;
 
     private readonly MediaSocket _socket;
+    private readonly StreamPort? _streams;
     private readonly PeerTable _table = new();
     private readonly Dictionary<string, Router> _routers = [];
     private readonly List<string> _ended = [];
@@ -39,25 +41,32 @@ public sealed partial class MediaWorker : IDisposable
     private volatile bool _isStopping;
 
     public MediaWorker(
-        IPEndPoint bind, SocketChoice choice, IReadOnlyList<IPAddress> addresses, DtlsCertificate certificate, CipherChoice ciphers,
-        DtlsHandshakePool pool, ILogger logger)
+        IPEndPoint bind, MediaPlaneOptions options, DtlsCertificate certificate, DtlsHandshakePool pool, ILogger logger)
     {
+        ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(pool);
-        _socket = new MediaSocket(bind, choice);
+        _socket = new MediaSocket(bind, options.Sockets);
+        if (options.Tcp)
+            _socket.Streams = _streams = OpenStreams(new IPEndPoint(bind.Address, _socket.Port));
         _logger = logger;
         _events = Channel.CreateBounded<RoutedEvent>(
             new BoundedChannelOptions(MaxEvents) { SingleWriter = true, SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _routerOptions = new RouterOptions
         {
             Fingerprint = certificate.Fingerprint,
-            Candidates = [.. addresses.Select(address => new HostCandidate(address.ToString(), _socket.Port))],
+            Candidates =
+            [
+                .. options.Addresses.Select(address => new HostCandidate(address.ToString(), _socket.Port)),
+                .. options.Addresses.Where(_ => options.Tcp).Select(address => new HostCandidate(address.ToString(), _socket.Port, IsTcp: true)),
+            ],
             // A handshake starts inside the handling of a datagram, so the address at hand is the peer's.
             CreateDtls = () => new BouncyCastleDtlsEndpoint(
                 DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => pool.TryRun(_from, work)),
             Sink = _socket,
             Random = RandomNumberGenerator.Fill,
-            Ciphers = ciphers,
+            Ciphers = options.Ciphers,
         };
         _thread = new Thread(Run) { IsBackground = true, Name = $"media-{_socket.Port}", Priority = ThreadPriority.AboveNormal };
     }
@@ -88,6 +97,7 @@ public sealed partial class MediaWorker : IDisposable
         if (_thread.IsAlive && Thread.CurrentThread != _thread)
             _thread.Join();
         _socket.Dispose();
+        _streams?.Dispose();
         _events.Writer.TryComplete();
     }
 
@@ -108,6 +118,7 @@ public sealed partial class MediaWorker : IDisposable
                 if (nowUs >= nextTimerUs)
                 {
                     nextTimerUs = nowUs + TimerPeriodUs;
+                    ReceiveStreams(nowUs);
                     RunTimers(nowUs);
                     Publish(nowUs);
                 }
@@ -160,6 +171,43 @@ public sealed partial class MediaWorker : IDisposable
 
         _socket.Flush();
         return true;
+    }
+
+    private StreamPort OpenStreams(IPEndPoint bind)
+    {
+        try
+        {
+            return new StreamPort(bind, from => _table.Forget(from));
+        }
+        catch (SocketException)
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>With the timers, not with the datagrams: the few who come by TCP wait 5 ms at most, and the others not at all.</summary>
+    private void ReceiveStreams(long nowUs)
+    {
+        if (_streams is null)
+            return;
+        _streams.Look(nowUs);
+        while (_streams.TryTake(out var datagram, out _from))
+        {
+            Counters.Datagrams++;
+            Counters.Bytes += datagram.Length;
+            try
+            {
+                _table.Receive(nowUs, datagram, _from);
+            }
+            catch (Exception fault)
+            {
+                Note(fault);
+            }
+
+            if (_table.Knows(_from))
+                _streams.Admit(_from);
+        }
     }
 
     private void TakeCommands(long nowUs)
@@ -234,6 +282,9 @@ public sealed partial class MediaWorker : IDisposable
         Counters.Sent = _socket.Counters.Sent;
         Counters.SentBytes = _socket.Counters.SentBytes;
         Counters.SendErrors = _socket.Counters.SendErrors;
+        Counters.Streams = _streams?.Count ?? 0;
+        Counters.StreamsRefused = _streams?.Refused ?? 0;
+        Counters.StreamDrops = _streams?.Dropped ?? 0;
         Counters.SendCalls = _socket.Counters.SendCalls;
         Counters.Segmented = _socket.Counters.Segmented;
         if (nowUs < _nextSumUs)

@@ -28,6 +28,13 @@ public sealed class MediaWorkerCounters
 
     public long SendErrors { get; internal set; }
 
+    /// <summary>TCP connections that are open, that were refused because there were too many, and datagrams that theirs could not take.</summary>
+    public int Streams { get; internal set; }
+
+    public long StreamsRefused { get; internal set; }
+
+    public long StreamDrops { get; internal set; }
+
     /// <summary>System calls that sent.</summary>
     public long SendCalls { get; internal set; }
 

@@ -14,8 +14,14 @@ public sealed class MediaSettings
     /// <summary>The first worker's UDP port; further workers take the following ones.</summary>
     public int UdpPort { get; set; } = 10_000;
 
-    /// <summary>The address told to browsers. Empty: the machine's first that is not loopback, and 127.0.0.1 beside it.</summary>
+    /// <summary>Whether the TCP ports of the same numbers take media from those whose firewall lets no UDP through.</summary>
+    public bool Tcp { get; set; } = true;
+
+    /// <summary>The addresses told to browsers, with commas. Empty: the machine's first global ones of IPv4 and IPv6, and 127.0.0.1 beside them.</summary>
     public string PublicAddress { get; set; } = "";
+
+    /// <summary>A relay for those who reach this server by no way of their own.</summary>
+    public TurnSettings Turn { get; set; } = new();
 
     /// <summary>How many workers (threads and ports). Unset: one for each core, and one fewer where there are more than two, for all that is not media.</summary>
     public int Workers { get; set; } = WorkersFor(Environment.ProcessorCount);
@@ -28,6 +34,9 @@ public sealed class MediaSettings
 
     /// <summary>Most people with camera or microphone in one meeting.</summary>
     public int PublishersMax { get; set; } = 100;
+
+    /// <summary>The addresses of <see cref="PublicAddress"/> as they were written.</summary>
+    public IReadOnlyList<string> PublicAddresses() => PublicAddress.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>How many workers a machine of so many cores gets.</summary>
     public static int WorkersFor(int cores) => Math.Clamp(cores > CoresWithoutSpare ? cores - 1 : cores, 1, WorkersMax);

@@ -14,6 +14,9 @@ public static partial class SettingsReader
 
     private const int PortMax = 65_535;
     private const long UploadBytesCeiling = 1024L * 1024 * 1024;
+    private const int AddressesMax = 8;
+    private const int TurnUrlsMax = 8;
+    private const int TurnSecretMin = 16;
     private const int HubMessageBytesFloor = 64 * 1024;
     private const int HubMessageBytesCeiling = 8 * 1024 * 1024;
 
@@ -139,8 +142,44 @@ public static partial class SettingsReader
         Between("Media:UdpPort", media.UdpPort, 1, PortMax - media.Workers + 1);
         // Each takes two m-lines of what every other is offered.
         Between("Media:PublishersMax", media.PublishersMax, 1, Rtc.Sdp.Negotiator.MaxTransceivers / 2);
-        if (media.PublicAddress.Length > 0 && !IPAddress.TryParse(media.PublicAddress, out _))
-            throw Wrong("Media:PublicAddress", $"\"{media.PublicAddress}\" is not an IP address.");
+        CheckAddresses(media.PublicAddresses());
+        CheckTurn(media.Turn);
+    }
+
+    private static void CheckAddresses(IReadOnlyList<string> addresses)
+    {
+        const string Name = "Media:PublicAddress";
+        if (addresses.Count > AddressesMax)
+            throw Wrong(Name, $"at most {AddressesMax} addresses are told.");
+        foreach (var text in addresses)
+        {
+            // A number alone would be read as an address too ("1" as 0.0.0.1).
+            if (!IPAddress.TryParse(text, out var address) || !text.AsSpan().ContainsAny('.', ':'))
+                throw Wrong(Name, $"\"{text}\" is not an IP address.");
+            if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || address.IsIPv6LinkLocal || address.IsIPv6Multicast)
+                throw Wrong(Name, $"browsers cannot send to \"{text}\".");
+        }
+
+        if (addresses.Select(IPAddress.Parse).Distinct().Count() < addresses.Count)
+            throw Wrong(Name, "an address stands there twice.");
+    }
+
+    private static void CheckTurn(TurnSettings turn)
+    {
+        Between("Media:Turn:LifetimeHours", turn.LifetimeHours, 0.1, 24 * 7);
+        var urls = turn.UrlList();
+        if (urls.Count > TurnUrlsMax)
+            throw Wrong("Media:Turn:Urls", $"at most {TurnUrlsMax} URLs are told.");
+        foreach (var url in urls)
+        {
+            if (!TurnUrl().IsMatch(url))
+                throw Wrong("Media:Turn:Urls", $"\"{url}\" is not a URL such as turn:turn.school.example:3478?transport=udp.");
+        }
+
+        if (urls.Count == 0 && turn.Secret.Length > 0)
+            throw Wrong("Media:Turn:Secret", "there is no TURN server that it is for (Media:Turn:Urls).");
+        if (urls.Count > 0 && turn.Secret.Length < TurnSecretMin)
+            throw Wrong("Media:Turn:Secret", $"the TURN server needs a secret of at least {TurnSecretMin} characters.");
     }
 
     private static void CheckNumbers(ClassroomSettings settings)
@@ -170,6 +209,10 @@ public static partial class SettingsReader
     }
 
     private static SettingsException Wrong(string name, string problem) => new($"{ClassroomSettings.Section}:{name}", problem);
+
+    // RFC 7065 section 3.1; a host name, an IPv4 address or an IPv6 address in brackets.
+    [GeneratedRegex(@"^turns?:([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(\?transport=(udp|tcp))?\z")]
+    private static partial Regex TurnUrl();
 
     [GeneratedRegex("'(Classroom:[A-Za-z:]+)'", RegexOptions.NonBacktracking)]
     private static partial Regex QuotedSetting();

@@ -15,10 +15,10 @@ internal sealed class LoopbackPlane : IAsyncDisposable
     private readonly List<SyntheticPeer> _peers = [];
     private readonly Task _reader;
 
-    public LoopbackPlane(int workers = 1)
+    public LoopbackPlane(int workers = 1, IReadOnlyList<IPAddress>? addresses = null)
     {
         Plane = new MediaPlane(
-            new MediaPlaneOptions { UdpPort = 0, Addresses = [IPAddress.Loopback], Workers = workers, WarmsUp = false },
+            new MediaPlaneOptions { UdpPort = 0, Addresses = addresses ?? [IPAddress.Loopback], Workers = workers, WarmsUp = false },
             NullLogger<MediaPlane>.Instance);
         Plane.Open(DateTimeOffset.UtcNow);
         _ = Plane.Begin();
@@ -38,9 +38,9 @@ internal sealed class LoopbackPlane : IAsyncDisposable
         return peer;
     }
 
-    public SyntheticPeer Subscribe(string meeting, string participant)
+    public SyntheticPeer Subscribe(string meeting, string participant, bool onIPv6 = false)
     {
-        var peer = Add(new SyntheticPeer());
+        var peer = Add(new SyntheticPeer(onIPv6: onIPv6));
         _subscribers[(meeting, participant)] = peer;
         Plane.Subscribe(meeting, participant);
         return peer;

@@ -32,6 +32,17 @@ public sealed class MediaPlaneTests
         Assert.Equal(0, loopback.Plane.Workers[0].Counters.Faults);
     }
 
+    [Fact]
+    public async Task Who_comes_by_IPv6_and_who_comes_by_IPv4_hear_the_same()
+    {
+        await using var loopback = new LoopbackPlane(addresses: [IPAddress.Loopback, IPAddress.IPv6Loopback]);
+        await loopback.Publish("m", "ada");
+        var ben = loopback.Subscribe("m", "ben", onIPv6: true);
+        var cleo = loopback.Subscribe("m", "cleo");
+        foreach (var peer in new[] { ben, cleo })
+            await Until(() => peer.Track("ada", "audio")?.Packets > 50 && peer.Track("ada", "video") is { Frames: > 20, Keyframes: > 0 }, "sound and picture");
+    }
+
     [Theory]
     [InlineData(0x0007)]
     [InlineData(0x0001)]

@@ -21,6 +21,10 @@ public sealed class WrongSettingsTests
         { "Classroom:Database:Mode", "Elsewhere" }, { "Classroom:Database:Mode", "7" }, { "Classroom:Database:Migrate", "5" },
         { "Classroom:Media:UdpPort", "0" }, { "Classroom:Media:UdpPort", "65536" }, { "Classroom:Media:UdpPort", "ten" },
         { "Classroom:Media:PublicAddress", "host.example" }, { "Classroom:Media:Workers", "0" }, { "Classroom:Media:Cipher", "Rot13" }, { "Classroom:Media:Socket", "Pigeon" }, { "Classroom:Media:PublishersMax", "0" },
+        { "Classroom:Media:PublicAddress", "192.0.2.1,192.0.2.1" }, { "Classroom:Media:PublicAddress", "192.0.2.1,::" }, { "Classroom:Media:PublicAddress", "fe80::1" },
+        { "Classroom:Media:PublicAddress", "1" }, { "Classroom:Media:Tcp", "sometimes" },
+        { "Classroom:Media:Turn:Urls", "https://turn.example" }, { "Classroom:Media:Turn:Urls", "turn:turn.example?transport=sctp" }, { "Classroom:Media:Turn:LifetimeHours", "0" },
+        { "Classroom:Media:Turn:Secret", "for no server at all" },
         { "Classroom:Rooms:CreateKey", "short" }, { "Classroom:Rooms:GraceSeconds", "0" }, { "Classroom:Rooms:IdleMinutes", "NaN" },
         { "Classroom:Rooms:IdleMinutes", "0" }, { "Classroom:Rooms:RetentionHours", "-1" }, { "Classroom:Rooms:RetentionHours", "NaN" },
         { "Classroom:Rooms:ParticipantsMax", "1" }, { "Classroom:Rooms:PerAddressPerHour", "0" },
@@ -63,6 +67,20 @@ public sealed class WrongSettingsTests
         var wrong = Assert.Throws<SettingsException>(() => Read(("Classroom:Database:Mode", "External"), ("ConnectionStrings:Classroom", text)));
         Assert.Equal("ConnectionStrings:Classroom", wrong.Setting);
         Assert.DoesNotContain("secret", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_turn_server_needs_a_secret_which_is_not_repeated_and_a_secret_needs_a_server()
+    {
+        var none = Assert.Throws<SettingsException>(() => Read(("Classroom:Media:Turn:Urls", "turn:turn.example:3478?transport=udp, turns:[2001:db8::1]:5349")));
+        var brief = Assert.Throws<SettingsException>(() => Read(("Classroom:Media:Turn:Urls", "turn:turn.example"), ("Classroom:Media:Turn:Secret", "tooshort")));
+        var lone = Assert.Throws<SettingsException>(() => Read(("Classroom:Media:Turn:Secret", "a secret of many characters")));
+        Assert.Equal(
+            ("Classroom:Media:Turn:Secret", "Classroom:Media:Turn:Secret", "Classroom:Media:Turn:Secret"), (none.Setting, brief.Setting, lone.Setting));
+        Assert.DoesNotContain("tooshort", brief.Message, StringComparison.Ordinal);
+        var good = Read(("Classroom:Media:Turn:Urls", "turn:turn.example"), ("Classroom:Media:Turn:Secret", "a secret of many characters"),
+            ("Classroom:Media:PublicAddress", "192.0.2.1, 2001:db8::1"));
+        Assert.Equal(["192.0.2.1", "2001:db8::1"], good.Media.PublicAddresses());
     }
 
     [Fact]

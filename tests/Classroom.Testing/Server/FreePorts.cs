@@ -14,11 +14,25 @@ public static class FreePorts
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>A free UDP port.</summary>
+    /// <summary>A port that is free for UDP and for TCP, as media takes it.</summary>
     public static int Udp()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            using var datagrams = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            datagrams.Bind(new IPEndPoint(IPAddress.Any, 0));
+            var port = ((IPEndPoint)datagrams.LocalEndPoint!).Port;
+            using var streams = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                streams.Bind(new IPEndPoint(IPAddress.Any, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody's TCP port: the next number.
+                continue;
+            }
+        }
     }
 }

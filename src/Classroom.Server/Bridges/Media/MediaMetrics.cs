@@ -33,6 +33,8 @@ internal sealed class MediaMetrics : IDisposable
         _meter.CreateObservableCounter("classroom.media.faults", () => PerWorker(c => c.Faults), description: "Defects that a worker went on after.");
         _meter.CreateObservableCounter("classroom.media.keyframes.requested", () => PerWorker(c => c.Totals.KeyframesRequested), description: "Key frames asked of publishers.");
         _meter.CreateObservableGauge("classroom.media.peers", () => PerWorker(c => c.Peers), description: "Peer connections.");
+        _meter.CreateObservableGauge("classroom.media.streams", () => PerWorker(c => c.Streams), description: "TCP connections for media.");
+        _meter.CreateObservableCounter("classroom.media.streams.refused", () => PerWorker(c => c.StreamsRefused), description: "TCP connections refused because there were too many.");
         _meter.CreateObservableGauge("classroom.media.meetings", () => PerWorker(c => c.Meetings), description: "Meetings with media.");
         _meter.CreateObservableCounter("classroom.media.handshakes.refused", () => plane.HandshakesRefused, description: "DTLS handshakes refused for want of room.");
     }
@@ -78,6 +80,7 @@ internal sealed class MediaMetrics : IDisposable
     [
         ("stranger", counters.Strangers),
         ("notSent", counters.SendErrors + totals.NotSent),
+        ("backpressure", counters.StreamDrops),
         ("command", counters.CommandsRefused),
         ("unknown", totals.Unknown),
         ("unvalidated", totals.Unvalidated),

@@ -20,6 +20,7 @@ public static class MediaRegistration
             UdpPort = settings.Media.UdpPort,
             Addresses = Addresses(settings.Media),
             Workers = settings.Media.Workers,
+            Tcp = settings.Media.Tcp,
             Ciphers = settings.Media.Cipher,
             Sockets = settings.Media.Socket,
         };
@@ -31,7 +32,8 @@ public static class MediaRegistration
         catch (SocketException taken)
         {
             var port = (options.UdpPort + plane.Workers.Count).ToString(CultureInfo.InvariantCulture);
-            throw new SettingsException(PortSetting, $"UDP port {port} cannot be opened ({taken.SocketErrorCode}).");
+            var kinds = options.Tcp ? "UDP or TCP" : "UDP";
+            throw new SettingsException(PortSetting, $"{kinds} port {port} cannot be opened ({taken.SocketErrorCode}).");
         }
 
         _ = plane.Begin();
@@ -53,8 +55,9 @@ public static class MediaRegistration
 
     private static IReadOnlyList<IPAddress> Addresses(MediaSettings settings)
     {
-        if (settings.PublicAddress.Length > 0)
-            return [IPAddress.Parse(settings.PublicAddress)];
-        return LocalAddresses.First() is { } first ? [first, IPAddress.Loopback] : [IPAddress.Loopback];
+        if (settings.PublicAddresses() is { Count: > 0 } told)
+            return [.. told.Select(IPAddress.Parse)];
+        IPAddress?[] found = [LocalAddresses.First(), LocalAddresses.FirstIPv6(), IPAddress.Loopback];
+        return [.. found.OfType<IPAddress>()];
     }
 }

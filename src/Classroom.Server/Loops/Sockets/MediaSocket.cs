@@ -47,6 +47,9 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
 
     public SocketCounters Counters { get; } = new();
 
+    /// <summary>Where datagrams for TCP connections go, if there may be any.</summary>
+    internal StreamPort? Streams { get; set; }
+
     /// <summary>Waits until something can be read; false after the time-out.</summary>
     public bool Wait(long microseconds)
     {
@@ -78,7 +81,9 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
 
     public void Commit(int length, in TransportAddress to)
     {
-        if (_isIPv6 || to.IsIPv4)
+        if (to.IsTcp)
+            Streams?.Send(_arena.Rent(length), to);
+        else if (_isIPv6 || to.IsIPv4)
             _arena.Commit(length, to);
         else
             Counters.SendErrors++;
@@ -87,6 +92,7 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
     /// <summary>Sends all that was committed.</summary>
     public void Flush()
     {
+        Streams?.Flush();
         if (_arena.Count == 0)
             return;
         if (_socket is null)
