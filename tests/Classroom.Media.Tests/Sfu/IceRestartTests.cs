@@ -168,6 +168,19 @@ public sealed class IceRestartTests
     }
 
     [Fact]
+    public void Seeded_fuzz_of_fragments_gives_credentials_or_nothing()
+    {
+        Fuzz.Run(3_000, random =>
+        {
+            var junk = System.Text.Encoding.Latin1.GetString(Fuzz.Bytes(random, 300));
+            var text = random.Next(2) == 0 ? junk : $"a=ice-ufrag:{junk}\r\na=ice-pwd:{junk}{junk}";
+            if (!IceFragment.TryRead(text, out var read)) return;
+            Assert.InRange(read.UsernameFragment.Length, 4, IceCredentials.MaxLength);
+            Assert.InRange(read.Password.Length, 22, IceCredentials.MaxLength);
+        });
+    }
+
+    [Fact]
     public void Fragments_without_usable_credentials_are_refused()
     {
         string[] texts =
