@@ -49,6 +49,7 @@ public sealed partial class PeerConnection
             PollDtls(nowUs);
         }
         _inbound.Describe();
+        _sender.Describe(Negotiator.Transceivers);
     }
 
     private void Renew(long nowUs)

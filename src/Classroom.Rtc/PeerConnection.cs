@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Classroom.Rtc.Codecs;
+using System.Diagnostics.CodeAnalysis;
+using Classroom.Rtc.Bandwidth;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
 using Classroom.Rtc.Rtp;
@@ -35,10 +36,9 @@ public sealed partial class PeerConnection : IDisposable
     private readonly InboundBindings _inbound;
     private readonly List<OutboundStream> _outbound = [];
     private readonly Queue<PeerEvent> _events = new(MaxEvents);
-    private readonly byte[] _rtx = new byte[PacketRing.SlotLength + RtxNumberLength];
     private readonly PeerReports _reports;
+    private readonly PeerSending _sender;
     private SrtpContext? _receiving;
-    private SrtpContext? _sending;
     private long _describedUs = long.MaxValue;
     private long _nextPollUs = long.MaxValue;
     private long _recordsUntilUs = long.MinValue;
@@ -52,7 +52,8 @@ public sealed partial class PeerConnection : IDisposable
         _random = options.Random;
         _ciphers = options.Ciphers;
         _inbound = new InboundBindings(() => Negotiator.Transceivers);
-        _reports = new PeerReports(this, _inbound, _outbound);
+        _sender = new PeerSending(this, _sink, _outbound);
+        _reports = new PeerReports(this, _sender, _inbound, _outbound);
     }
 
     public Negotiator Negotiator { get; }
@@ -63,11 +64,14 @@ public sealed partial class PeerConnection : IDisposable
     public IReadOnlyList<InboundStream> Inbound => _inbound.Streams;
     public IReadOnlyList<OutboundStream> Outbound => _outbound;
 
+    /// <summary>What the way to the peer carries; null where it did not agree on feedback (transport-cc).</summary>
+    public CongestionControl? Congestion => _sender.Congestion;
+
     /// <summary>When HandleTimeout has something to do, or long.MaxValue.</summary>
     public long DeadlineUs => State switch
     {
         PeerState.Closed => long.MaxValue,
-        PeerState.Connected => Math.Min(_reports.DeadlineUs, TransportDeadlineUs),
+        PeerState.Connected => Math.Min(Math.Min(_reports.DeadlineUs, _sender.DeadlineUs), TransportDeadlineUs),
         _ => TransportDeadlineUs,
     };
 
@@ -122,38 +126,16 @@ public sealed partial class PeerConnection : IDisposable
         }
         if (nowUs >= _dtls.DeadlineUs) _dtls.HandleTimeout(nowUs);
         if (nowUs >= _nextPollUs) PollDtls(nowUs);
-        if (State == PeerState.Connected) _reports.HandleTimeout(nowUs);
+        if (State != PeerState.Connected) return;
+        _sender.HandleTimeout(nowUs);
+        _reports.HandleTimeout(nowUs);
     }
 
     public bool TryTake(out PeerEvent output) => _events.TryDequeue(out output);
 
-    /// <summary>Sends one packet of media: our header, the shared payload (with its padding) encrypted from where it lies into the sink's space.</summary>
-    public bool TrySend(long nowUs, OutboundStream stream, in OutgoingPacket packet, ReadOnlySpan<byte> payload)
-    {
-        if (State != PeerState.Connected || _sending is null || Ice.RemoteAddress is not { } address)
-        {
-            Counters.NotSent++;
-            return false;
-        }
-        var datagram = _sink.Rent(stream.HeaderLength + payload.Length + 1 + SrtpContext.MaxRtpOverhead);
-        stream.WriteHeader(datagram, packet);
-        var length = payload.Length - packet.PaddingLength;
-        // A publisher's padding alone keeps its number, so that viewers do not ask for a packet that never was.
-        if (payload.IsEmpty)
-        {
-            datagram[0] |= OutboundStream.PaddingBit;
-            payload = OnePaddingOctet;
-        }
-        var protectedLength = _sending.ProtectRtp(datagram, stream.HeaderLength, payload);
-        if (protectedLength == 0)
-        {
-            Counters.NotSent++;
-            return false;
-        }
-        _sink.Commit(protectedLength, address);
-        stream.NoteSent(nowUs, packet, length);
-        return true;
-    }
+    /// <summary>Sends one packet of media: our header, the shared payload (with its padding) encrypted from where it lies into the sink's space; false where it waits or cannot go.</summary>
+    public bool TrySend(long nowUs, OutboundStream stream, in OutgoingPacket packet, ReadOnlySpan<byte> payload) =>
+        _sender.TrySend(nowUs, stream, packet, payload);
 
     /// <summary>Asks the peer for a key frame of this stream (RFC 4585 section 6.3.1).</summary>
     public void RequestKeyframe(InboundStream stream)
@@ -175,12 +157,9 @@ public sealed partial class PeerConnection : IDisposable
         State = PeerState.Closed;
         _dtls.Dispose();
         _receiving?.Dispose();
-        _sending?.Dispose();
         _receiving = null;
-        _sending = null;
+        _sender.Dispose();
     }
-
-    private static ReadOnlySpan<byte> OnePaddingOctet => [1];
 
     private long TransportDeadlineUs => Math.Min(Math.Min(_nextPollUs, _dtls.DeadlineUs), ExpiryUs);
 
@@ -222,7 +201,7 @@ public sealed partial class PeerConnection : IDisposable
         {
             case DtlsState.Connected when State == PeerState.Connecting && _dtls.Keys is { } keys:
                 _receiving = SrtpContext.ForReceiving(keys, _ciphers);
-                _sending = SrtpContext.ForSending(keys, _ciphers);
+                _sender.Start(SrtpContext.ForSending(keys, _ciphers));
                 State = PeerState.Connected;
                 _reports.Start(nowUs);
                 Emit(new PeerEvent(PeerEventKind.Connected));
@@ -318,49 +297,5 @@ public sealed partial class PeerConnection : IDisposable
     {
         // A full queue means that the owner has not looked for long; the end is the one thing it must still learn.
         if (_events.Count < MaxEvents - 1 || output.Kind == PeerEventKind.Closed && _events.Count < MaxEvents) _events.Enqueue(output);
-    }
-
-    /// <summary>Space for a compound RTCP packet, and later its encryption and sending.</summary>
-    internal Span<byte> RentRtcp() => _sink.Rent(MaxDatagramLength);
-
-    internal void SendRtcp(Span<byte> datagram, int length)
-    {
-        if (length == 0 || _sending is null || Ice.RemoteAddress is not { } address) return;
-        length = _sending.ProtectRtcp(datagram, length);
-        if (length > 0) _sink.Commit(length, address);
-    }
-
-    /// <summary>Answers one number of a NACK: by RTX, or without it by the same packet again.</summary>
-    internal void Retransmit(long nowUs, OutboundStream stream, ushort wire)
-    {
-        stream.Stats.Nacked++;
-        var number = SequenceNumber.Extend(wire, stream.Highest);
-        if (_sending is null || Ice.RemoteAddress is not { } address || stream.History is not { } history
-            || !history.TryTake(nowUs, number, out var packet, out var payload) || payload.IsEmpty)
-        {
-            stream.Stats.NotRetransmitted++;
-            return;
-        }
-        if (packet.PictureId >= 0 && Vp8Descriptor.TryParse(payload, out var descriptor))
-            descriptor.Rewrite(payload, packet.PictureId, packet.Tl0PictureIndex);
-        var datagram = _sink.Rent(OutboundStream.MaxHeaderLength + payload.Length + packet.PaddingLength + RtxNumberLength + SrtpContext.MaxRtpOverhead);
-        int length;
-        if (stream.RtxHeaderLength > 0)
-        {
-            stream.WriteRtxHeader(datagram, packet);
-            BinaryPrimitives.WriteUInt16BigEndian(_rtx, number.Wire);
-            payload.CopyTo(_rtx.AsSpan(RtxNumberLength));
-            length = _sending.ProtectRtp(datagram, stream.RtxHeaderLength, _rtx.AsSpan(0, payload.Length + RtxNumberLength));
-        }
-        else
-        {
-            // Byte for byte as it was, its padding too.
-            if (!packet.Ring!.TryGetPadded(packet.Handle, packet.PaddingLength, out payload)) return;
-            stream.WriteHeader(datagram, packet);
-            length = _sending.ProtectRtpAgain(datagram, stream.HeaderLength, payload);
-        }
-        if (length == 0) return;
-        _sink.Commit(length, address);
-        stream.Stats.Retransmitted++;
     }
 }

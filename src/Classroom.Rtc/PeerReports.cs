@@ -6,7 +6,7 @@ using Classroom.Rtc.Streams;
 namespace Classroom.Rtc;
 
 /// <summary>The RTCP of one peer: reads what comes, and writes reports, NACKs and transport feedback when they are due.</summary>
-internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, List<OutboundStream> outbound)
+internal sealed class PeerReports(PeerConnection peer, PeerSending sending, InboundBindings inbound, List<OutboundStream> outbound)
 {
     /// <summary>Our own source in RTCP: we send no media under it (RFC 3550 section 6.4.2 lets pure receivers choose).</summary>
     public const uint OwnSsrc = 1;
@@ -60,7 +60,8 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
                     ReceiveBlocks(nowUs, block);
                     break;
                 case RtcpPacketType.TransportFeedback:
-                    ReceiveNack(nowUs, block);
+                    if (block.CountOrFormat == TransportFeedback.Format) sending.Congestion?.HandleFeedback(nowUs, block);
+                    else ReceiveNack(nowUs, block);
                     break;
                 case RtcpPacketType.PayloadFeedback:
                     ReceiveKeyframeRequest(block);
@@ -79,7 +80,7 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
 
     public void SendKeyframeRequest(InboundStream stream)
     {
-        var datagram = peer.RentRtcp();
+        var datagram = sending.RentRtcp();
         var writer = new RtcpWriter(datagram);
         ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
         // PLI where it was agreed, else FIR; a client that agreed on neither will ignore the PLI.
@@ -87,7 +88,7 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
             FullIntraRequest.TryWrite(ref writer, OwnSsrc, stream.Ssrc.Value, stream.NextFirNumber());
         else
             PictureLossIndication.TryWrite(ref writer, OwnSsrc, stream.Ssrc.Value);
-        peer.SendRtcp(datagram, writer.Length);
+        sending.SendRtcp(datagram, writer.Length);
     }
 
     private OutboundStream? FindOutbound(uint ssrc)
@@ -114,7 +115,7 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
         for (var i = 0; i < count; i++)
         {
             var named = Nack.ReadItem(items, i, lost);
-            for (var j = 0; j < named; j++) peer.Retransmit(nowUs, stream, lost[j]);
+            for (var j = 0; j < named; j++) sending.Retransmit(nowUs, stream, lost[j]);
         }
     }
 
@@ -142,23 +143,23 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
             _nextNackUs = Math.Min(_nextNackUs, nacks.DeadlineUs);
             if (count == 0) continue;
             stream.Stats.Nacked += count;
-            var datagram = peer.RentRtcp();
+            var datagram = sending.RentRtcp();
             var writer = new RtcpWriter(datagram);
             ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
             Nack.TryWrite(ref writer, OwnSsrc, stream.Ssrc.Value, lost[..count]);
-            peer.SendRtcp(datagram, writer.Length);
+            sending.SendRtcp(datagram, writer.Length);
         }
     }
 
     private void SendFeedback(long nowUs)
     {
         _nextFeedbackUs = nowUs + FeedbackUs;
-        var datagram = peer.RentRtcp();
+        var datagram = sending.RentRtcp();
         var writer = new RtcpWriter(datagram);
         ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
         if (TransportFeedback.TryWrite(ref writer, _arrivals, OwnSsrc, _feedbackMediaSsrc, _feedbackCount)) _feedbackCount++;
         else return;
-        peer.SendRtcp(datagram, writer.Length);
+        sending.SendRtcp(datagram, writer.Length);
         // What did not fit one message goes with the next tick at once.
         if (_arrivals.HasNews) _nextFeedbackUs = nowUs;
     }
@@ -166,7 +167,7 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
     private void SendReports(long nowUs)
     {
         _nextReportUs = nowUs + ReportUs;
-        var datagram = peer.RentRtcp();
+        var datagram = sending.RentRtcp();
         var writer = new RtcpWriter(datagram[..MaxReportsLength]);
         Span<ReportBlock> blocks = stackalloc ReportBlock[MaxReportBlocks];
         var count = 0;
@@ -180,11 +181,11 @@ internal sealed class PeerReports(PeerConnection peer, InboundBindings inbound, 
         foreach (var stream in outbound)
         {
             if (!stream.TryReport(nowUs, out var report) || report.TryWrite(ref writer)) continue;
-            peer.SendRtcp(datagram, writer.Length);
-            datagram = peer.RentRtcp();
+            sending.SendRtcp(datagram, writer.Length);
+            datagram = sending.RentRtcp();
             writer = new RtcpWriter(datagram[..MaxReportsLength]);
             report.TryWrite(ref writer);
         }
-        peer.SendRtcp(datagram, writer.Length);
+        sending.SendRtcp(datagram, writer.Length);
     }
 }

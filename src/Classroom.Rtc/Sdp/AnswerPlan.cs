@@ -48,7 +48,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         if (transceiver.IsRejected) return;
         var primary = FindCodec(media)!;
         var rtx = transceiver.Kind == MediaKind.Video && primary.Feedback.Contains("nack") ? media.FindRtx(primary.PayloadType) : null;
-        transceiver.Extensions = Agree(media, options.Receives);
+        transceiver.Extensions = Agree(media, options.Receives, primary.Feedback.Contains("transport-cc"));
         var feedback = (transceiver.Kind == MediaKind.Video ? VideoFeedback : AudioFeedback)
             .Where(f => primary.Feedback.Contains(f) && (f != "transport-cc" || transceiver.Extensions.TransportCc != 0)).ToList();
         transceiver.PayloadType = primary.PayloadType;
@@ -89,12 +89,12 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         return codecs;
     }
 
-    // Receiving, we can read all five; sending, we write only MID.
-    private static HeaderExtensionMap Agree(MediaDescription media, bool receives)
+    // Receiving, we can read all five; sending, we write MID, and the transport's number where feedback about it comes.
+    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback)
     {
         var map = new HeaderExtensionMap();
         foreach (var (id, uri) in media.Extensions)
-            if (receives || uri == HeaderExtensionMap.MidUri) map = map.With(uri, id);
+            if (receives || uri == HeaderExtensionMap.MidUri || hasFeedback && uri == HeaderExtensionMap.TransportCcUri) map = map.With(uri, id);
         return map;
     }
 

@@ -162,7 +162,8 @@ public sealed class Negotiator
         transceiver.HasNack = primary!.Feedback.Contains("nack");
         var extensions = new HeaderExtensionMap();
         foreach (var (id, uri) in media.Extensions) extensions = extensions.With(uri, id);
-        transceiver.Extensions = extensions;
+        // The number without the feedback would be written for nobody.
+        transceiver.Extensions = primary.Feedback.Contains("transport-cc") ? extensions : extensions with { TransportCc = 0 };
     }
 
     private void Change(Transceiver transceiver)

@@ -36,6 +36,12 @@ public sealed class Transceiver
     public bool HasFir { get; internal set; }
     public HeaderExtensionMap Extensions { get; internal set; } = new();
 
+    /// <summary>
+    /// What we send here has numbers of the transport, for feedback. Not where repairs are the same packets byte for byte: with a new number each it would be
+    /// another packet under the same nonce.
+    /// </summary>
+    public bool IsNumbered => Extensions.TransportCc > 0 && (RtxPayloadType is not null || !HasNack);
+
     /// <summary>Sources that the publisher's description names; empty where MID and RID must tell.</summary>
     public IReadOnlyList<(Ssrc Primary, Ssrc Repair)> RemoteSources { get; internal set; } = [];
 

@@ -12,6 +12,9 @@ public sealed class OutboundStream
     /// <summary>Fixed header and an extension block with the longest MID.</summary>
     public const int MaxHeaderLength = RtpHeader.FixedLength + 4 + 20;
 
+    /// <summary>Where the transport-wide number stands: behind fixed header, head of the block and the element's own octet.</summary>
+    private const int TransportNumberOffset = RtpHeader.FixedLength + 4 + 1;
+
     /// <summary>The P bit of the first octet (RFC 3550 section 5.1).</summary>
     internal const byte PaddingBit = 0x20;
 
@@ -33,6 +36,7 @@ public sealed class OutboundStream
         Highest = SequenceNumber.First((ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes) & 0x3FFF));
         LatestTime = MediaTime.First(BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
         _nextRtx = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x3FFF);
+        IsNumbered = transceiver.IsNumbered;
         HeaderLength = WriteTemplate(_header, transceiver.PayloadType, Ssrc);
         if (transceiver.RtxPayloadType is { } rtx) RtxHeaderLength = WriteTemplate(_rtxHeader, rtx, RtxSsrc);
         History = transceiver.HasNack ? new RetransmissionBuffer() : null;
@@ -55,9 +59,13 @@ public sealed class OutboundStream
     public InboundStream? Source { get; set; }
     public long TimeOffset { get; set; }
 
+    /// <summary>Each packet has a number of the transport, for the peer's feedback.</summary>
+    internal bool IsNumbered { get; }
     internal RetransmissionBuffer? History { get; }
     internal int HeaderLength { get; }
     internal int RtxHeaderLength { get; }
+
+    internal static void WriteTransportNumber(Span<byte> packet, ushort number) => BinaryPrimitives.WriteUInt16BigEndian(packet[TransportNumberOffset..], number);
 
     internal void WriteHeader(Span<byte> packet, in OutgoingPacket outgoing)
     {
@@ -123,12 +131,11 @@ public sealed class OutboundStream
     private int WriteTemplate(Span<byte> header, PayloadType payloadType, Ssrc ssrc)
     {
         var writer = new RtpWriter(header, payloadType, marker: false, 0, 0, ssrc);
-        if (Transceiver.Extensions.Mid is var id and > 0)
-        {
-            writer.BeginExtensions(twoByte: false);
-            writer.WriteExtension(id, Encoding.ASCII.GetBytes(Transceiver.Mid.Value));
-            writer.EndExtensions();
-        }
+        if (Transceiver.Extensions.Mid == 0 && !IsNumbered) return writer.Length;
+        writer.BeginExtensions(twoByte: false);
+        if (IsNumbered) writer.WriteExtension(Transceiver.Extensions.TransportCc, [0, 0]);
+        if (Transceiver.Extensions.Mid is var id and > 0) writer.WriteExtension(id, Encoding.ASCII.GetBytes(Transceiver.Mid.Value));
+        writer.EndExtensions();
         return writer.Length;
     }
 }

@@ -39,6 +39,14 @@ public sealed class RetransmissionBuffer
         return true;
     }
 
+    /// <summary>Finds a packet that was sent, for a repeat that nobody asked for.</summary>
+    public bool TryFind(SequenceNumber number, out OutgoingPacket packet, out Span<byte> payload)
+    {
+        packet = _entries[((number.Value % Capacity) + Capacity) % Capacity].Packet;
+        payload = default;
+        return packet.Number == number && packet.Ring is not null && packet.Ring.TryGet(packet.Handle, out payload) && !payload.IsEmpty;
+    }
+
     private struct Entry
     {
         public OutgoingPacket Packet;
