@@ -11,6 +11,10 @@ public sealed class Encoding
     /// <summary>Three seconds of a 1.2 Mbit/s picture; sound is not repaired, Opus conceals and its own FEC helps.</summary>
     public const int RingSlots = 512;
     private const long BitrateWindowUs = 1_000_000;
+    private const long UnknownSoundBps = 50_000, UnknownPictureBps = 500_000;
+    private const long BitsPerPixel = 2;
+    private const int PacketOverhead = 40;
+    private const double CostRise = 0.5, CostFall = 0.2;
 
     // Made with the first packet: a layer that never comes costs nothing.
     private PacketRing? _ring;
@@ -18,6 +22,8 @@ public sealed class Encoding
     private Kept[] _kept = [];
     private long _windowStartUs;
     private long _windowBytes;
+    private int _windowPackets;
+    private long _costBps;
 
     public Encoding(MediaKind kind, Rid rid = default)
     {
@@ -44,6 +50,12 @@ public sealed class Encoding
     public SequenceNumber Highest { get; private set; }
     public long KeyframesSeen { get; private set; }
     public long BitrateBps { get; private set; }
+
+    /// <summary>
+    /// What this layer takes of a viewer's path, header and tag of each packet included: what it took lately; that falls slowly, since a picture that
+    /// stands still moves again, and does not jump with a key frame. Before a second of it has been seen, what a picture of its size takes by custom.
+    /// </summary>
+    public long CostBps => _costBps > 0 ? _costBps : !_isVideo ? UnknownSoundBps : Width == 0 ? UnknownPictureBps : Math.Max(UnknownSoundBps, BitsPerPixel * Width * Height);
 
     /// <summary>A publisher may go on under another SSRC; true when this packet is the first of such.</summary>
     public bool SwitchTo(InboundStream stream)
@@ -123,10 +135,15 @@ public sealed class Encoding
     private void NoteBytes(long nowUs, int bytes)
     {
         _windowBytes += bytes;
+        _windowPackets++;
         var elapsedUs = nowUs - _windowStartUs;
         if (elapsedUs < BitrateWindowUs) return;
         BitrateBps = _windowBytes * 8 * 1_000_000 / elapsedUs;
-        _windowBytes = 0;
+        var tookBps = (_windowBytes + (long)_windowPackets * PacketOverhead) * 8 * 1_000_000 / elapsedUs;
+        // A window with a pause in it is no measure.
+        if (elapsedUs < 2 * BitrateWindowUs)
+            _costBps = _costBps == 0 ? tookBps : _costBps + (long)((tookBps > _costBps ? CostRise : CostFall) * (tookBps - _costBps));
+        (_windowBytes, _windowPackets) = (0, 0);
         _windowStartUs = nowUs;
     }
 

@@ -19,12 +19,12 @@ public sealed class LayerSelector
 
     public bool IsSwitching => Target is not null && Current != Target;
 
-    /// <summary>Says what is wanted from now on; true when a key frame of it must be asked for.</summary>
-    public bool Aim(long nowUs, Encoding? target)
+    /// <summary>Says what is wanted from now on, and whether the present layer ends at once; true when a key frame of it must be asked for.</summary>
+    public bool Aim(long nowUs, Encoding? target, bool leavesAtOnce = false)
     {
         if (target == Target) return false;
         Target = target;
-        if (target is null) Current = null;
+        if (target is null || leavesAtOnce) Current = null;
         _leaveUs = Current is not null && Current != target ? nowUs + LeaveUs : long.MaxValue;
         return IsSwitching;
     }
@@ -54,6 +54,32 @@ public sealed class LayerSelector
             if (layer.Height >= lines && (enough is null || IsLarger(enough, layer))) enough = layer;
         }
         return enough ?? largest;
+    }
+
+    /// <summary>The largest layer that is smaller than this one and alive, or null.</summary>
+    public static Encoding? Below(long nowUs, IReadOnlyList<Encoding> layers, Encoding layer)
+    {
+        Encoding? below = null;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            var other = layers[i];
+            if (other == layer || !other.IsLive(nowUs) || !IsBelow(layers, other, layer)) continue;
+            if (below is null || IsBelow(layers, below, other)) below = other;
+        }
+        return below;
+    }
+
+    /// <summary>Whether the first is the smaller one of two layers of a track.</summary>
+    public static bool IsBelow(IReadOnlyList<Encoding> layers, Encoding one, Encoding other)
+    {
+        var (size, otherSize) = ((long)one.Width * one.Height, (long)other.Width * other.Height);
+        if (size != otherSize) return size < otherSize;
+        for (var i = 0; i < layers.Count; i++)
+        {
+            if (layers[i] == one) return true;
+            if (layers[i] == other) return false;
+        }
+        return false;
     }
 
     // Before its first key frame a layer has no size: then the later one in the description, which is the larger by custom.

@@ -28,6 +28,11 @@ public sealed class MediaTotals
     public long LostOut { get; private set; }
     public long Retransmitted { get; private set; }
 
+    /// <summary>What viewers told of arrivals, packets that waited for a viewer's path, and probes of paths.</summary>
+    public long Feedbacks { get; private set; }
+    public long Paced { get; private set; }
+    public long Probes { get; private set; }
+
     public void Add(PeerConnection peer)
     {
         Unknown += peer.Counters.Unknown;
@@ -45,6 +50,9 @@ public sealed class MediaTotals
         }
         foreach (var stream in peer.Outbound) Add(stream.Stats);
         Add(peer.Counters.EndedStreams);
+        Feedbacks += peer.Congestion?.Feedbacks ?? 0;
+        Paced += peer.Congestion?.Waited ?? 0;
+        Probes += peer.Congestion?.Probes ?? 0;
     }
 
     private void Add(RtpStats sent)
@@ -89,5 +97,8 @@ public sealed class MediaTotals
         LostIn += other.LostIn;
         LostOut += other.LostOut;
         Retransmitted += other.Retransmitted;
+        Feedbacks += other.Feedbacks;
+        Paced += other.Paced;
+        Probes += other.Probes;
     }
 }

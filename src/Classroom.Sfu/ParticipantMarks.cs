@@ -1,3 +1,5 @@
+using Classroom.Rtc.Sdp;
+
 namespace Classroom.Sfu;
 
 /// <summary>What the control side has said about participants, for the tracks that they have and those that they will have.</summary>
@@ -14,7 +16,12 @@ internal sealed class ParticipantMarks
 
     public bool IsMuted(string participantId, TrackLabel label) => _muted.Contains((participantId, label));
 
-    public bool IsSticky(string participantId) => _sticky.Contains(participantId);
+    /// <summary>Tells a track whether its publisher is one of those who are heard and seen first.</summary>
+    public void Stick(Track track)
+    {
+        track.Publisher.IsSticky = _sticky.Contains(track.ParticipantId);
+        if (track.Kind == MediaKind.Audio) track.SetSticky(track.Publisher.IsSticky);
+    }
 
     public void Set(SetMuted mute)
     {

@@ -40,6 +40,7 @@ public sealed class Router
     public IReadOnlyList<Track> Tracks => _tracks;
     public IEnumerable<RouterPeer> Peers => _peers.Values;
     public int PeerCount => _peers.Count;
+    internal ViewerBudget Budget { get; } = new();
 
     /// <summary>Events that had no room, which means that the control side is gone.</summary>
     public long EventsDropped { get; private set; }
@@ -55,7 +56,7 @@ public sealed class Router
             if (_closed.Count > 0) return 0;
             var deadline = long.MaxValue;
             foreach (var peer in _peers.Values)
-                deadline = Math.Min(Math.Min(deadline, peer.Connection.DeadlineUs), Math.Min(peer.OfferDueUs, peer.AnswerDueUs));
+                deadline = Math.Min(deadline, peer.DeadlineUs);
             foreach (var track in _tracks) deadline = Math.Min(deadline, track.DeadlineUs);
             return deadline;
         }
@@ -97,6 +98,7 @@ public sealed class Router
                 peer.Connection.HandleTimeout(nowUs);
                 Drain(nowUs, peer);
             }
+            if (nowUs >= peer.ShareDueUs) peer.Share(nowUs);
             if (nowUs >= peer.OfferDueUs || nowUs >= peer.AnswerDueUs) Offer(nowUs, peer);
         }
         foreach (var peer in _closed) Forget(nowUs, peer);
@@ -246,7 +248,7 @@ public sealed class Router
             if (_tracks.Exists(t => t.ParticipantId == peer.ParticipantId && t.Label == label)) continue;
             track = new Track(peer, transceiver, label, _table.Gathering, _speakers);
             if (_marks.IsMuted(peer.ParticipantId, label)) track.SetMuted(nowUs, isMuted: true);
-            track.SetSticky(_marks.IsSticky(peer.ParticipantId));
+            _marks.Stick(track);
             _tracks.Add(track);
             Emit(new TrackPublished(peer.ParticipantId, label));
             foreach (var viewer in _peers.Values) if (viewer.Role != PeerRole.Publisher) Subscribe(nowUs, viewer, track);
@@ -321,7 +323,7 @@ public sealed class Router
     {
         _marks.Set(sticky);
         foreach (var track in _tracks)
-            if (track.ParticipantId == sticky.ParticipantId && track.Kind == MediaKind.Audio) track.SetSticky(_marks.IsSticky(sticky.ParticipantId));
+            if (track.ParticipantId == sticky.ParticipantId) _marks.Stick(track);
     }
 
     private void Remove(long nowUs, string participantId)

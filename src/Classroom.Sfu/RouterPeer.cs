@@ -53,9 +53,41 @@ public sealed class RouterPeer
         TileHeights[key] = tile.Lines;
         foreach (var subscription in Subscriptions)
             if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
+        PlanShare();
     }
 
-    internal void NoteTouched() => ConnectionDueUs = Connection.DeadlineUs;
+    internal void NoteTouched()
+    {
+        ConnectionDueUs = Connection.DeadlineUs;
+        if (Connection.Congestion is { HasFallen: true }) ShareDueUs = 0;
+    }
+
+    /// <summary>When this viewer's bitrate is shared out anew, or long.MaxValue where it has no limit.</summary>
+    internal long ShareDueUs { get; private set; } = long.MaxValue;
+
+    /// <summary>A picture has come: true where it must wait for a share.</summary>
+    internal bool PlanShare()
+    {
+        if (Connection.Congestion is null) return false;
+        ShareDueUs = 0;
+        return true;
+    }
+
+    internal void Share(long nowUs) => ShareDueUs = Router.Budget.Share(nowUs, this);
+
+    /// <summary>Heard whatever the others do: whoever presents or interprets.</summary>
+    internal bool IsSticky { get; set; }
+
+    /// <summary>Among the loudest, and not long ago.</summary>
+    internal bool IsSpeaking(long nowUs)
+    {
+        for (var i = 0; i < Connection.Negotiator.Transceivers.Count; i++)
+            if (Tracks[i] is { Kind: MediaKind.Audio } track) return track.IsSpeaker && track.Encodings[0].IsLive(nowUs);
+        return false;
+    }
+
+    /// <summary>When anything here is due, or long.MaxValue.</summary>
+    internal long DeadlineUs => Math.Min(Math.Min(Connection.DeadlineUs, ShareDueUs), Math.Min(OfferDueUs, AnswerDueUs));
 
     /// <summary>When our next offer goes out, or long.MaxValue.</summary>
     internal long OfferDueUs { get; set; } = long.MaxValue;

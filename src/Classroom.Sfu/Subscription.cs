@@ -10,6 +10,12 @@ public sealed class Subscription
     private readonly Forwarder _forwarder;
     private readonly LayerSelector _selector = new();
     private OutboundStream? _stream;
+    private bool _isLimited;
+    private Encoding? _granted;
+    private long _heldUntilUs, _downUs = long.MinValue / 2;
+    private long _heldAtBps;
+    private int _downs;
+    private bool _isNew = true;
 
     internal Subscription(RouterPeer viewer, Track track, Transceiver transceiver)
     {
@@ -40,6 +46,8 @@ public sealed class Subscription
     {
         if (_stream is not null || !Transceiver.IsAgreed || Viewer.Connection.State != PeerState.Connected) return false;
         _stream = Viewer.Connection.GetOutbound(Transceiver);
+        // Where the path has a limit nothing flows before it has a share.
+        _isLimited = Transceiver.Kind == MediaKind.Video && Viewer.PlanShare();
         return true;
     }
 
@@ -50,13 +58,76 @@ public sealed class Subscription
     }
 
     /// <summary>Chooses the layer anew, since something that it depends on has changed; asks for a key frame where that takes one.</summary>
-    internal void SelectLayer(long nowUs)
+    internal void SelectLayer(long nowUs, bool isUrgent = false)
     {
         if (!IsActive) return;
+        var layer = Wanted(nowUs);
+        if (_isLimited && layer is not null && layer != _granted && (_granted is null || !LayerSelector.IsBelow(Track.Encodings, layer, _granted))) layer = _granted;
+        if (_selector.Aim(nowUs, layer, isUrgent)) RequestKeyframe(nowUs, isSubscribing: true);
+    }
+
+    /// <summary>The layers that this viewer's tile can use, with their costs.</summary>
+    internal BitrateRequest Ask(long nowUs, long budgetBps)
+    {
+        var request = new BitrateRequest
+        {
+            Low = -1,
+            Middle = -1,
+            High = -1,
+            Current = -1,
+            IsNew = _isNew,
+            IsHeld = nowUs < _heldUntilUs && budgetBps < ViewerBudget.ReleaseShare * _heldAtBps,
+            IsFirst = Track.Label == TrackLabel.Screen,
+        };
+        var wanted = Wanted(nowUs);
+        for (var layer = wanted; layer is not null; layer = LayerSelector.Below(nowUs, Track.Encodings, layer))
+        {
+            // What does not come takes nothing.
+            var cost = layer.IsLive(nowUs) && !Track.IsMuted ? layer.CostBps : 0;
+            (request.Low, request.Middle, request.High) = (cost, request.Low, request.Middle);
+            request.Current = layer == _granted ? 0 : request.Current >= 0 ? request.Current + 1 : -1;
+        }
+        // It had more than its tile can use now.
+        if (request.Current < 0 && _granted is not null && wanted is not null) request.Current = request.Layers - 1;
+        return request;
+    }
+
+    /// <summary>Limits the layer to the one with this index among those asked for, -1 for none.</summary>
+    internal void Grant(long nowUs, int index, long budgetBps, bool isUrgent)
+    {
+        var layers = 0;
+        for (var layer = Wanted(nowUs); layer is not null; layer = LayerSelector.Below(nowUs, Track.Encodings, layer)) layers++;
+        var granted = index < 0 ? null : Wanted(nowUs);
+        for (; layers - 1 > index && granted is not null; layers--) granted = LayerSelector.Below(nowUs, Track.Encodings, granted);
+        // Smaller than it was and smaller than it could be: for want of room, not because less is looked at.
+        if (_granted is not null && granted != _granted && granted != Wanted(nowUs) && (granted is null || LayerSelector.IsBelow(Track.Encodings, granted, _granted)))
+            Hold(nowUs, budgetBps);
+        (_isLimited, _isNew, _granted) = (true, false, granted);
+        SelectLayer(nowUs, isUrgent);
+    }
+
+    // Down again soon after the last time: then the way up was a mistake, and the next one waits longer.
+    private void Hold(long nowUs, long budgetBps)
+    {
+        _heldAtBps = budgetBps;
+        _downs = nowUs - _downUs < ViewerBudget.CalmUs ? Math.Min(_downs + 1, ViewerBudget.MaxDowns) : 0;
+        _downUs = nowUs;
+        _heldUntilUs = nowUs + (ViewerBudget.HoldUs << _downs);
+    }
+
+    /// <summary>The viewer's path has no limit that anybody knows.</summary>
+    internal void Unlimit(long nowUs)
+    {
+        if (!_isLimited) return;
+        _isLimited = false;
+        SelectLayer(nowUs);
+    }
+
+    private Encoding? Wanted(long nowUs)
+    {
+        if (Transceiver.Kind == MediaKind.Audio) return Track.Encodings[0];
         var lines = Viewer.TileHeightOf(Track);
-        var layer = Transceiver.Kind == MediaKind.Audio ? Track.Encodings[0]
-            : LayerSelector.Choose(nowUs, Track.Encodings, lines) ?? (lines <= 0 ? null : _selector.Target ?? Track.Encodings[0]);
-        if (_selector.Aim(nowUs, layer)) RequestKeyframe(nowUs, isSubscribing: true);
+        return LayerSelector.Choose(nowUs, Track.Encodings, lines) ?? (lines <= 0 ? null : _selector.Target ?? Track.Encodings[0]);
     }
 
     /// <summary>Asks for a key frame of the layer that is meant.</summary>
@@ -86,6 +157,7 @@ public sealed class Subscription
         if (!_forwarder.TryMap(nowUs, packet, _stream, out var outgoing)) return;
         // The payload is shared: each viewer's picture numbers are written over the last one's just before encryption.
         if (outgoing.PictureId >= 0) packet.Descriptor.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
-        Viewer.Connection.TrySend(nowUs, _stream, outgoing, packet.Payload);
+        // What waits for its turn has given the peer a new deadline.
+        if (!Viewer.Connection.TrySend(nowUs, _stream, outgoing, packet.Payload)) Viewer.NoteTouched();
     }
 }

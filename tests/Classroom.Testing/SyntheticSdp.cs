@@ -15,6 +15,10 @@ public static class SyntheticSdp
 
     private static readonly string[] Mirrored = ["a=mid:", "a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:", "a=rtcp-mux", "a=rtcp-rsize"];
 
+    /// <summary>It reads no header extension and tells of no arrival, so it must not say that it does (transport-cc).</summary>
+    private static bool Takes(string line) =>
+        Mirrored.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal)) && !line.Contains("transport-", StringComparison.Ordinal);
+
     /// <summary>An offer in a publisher's or a WHEP viewer's shape; null leaves a kind out. Who views everybody has several places of both kinds.</summary>
     public static string Offer(
         IceCredentials ice, DtlsFingerprint fingerprint, string direction, uint? audioSsrc, uint? videoSsrc, string? extra = null, int places = 1)
@@ -46,7 +50,7 @@ public static class SyntheticSdp
                 continue;
             }
             text.Append(section[0]).Append("\r\nc=IN IP4 0.0.0.0\r\n");
-            foreach (var line in section.Where(line => Mirrored.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal))))
+            foreach (var line in section.Where(Takes))
                 text.Append(line).Append("\r\n");
             Transport(text, ice, fingerprint, null, section.Contains("a=sendonly") ? "recvonly" : "inactive", "active");
         }

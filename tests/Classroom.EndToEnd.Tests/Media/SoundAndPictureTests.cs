@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
 using Microsoft.Playwright;
@@ -31,6 +32,7 @@ public sealed class SoundAndPictureTests
         await Reception.Until(teacher, "Ben", HearsAndSees, "the teacher hears and sees the student");
         await Reception.GoesOn(student, "Ada");
         await Reception.GoesOn(teacher, "Ben");
+        await ArrivalsAreTold(server);
 
         await MuteIsEnforced(teacher, student);
         await Kill(server, teacher, student);
@@ -38,6 +40,21 @@ public sealed class SoundAndPictureTests
     }
 
     private static bool HearsAndSees(Reception now) => now is { SoundPackets: > 20, SoundEnergy: > 0, DecodedFrames: > 5, ShownFrames: > 5, Width: > 0 };
+
+    /// <summary>Both browsers agreed on transport-cc and tell, again and again, when packets came; the worker sums up once a second.</summary>
+    private static async Task ArrivalsAreTold(ServerProcess server)
+    {
+        const string Name = "classroom_media_feedbacks_total";
+        var feedbacks = 0.0;
+        for (var i = 0; i < 40 && feedbacks < 10; i++)
+        {
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+            var metrics = await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+            feedbacks = metrics.Split('\n').Where(line => line.StartsWith(Name, StringComparison.Ordinal)).Sum(line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
+        }
+
+        Assert.True(feedbacks >= 10, $"{feedbacks} times told of arrivals");
+    }
 
     /// <summary>The teacher mutes the student: no more packets arrive, and the student's page shows it.</summary>
     private static async Task MuteIsEnforced(Person teacher, Person student)

@@ -25,6 +25,12 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     /// <summary>Lines of each key frame, and when it came.</summary>
     public List<(long AtUs, int Lines)> Heights { get; } = [];
     public int Repaired { get; set; }
+
+    /// <summary>Bytes of payload, each packet once.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>The longest time without a packet.</summary>
+    public long LongestGapUs { get; set; }
     public int Duplicates { get; set; }
     public long FirstUs { get; private set; } = -1;
     public long LatestUs { get; private set; }

@@ -23,18 +23,19 @@ public sealed partial class SyntheticClient
         _tl0++;
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
-        for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << i);
+        for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << i, Pictures[i]);
     }
 
-    private void SendLayer(long nowUs, SyntheticSource layer, int height)
+    private void SendLayer(long nowUs, SyntheticSource layer, int height, SyntheticPicture picture)
     {
         var isKey = layer.WantsKeyframe;
         layer.WantsKeyframe = false;
         layer.Time += 3000;
-        Span<byte> room = stackalloc byte[VideoLength];
-        for (var i = 0; i < VideoPacketsPerFrame; i++)
+        var packets = isKey ? picture.KeyPackets : picture.Packets;
+        Span<byte> room = stackalloc byte[picture.Length];
+        for (var i = 0; i < packets; i++)
         {
-            var payload = SplitsUnevenly && i < VideoPacketsPerFrame / 2 ? room[..^1] : room;
+            var payload = SplitsUnevenly && i < packets / 2 ? room[..^1] : room;
             payload.Clear();
             payload[0] = (byte)(0x80 | (i == 0 ? 0x10 : 0));
             payload[1] = 0xC0;
@@ -50,7 +51,7 @@ public sealed partial class SyntheticClient
                     BinaryPrimitives.WriteUInt16LittleEndian(payload[13..], (ushort)height);
                 }
             }
-            SendMedia(nowUs, layer, _offer.Audio ? "1" : "0", i == VideoPacketsPerFrame - 1, payload);
+            SendMedia(nowUs, layer, _offer.Audio ? "1" : "0", i == packets - 1, payload);
         }
     }
 
@@ -124,6 +125,19 @@ public sealed partial class SyntheticClient
             var writer = new RtcpWriter(buffer);
             ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
             if (count > 0 && Nack.TryWrite(ref writer, OwnSsrc, source.Ssrc, lost[..count])) SendRawRtcp(buffer[..writer.Length]);
+        }
+    }
+
+    private void SendFeedback(long nowUs)
+    {
+        _nextFeedbackUs = nowUs + FeedbackUs;
+        Span<byte> buffer = stackalloc byte[1400];
+        while (_log.HasNews)
+        {
+            var writer = new RtcpWriter(buffer);
+            ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
+            if (!TransportFeedback.TryWrite(ref writer, _log, OwnSsrc, 0, _feedbackCount++)) return;
+            SendRawRtcp(buffer[..writer.Length]);
         }
     }
 

@@ -7,6 +7,7 @@ using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Srtp;
+using Classroom.Rtc.Streams;
 
 namespace Classroom.Testing.Media;
 
@@ -20,10 +21,11 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public const int SmallestHeight = 90;
     private const int MarkLength = 8;
     private const int AudioLength = 100;
-    private const int VideoLength = 1000;
+    public const int VideoLength = 1000;
     private const long CheckUs = 2_000_000;
     private const long EarlyCheckUs = 50_000;
     private const long ReportUs = 500_000;
+    private const long FeedbackUs = 100_000;
     private const uint OwnSsrc = 7;
 
     private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
@@ -34,6 +36,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private readonly Dictionary<uint, uint> _repairs = [];
     private readonly Dictionary<uint, string> _labels = [];
     private readonly SyntheticSource _audio, _video, _rtx;
+    private readonly ArrivalLog _log = new();
+    private byte _transportCc, _feedbackCount;
+    private long _nextFeedbackUs;
     private readonly long[] _arrivals = new long[TransportFeedback.MaxPackets];
     private IceCredentials _local;
     private string _remoteFragment = "";
@@ -71,6 +76,12 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public bool AnswersNacks { get; set; } = true;
     public bool SendsNacks { get; set; } = true;
 
+    /// <summary>Tells when each numbered packet came (transport-cc), where the description has it.</summary>
+    public bool SendsFeedback { get; set; } = true;
+
+    /// <summary>Firefox agrees on feedback for pictures alone.</summary>
+    public bool TellsOfSound { get; set; } = true;
+
     /// <summary>How loud this person is, in -dBov, where the offer has the extension.</summary>
     public int AudioLevel { get; set; } = 127;
 
@@ -79,6 +90,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
 
     /// <summary>A picture's packets differ by an octet, the longer ones last, as browsers split it.</summary>
     public bool SplitsUnevenly { get; set; }
+
+    /// <summary>How many packets of which length a picture of each layer has, and a key frame; the smallest layer first.</summary>
+    public IReadOnlyList<SyntheticPicture> Pictures { get; set; } = [SyntheticPicture.Plain, SyntheticPicture.Plain, SyntheticPicture.Plain];
     public bool SendsRtxFirst { get; set; }
 
     /// <summary>A viewer need not know retransmission formats: its answers then leave RTX out.</summary>
@@ -99,6 +113,12 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public List<(byte Number, ushort First, long[] Arrivals)> Feedbacks { get; } = [];
     public int TransportFeedbacks => Feedbacks.Count;
     public int ReportsReceived { get; private set; }
+
+    /// <summary>Bytes of media, repairs and padding that came, as datagrams.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Padding alone, and repeats of what was here.</summary>
+    public int ProbesReceived { get; private set; }
     public uint PacketsSent => _counter;
     public long VideoPacketsSent => _layers.Sum(layer => layer.Packets);
     public int FramesSent { get; private set; }
@@ -140,7 +160,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
             {
                 Direction = m.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : MediaDirection.Inactive,
                 Transport = transport, Sources = [], Msid = null, Candidates = [], HasEndOfCandidates = false,
-                Codecs = [.. m.Codecs.Where(Accepts)],
+                Extensions = [.. m.Extensions.Where(one => one.Uri != HeaderExtensionMap.TransportCcUri || TellsOfSound || m.Kind != MediaKind.Audio)],
+                Codecs = [.. m.Codecs.Where(Accepts).Select(codec => TellsOfSound || m.Kind != MediaKind.Audio ? codec : codec with { Feedback = [] })],
                 Formats = [.. m.Formats.Where(f => m.Codecs.All(c => c.PayloadType.ToString() != f || Accepts(c)))],
             })],
         });
@@ -154,6 +175,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         var leader = parsed.Media.First(m => m.Port != 0);
         foreach (var media in parsed.Media)
         {
+            foreach (var (id, uri) in media.Extensions)
+                if (uri == HeaderExtensionMap.TransportCcUri) _transportCc = id;
             foreach (var (primary, repair) in media.Sources)
             {
                 _labels[primary.Value] = media.Msid ?? "";
@@ -178,7 +201,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public long DeadlineUs => _ice is null ? long.MaxValue
         : Math.Min(Math.Min(SendsChecks ? _nextCheckUs : long.MaxValue, Math.Min(_nextAudioUs, _nextVideoUs)), IsConnected ? NackDeadlineUs : 0);
 
-    private long NackDeadlineUs => Math.Min(_nextReportUs, SendsNacks && _received.Count > 0 ? _received.Values.Min(r => r.IsVideo ? r.Nacks.DeadlineUs : long.MaxValue) : long.MaxValue);
+    private long NackDeadlineUs => Math.Min(Math.Min(_nextReportUs, SendsFeedback && _log.HasNews ? _nextFeedbackUs : long.MaxValue), SendsNacks && _received.Count > 0 ? _received.Values.Min(r => r.IsVideo ? r.Nacks.DeadlineUs : long.MaxValue) : long.MaxValue);
 
     public void Start(long nowUs, bool audio = true, bool video = true)
     {
@@ -222,6 +245,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
             SendReports(nowUs);
         }
         if (SendsNacks) SendNacks(nowUs);
+        if (SendsFeedback && _log.HasNews && nowUs >= _nextFeedbackUs) SendFeedback(nowUs);
     }
 
     public void Receive(long nowUs, byte[] datagram, in TransportAddress from)
@@ -294,9 +318,13 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         var payload = packet.Payload;
         var ssrc = header.Ssrc.Value;
         var number = header.SequenceNumber;
+        BytesReceived += plain.Length + SrtpContext.MaxRtpOverhead;
+        if (header.TryFindExtension(plain, _transportCc, out var transport)) _log.Add(BinaryPrimitives.ReadUInt16BigEndian(transport), nowUs);
         var isRepair = _repairs.TryGetValue(ssrc, out var primary);
         if (isRepair)
         {
+            if (payload.IsEmpty) ProbesReceived++;
+            if (payload.Length < 2) return;
             number = BinaryPrimitives.ReadUInt16BigEndian(payload);
             payload = payload[2..];
             ssrc = primary;
@@ -304,6 +332,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         var isVideo = payload.Length > AudioLength;
         if (!_received.TryGetValue(ssrc, out var source)) _received.Add(ssrc, source = new ReceivedSource(ssrc, isVideo));
         if (!source.Take(nowUs, number)) return;
+        source.Bytes += payload.Length;
         if (isRepair) source.Repaired++;
         if (payload.Length > MarkLength) source.Counters.Add(BinaryPrimitives.ReadUInt32BigEndian(payload[^4..]));
         if (!isVideo || !Vp8Descriptor.TryParse(payload, out var descriptor)) return;

@@ -11,12 +11,16 @@ public sealed class VirtualNetwork(int seed)
     private readonly Random _random = new(seed);
     private readonly PriorityQueue<(IVirtualEndpoint To, byte[] Datagram, TransportAddress From), (long AtUs, long Order)> _flying = new();
     private readonly List<IVirtualEndpoint> _endpoints = [];
-    private readonly Dictionary<(TransportAddress From, TransportAddress To), NetworkConditions> _paths = [];
+    private const int HeadersLength = 28;
+    private readonly Dictionary<(TransportAddress From, TransportAddress To), Path> _paths = [];
     private long _order;
 
     public long NowUs { get; private set; } = 1_000_000;
     public long Lost { get; private set; }
     public long Delivered { get; private set; }
+
+    /// <summary>Datagrams for which a narrow link's queue had no room.</summary>
+    public long Overflowed { get; private set; }
 
     /// <summary>Looks at (and may change) each datagram before it flies; false drops it.</summary>
     public Func<TransportAddress, TransportAddress, byte[], bool>? Filter { get; set; }
@@ -25,7 +29,8 @@ public sealed class VirtualNetwork(int seed)
 
     public void Detach(IVirtualEndpoint endpoint) => _endpoints.Remove(endpoint);
 
-    public void Shape(IVirtualEndpoint from, IVirtualEndpoint to, NetworkConditions conditions) => _paths[(from.Address, to.Address)] = conditions;
+    /// <summary>Conditions from now on; what is in a queue stays there.</summary>
+    public void Shape(IVirtualEndpoint from, IVirtualEndpoint to, NetworkConditions conditions) => PathOf(from.Address, to.Address).Conditions = conditions;
 
     /// <summary>Puts a datagram on the wire under any sender's address, as an attacker could.</summary>
     public void Inject(byte[] datagram, TransportAddress from, TransportAddress to) => Send(datagram, from, to);
@@ -66,20 +71,59 @@ public sealed class VirtualNetwork(int seed)
         if (Filter is { } filter && !filter(from, to, datagram)) return;
         var target = _endpoints.Find(e => e.Address == to);
         if (target is null) return;
-        var path = _paths.GetValueOrDefault((from, to), NetworkConditions.Perfect);
-        if (_random.NextDouble() < path.Loss)
+        var path = PathOf(from, to);
+        if (IsLost(path))
         {
             Lost++;
             return;
         }
         Fly(target, datagram, from, path);
-        if (_random.NextDouble() < path.Duplication) Fly(target, (byte[])datagram.Clone(), from, path);
+        if (_random.NextDouble() < path.Conditions.Duplication) Fly(target, (byte[])datagram.Clone(), from, path);
     }
 
-    private void Fly(IVirtualEndpoint target, byte[] datagram, TransportAddress from, NetworkConditions path)
+    // Two states (Gilbert): a good one without loss, and a bad one that takes all and lasts for a burst.
+    private bool IsLost(Path path)
     {
-        var atUs = NowUs + path.DelayUs + (path.JitterUs > 0 ? _random.NextInt64(path.JitterUs) : 0);
-        if (_random.NextDouble() < path.Reordering) atUs += path.ReorderUs;
+        var (loss, burst) = (path.Conditions.Loss, path.Conditions.LossBurst);
+        if (loss <= 0) return false;
+        if (burst <= 1) return _random.NextDouble() < loss;
+        path.IsBad = _random.NextDouble() < (path.IsBad ? 1 - 1 / burst : loss / (burst * (1 - loss)));
+        return path.IsBad;
+    }
+
+    private void Fly(IVirtualEndpoint target, byte[] datagram, TransportAddress from, Path path)
+    {
+        var conditions = path.Conditions;
+        var leavesUs = NowUs;
+        if (conditions.RateBps > 0)
+        {
+            var beginsUs = Math.Max(NowUs, path.FreeUs);
+            if (beginsUs - NowUs > conditions.QueueUs)
+            {
+                Overflowed++;
+                return;
+            }
+            leavesUs = path.FreeUs = beginsUs + (datagram.Length + HeadersLength) * 8_000_000L / conditions.RateBps;
+        }
+        var atUs = leavesUs + conditions.DelayUs + (conditions.JitterUs > 0 ? _random.NextInt64(conditions.JitterUs) : 0);
+        if (_random.NextDouble() < conditions.Reordering) atUs += conditions.ReorderUs;
+        if (conditions.KeepsOrder) atUs = path.LatestUs = Math.Max(path.LatestUs, atUs);
         _flying.Enqueue((target, datagram, from), (atUs, _order++));
+    }
+
+    private Path PathOf(TransportAddress from, TransportAddress to)
+    {
+        if (!_paths.TryGetValue((from, to), out var path)) _paths.Add((from, to), path = new Path());
+        return path;
+    }
+
+    private sealed class Path
+    {
+        public NetworkConditions Conditions { get; set; } = NetworkConditions.Perfect;
+
+        /// <summary>When the narrow link has sent all that is before it.</summary>
+        public long FreeUs { get; set; }
+        public long LatestUs { get; set; }
+        public bool IsBad { get; set; }
     }
 }

@@ -32,6 +32,9 @@ internal sealed class MediaMetrics : IDisposable
             "classroom.media.segmented", () => PerWorker(c => c.Segmented), description: "Datagrams that the kernel cut from a longer message.");
         _meter.CreateObservableCounter("classroom.media.faults", () => PerWorker(c => c.Faults), description: "Defects that a worker went on after.");
         _meter.CreateObservableCounter("classroom.media.keyframes.requested", () => PerWorker(c => c.Totals.KeyframesRequested), description: "Key frames asked of publishers.");
+        _meter.CreateObservableCounter("classroom.media.feedbacks", () => PerWorker(c => c.Totals.Feedbacks), description: "Messages in which viewers told when packets came.");
+        _meter.CreateObservableCounter("classroom.media.paced", () => PerWorker(c => c.Totals.Paced), description: "Packets that waited until a viewer's path had room.");
+        _meter.CreateObservableCounter("classroom.media.probes", () => PerWorker(c => c.Totals.Probes), description: "Probes of how much a viewer's path carries.");
         _meter.CreateObservableGauge("classroom.media.peers", () => PerWorker(c => c.Peers), description: "Peer connections.");
         _meter.CreateObservableGauge("classroom.media.streams", () => PerWorker(c => c.Streams), description: "TCP connections for media.");
         _meter.CreateObservableCounter("classroom.media.streams.refused", () => PerWorker(c => c.StreamsRefused), description: "TCP connections refused because there were too many.");

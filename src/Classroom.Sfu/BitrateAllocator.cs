@@ -1,0 +1,37 @@
+namespace Classroom.Sfu;
+
+/// <summary>
+/// Shares one viewer's bitrate among pictures, the most important first: what is read gets its best, then each gets its smallest layer, then in the same
+/// order a larger one. Whoever does not fit has a smaller layer or pauses. Going up needs more room than staying, so that nothing flaps.
+/// </summary>
+public static class BitrateAllocator
+{
+    /// <summary>A layer above the present one must fit with this much to spare.</summary>
+    public const double Spare = 1.15;
+
+    /// <summary>Sets what is granted, in sum never more than the budget (bits per second); gives what is left.</summary>
+    public static long Share(Span<BitrateRequest> requests, long budgetBps)
+    {
+        var restBps = Math.Max(0, budgetBps);
+        foreach (ref var request in requests)
+        {
+            request.Granted = -1;
+            Raise(ref request, request.IsFirst ? request.Layers - 1 : Math.Min(0, request.Layers - 1), ref restBps);
+        }
+        foreach (ref var request in requests) Raise(ref request, request.Layers - 1, ref restBps);
+        return restBps;
+    }
+
+    private static void Raise(ref BitrateRequest request, int wanted, ref long restBps)
+    {
+        for (var layer = wanted; layer > request.Granted; layer--)
+        {
+            var cost = request.CostOf(layer) - request.CostOf(request.Granted);
+            var isUp = !request.IsNew && layer > request.Current;
+            if (isUp && request.IsHeld || cost > restBps || isUp && cost * Spare > restBps) continue;
+            request.Granted = layer;
+            restBps -= cost;
+            return;
+        }
+    }
+}
