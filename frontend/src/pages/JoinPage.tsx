@@ -87,7 +87,7 @@ export function JoinPage({ info, devices, exchange, problem, onJoin }: JoinPageP
         {devices.supported ? <DeviceSwitches devices={devices} exchange={exchange} onWay={setHasWay} /> : <Insecure />}
         <Button
           look="primary"
-          className="button-large button-wide"
+          className="button-large button-wide join-go"
           type="submit"
           icon={<LogIn size={20} aria-hidden />}
         >
