@@ -28,9 +28,6 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
 
     /// <summary>Bytes of payload, each packet once.</summary>
     public long Bytes { get; set; }
-
-    /// <summary>The longest time without a packet.</summary>
-    public long LongestGapUs { get; set; }
     public int Duplicates { get; set; }
     public long FirstUs { get; private set; } = -1;
     public long LatestUs { get; private set; }
