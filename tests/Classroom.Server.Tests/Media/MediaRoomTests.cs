@@ -318,7 +318,7 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
         var port = ((System.Net.IPEndPoint)taken.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
         var failed = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ServerProcess.Start(new Dictionary<string, string> { ["Classroom__Media__UdpPort"] = port }));
-        Assert.Contains($"Setting Classroom:Media:UdpPort: UDP port {port} cannot be opened (AddressAlreadyInUse).", failed.Message, StringComparison.Ordinal);
+        Assert.Contains($"Setting Classroom:Media:UdpPort: UDP or TCP port {port} cannot be opened (AddressAlreadyInUse).", failed.Message, StringComparison.Ordinal);
         Assert.Equal(2, failed.Message.Trim().Split('\n').Length);
     }
 }
