@@ -27,13 +27,18 @@ public ref struct RtcpReader(ReadOnlySpan<byte> compound)
         if ((_rest[0] & 0x20) != 0)
         {
             int padding = _rest[length - 1];
-            if (padding == 0 || padding % 4 != 0 || padding > length - HeaderLength) return Break();
+            if (padding == 0 || padding > length - HeaderLength || padding % 4 != 0 && !IsTransportFeedback) return Break();
             end -= padding;
         }
         block = new RtcpBlock((RtcpPacketType)_rest[1], (byte)(_rest[0] & 0x1F), _rest[HeaderLength..end]);
         _rest = _rest[length..];
         return true;
     }
+
+    // Padding is a multiple of four octets (RFC 3550 section 6.4.1), but transport-cc feedback is filled up to four with one to three
+    // (draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1), and browsers count just these.
+    private readonly bool IsTransportFeedback =>
+        _rest[1] == (byte)RtcpPacketType.TransportFeedback && (_rest[0] & 0x1F) == TransportFeedback.Format;
 
     private bool Break()
     {

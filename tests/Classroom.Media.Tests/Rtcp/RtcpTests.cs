@@ -9,6 +9,26 @@ namespace Classroom.Media.Tests.Rtcp;
 public sealed class RtcpTests
 {
     [Fact]
+    public void Feedback_that_a_browser_fills_up_to_four_octets_is_read()
+    {
+        // As Chromium 156 sends it: three packets arrived, three octets of padding, which the last one counts.
+        var datagram = Convert.FromHexString("AFCD0006" + "FA17FA17AA7AB7C0" + "00090003" + "07654B02" + "2003" + "4C0010" + "000003");
+        var arrivals = new long[TransportFeedback.MaxPackets];
+        var reader = new RtcpReader(datagram);
+
+        Assert.True(reader.TryNext(out var block));
+        Assert.True(TransportFeedback.TryRead(block, arrivals, out var first, out var count, out var counter));
+        Assert.Equal((9, 3, 2), (first, count, counter));
+        Assert.Equal([0x4C, 0x4C, 0x5C], arrivals[..3].Select(arrival => arrival - 0x07654B * 256L));
+        Assert.False(reader.TryNext(out _) || reader.IsBroken);
+
+        // The same padding in a receiver report is not a multiple of four.
+        var report = new RtcpReader(Convert.FromHexString("A0C90002" + "FA17FA17" + "00000003"));
+        Assert.False(report.TryNext(out _));
+        Assert.True(report.IsBroken);
+    }
+
+    [Fact]
     public void Reports_read_back_as_written() =>
         Gen.Select(Gen.UInt, Gen.ULong, Gen.UInt, Gen.Int[-0x800000, 0x7FFFFF], Gen.Byte).Sample((ssrc, ntp, time, lost, fraction) =>
         {
