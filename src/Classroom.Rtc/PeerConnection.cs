@@ -79,10 +79,14 @@ public sealed partial class PeerConnection : IDisposable
     public OutboundStream GetOutbound(Transceiver transceiver)
     {
         var stream = _outbound.Find(s => s.Transceiver == transceiver && s.Ssrc == transceiver.LocalSsrc);
-        if (stream is not null) return stream;
-        if (_outbound.Find(s => s.Transceiver == transceiver) is { } former && _outbound.Remove(former)) Counters.EndedStreams.Add(former.Stats);
-        stream = new OutboundStream(transceiver, _random);
-        _outbound.Add(stream);
+        if (stream is null)
+        {
+            if (_outbound.Find(s => s.Transceiver == transceiver) is { } former && _outbound.Remove(former)) Counters.EndedStreams.Add(former.Stats);
+            _outbound.Add(stream = new OutboundStream(transceiver, _random));
+        }
+        else stream.Describe();
+        // Not each codec of a section need have what numbers of the transport take.
+        _sender.Describe(Negotiator.Transceivers);
         return stream;
     }
 
@@ -259,6 +263,7 @@ public sealed partial class PeerConnection : IDisposable
             Time = time,
             Marker = header.Marker,
             Payload = payload,
+            IsRedundant = header.PayloadType == stream.Transceiver.RedPayloadType,
             AudioLevel = level,
         };
         return true;

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Ice;
 using Classroom.Rtc.Sdp;
 
@@ -18,11 +19,18 @@ internal sealed class ConnectionMaker(RouterOptions options, PeerTable table)
         },
         nowUs);
 
-    public AnswerOptions AnswerToPublisher() => new() { Receives = true, StartBitrateKbps = options.StartBitrateKbps, CreateCredentials = CreateCredentials };
+    public AnswerOptions AnswerToPublisher(VideoCodec codec) => new()
+    {
+        Receives = true,
+        StartBitrateKbps = options.StartBitrateKbps,
+        VideoCodec = codec,
+        CreateCredentials = CreateCredentials,
+    };
 
-    public AnswerOptions AnswerToViewer(string publisherId) => new()
+    public AnswerOptions AnswerToViewer(string publisherId, VideoCodec codec) => new()
     {
         Receives = false,
+        VideoCodec = codec,
         Msid = (kind, ordinal) => ViewerSections.MsidOf(publisherId, kind, ordinal),
         CreateCredentials = CreateCredentials,
     };

@@ -19,15 +19,18 @@ public sealed class Encoding
     // Made with the first packet: a layer that never comes costs nothing.
     private PacketRing? _ring;
     private readonly bool _isVideo;
+    private readonly VideoCodec _codec;
+    private bool _hasParameterSets;
     private Kept[] _kept = [];
     private long _windowStartUs;
     private long _windowBytes;
     private int _windowPackets;
     private long _costBps;
 
-    public Encoding(MediaKind kind, Rid rid = default)
+    public Encoding(MediaKind kind, VideoCodec codec, Rid rid = default)
     {
         Rid = rid;
+        _codec = codec;
         _isVideo = kind == MediaKind.Video;
     }
 
@@ -63,6 +66,7 @@ public sealed class Encoding
         if (Stream == stream) return false;
         Stream = stream;
         Highest = default;
+        _hasParameterSets = false;
         if (_isVideo && _ring is null) MakeRoom();
         Array.Clear(_kept);
         return true;
@@ -70,18 +74,23 @@ public sealed class Encoding
 
     private void MakeRoom() => (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
 
-    /// <summary>Keeps the payload and reads its head.</summary>
-    public ForwardedPacket Take(long nowUs, in Rtc.ReceivedMedia media)
+    /// <summary>Counts a packet.</summary>
+    public void Note(long nowUs, in Rtc.ReceivedMedia media)
     {
         NoteBytes(nowUs, media.Payload.Length);
         LastPacketUs = nowUs;
         if (media.Number > Highest) Highest = media.Number;
+    }
+
+    /// <summary>Counts a packet of pictures, keeps its payload and reads its head.</summary>
+    public ForwardedPacket Take(long nowUs, in Rtc.ReceivedMedia media)
+    {
+        Note(nowUs, media);
         var payload = media.Payload;
         long handle = -1;
         PacketRing? kept = null;
-        Vp8Descriptor descriptor = default;
-        var hasDescriptor = false;
-        if (_isVideo && !payload.IsEmpty && _ring is not null)
+        VideoHead head = default;
+        if (!payload.IsEmpty && _ring is not null)
         {
             handle = _ring.Add(payload);
             if (_ring.TryGet(handle, out var slot))
@@ -90,13 +99,8 @@ public sealed class Encoding
                 kept = _ring;
                 _kept[media.Number.Value % RingSlots] = new Kept(media.Number, media.Time, media.Marker, handle);
             }
-            hasDescriptor = Vp8Descriptor.TryParse(payload, out descriptor);
-            if (hasDescriptor && descriptor.StartsKeyFrame)
-            {
-                KeyframesSeen++;
-                (Width, Height) = descriptor.ReadSize(payload);
-                Keyframes.NoteKeyframe();
-            }
+            head = ReadHead(payload);
+            if (head.StartsKeyFrame) NoteKeyframe(payload);
         }
         return new ForwardedPacket
         {
@@ -106,8 +110,7 @@ public sealed class Encoding
             Payload = payload,
             Ring = kept,
             Handle = handle,
-            HasDescriptor = hasDescriptor,
-            Descriptor = descriptor,
+            Head = head,
         };
     }
 
@@ -126,10 +129,24 @@ public sealed class Encoding
             Payload = payload,
             Ring = _ring,
             Handle = kept.Handle,
-            HasDescriptor = Vp8Descriptor.TryParse(payload, out var descriptor),
-            Descriptor = descriptor,
+            Head = ReadHead(payload),
         };
         return true;
+    }
+
+    private VideoHead ReadHead(ReadOnlySpan<byte> payload)
+    {
+        var head = VideoHead.Read(_codec, payload);
+        _hasParameterSets |= head.StartsKeyFrame;
+        return head.StartsBareKeyFrame && !_hasParameterSets ? head.AsKeyFrame() : head;
+    }
+
+    private void NoteKeyframe(ReadOnlySpan<byte> payload)
+    {
+        KeyframesSeen++;
+        Keyframes.NoteKeyframe();
+        var size = VideoHead.ReadSize(_codec, payload);
+        if (size.Height > 0) (Width, Height) = size;
     }
 
     private void NoteBytes(long nowUs, int bytes)

@@ -20,6 +20,8 @@ public ref struct ForwardedPacket
     public long Handle { get; init; }
 
     /// <summary>Only for video with a readable head.</summary>
-    public bool HasDescriptor { get; init; }
-    public Vp8Descriptor Descriptor { get; init; }
+    public VideoHead Head { get; init; }
+
+    /// <summary>Only for sound: where the frames before this one are.</summary>
+    public SoundFrames? Sound { get; init; }
 }

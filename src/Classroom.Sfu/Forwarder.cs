@@ -19,6 +19,9 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
     /// <summary>Waiting for the packet from which the viewer can begin: the start of a key frame, or any sound.</summary>
     public bool IsWaiting => !_anchored;
 
+    /// <summary>How many of the packets just before this one the viewer had from the same row.</summary>
+    public int CountBefore(SequenceNumber number) => _anchored ? (int)Math.Min(number - _first, int.MaxValue) : 0;
+
     /// <summary>Breaks off; the next fitting packet continues the viewer's numbers where they stand.</summary>
     public void Restart() => _anchored = false;
 
@@ -27,17 +30,17 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
         outgoing = default;
         if (!_anchored)
         {
-            if (needsKeyframe && !packet.Descriptor.StartsKeyFrame) return false;
+            if (needsKeyframe && !packet.Head.StartsKeyFrame) return false;
             Anchor(nowUs, packet, stream);
         }
         // Late packets of the time before the anchor would fall on numbers that other packets have had.
         if (packet.Number < _first) return false;
         var pictureId = -1;
         var tl0 = -1;
-        if (packet.HasDescriptor && packet.Descriptor.PictureId >= 0)
+        if (packet.Head is { IsVp8: true, Vp8.PictureId: >= 0 })
         {
-            pictureId = packet.Descriptor.PictureId + _pictureOffset & Vp8Descriptor.PictureIdMask;
-            tl0 = packet.Descriptor.Tl0PictureIndex + _tl0Offset & 0xFF;
+            pictureId = packet.Head.Vp8.PictureId + _pictureOffset & Vp8Descriptor.PictureIdMask;
+            tl0 = packet.Head.Vp8.Tl0PictureIndex + _tl0Offset & 0xFF;
             _lastPictureId = pictureId;
             _lastTl0 = tl0;
         }
@@ -63,8 +66,8 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
         // The viewer's clock went on while nothing was sent; at least one tick, so that no two frames share a time.
         var pauseTicks = stream.HasSent ? Math.Max(1, (nowUs - stream.LastPacketUs) * clockRate / 1_000_000) : 0;
         _timeOffset = stream.LatestTime + pauseTicks - packet.Time;
-        _pictureOffset = _lastPictureId >= 0 ? _lastPictureId + 1 - packet.Descriptor.PictureId : 0;
-        _tl0Offset = _lastTl0 >= 0 ? _lastTl0 + 1 - packet.Descriptor.Tl0PictureIndex : 0;
+        _pictureOffset = _lastPictureId >= 0 ? _lastPictureId + 1 - packet.Head.Vp8.PictureId : 0;
+        _tl0Offset = _lastTl0 >= 0 ? _lastTl0 + 1 - packet.Head.Vp8.Tl0PictureIndex : 0;
         stream.TimeOffset = _timeOffset;
     }
 }

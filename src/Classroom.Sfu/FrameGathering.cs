@@ -65,8 +65,7 @@ public sealed class FrameGathering
             PaddingLength = padding,
             Ring = _ring,
             Handle = kept.Handle,
-            HasDescriptor = kept.HasDescriptor,
-            Descriptor = kept.Descriptor,
+            Head = kept.Head,
         };
         return true;
     }
@@ -80,8 +79,7 @@ public sealed class FrameGathering
         public readonly bool Marker = packet.Marker;
         public readonly long Handle = packet.Handle;
         public readonly int Length = packet.Payload.Length;
-        public readonly bool HasDescriptor = packet.HasDescriptor;
-        public readonly Vp8Descriptor Descriptor = packet.Descriptor;
+        public readonly VideoHead Head = packet.Head;
         public int Padding;
     }
 }

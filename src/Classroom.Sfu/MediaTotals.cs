@@ -17,6 +17,9 @@ public sealed class MediaTotals
     public long Muted { get; private set; }
     public long OverRate { get; private set; }
     public long Quiet { get; private set; }
+
+    /// <summary>Frames of sound that were lost on their way here and came with a later one.</summary>
+    public long Recovered { get; private set; }
     public long KeyframesRequested { get; private set; }
     public long SubscriptionsRefused { get; private set; }
     public long EventsDropped { get; private set; }
@@ -67,6 +70,8 @@ public sealed class MediaTotals
         Muted += track.MutedDropped;
         OverRate += track.OverRateDropped;
         Quiet += track.QuietDropped;
+        Malformed += track.Malformed;
+        Recovered += track.FramesRecovered;
         KeyframesRequested += track.KeyframesRequested;
     }
 
@@ -89,6 +94,7 @@ public sealed class MediaTotals
         Muted += other.Muted;
         OverRate += other.OverRate;
         Quiet += other.Quiet;
+        Recovered += other.Recovered;
         KeyframesRequested += other.KeyframesRequested;
         SubscriptionsRefused += other.SubscriptionsRefused;
         EventsDropped += other.EventsDropped;

@@ -131,7 +131,7 @@ public sealed class Router
         }
         if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
         peer!.Alias = open.Alias;
-        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher())) return;
+        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher(open.VideoCodec))) return;
         UpdateTracks(nowUs, peer!);
     }
 
@@ -146,7 +146,7 @@ public sealed class Router
     {
         var publisherId = open.PublisherId ?? ViewerSections.Everybody;
         if (!TryCreate(nowUs, open.Peer, PeerRole.Viewer, publisherId, out var peer)) return;
-        if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, _connections.AnswerToViewer(publisherId))) return;
+        if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, _connections.AnswerToViewer(publisherId, open.VideoCodec))) return;
         foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
     }
 
@@ -239,7 +239,7 @@ public sealed class Router
             var ordinal = transceiver.Kind switch { MediaKind.Audio => audio++, MediaKind.Video => video++, _ => 0 };
             var receives = transceiver is { IsAgreed: true, Direction: MediaDirection.RecvOnly };
             ref var track = ref peer.Tracks[transceiver.Index];
-            if (track is not null && !receives)
+            if (track is not null && (!receives || track.IsOutdated))
             {
                 End(nowUs, track);
                 track = null;
@@ -261,12 +261,12 @@ public sealed class Router
         if (viewer.Role == PeerRole.Viewer)
         {
             transceiver = ViewerSections.Find(viewer, track);
-            if (transceiver is null) return;
+            if (transceiver is null || track.Kind == MediaKind.Video && !transceiver.TryUse(track.VideoCodec)) return;
         }
         else
         {
             if (viewer.Role == PeerRole.Publisher || viewer.ParticipantId == track.ParticipantId) return;
-            if (!viewer.Connection.Negotiator.TryAddSender(track.Kind, track.Msid, out transceiver))
+            if (!viewer.Connection.Negotiator.TryAddSender(track.Kind, track.Msid, out transceiver, track.VideoCodec, track.IsStereo))
             {
                 SubscriptionsRefused++;
                 return;

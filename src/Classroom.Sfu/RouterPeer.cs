@@ -89,6 +89,9 @@ public sealed class RouterPeer
     /// <summary>When anything here is due, or long.MaxValue.</summary>
     internal long DeadlineUs => Math.Min(Math.Min(Connection.DeadlineUs, ShareDueUs), Math.Min(OfferDueUs, AnswerDueUs));
 
+    /// <summary>How much of the sound goes out twice to this viewer; a field, since it changes in place.</summary>
+    internal Redundancy Redundancy;
+
     /// <summary>When our next offer goes out, or long.MaxValue.</summary>
     internal long OfferDueUs { get; set; } = long.MaxValue;
 

@@ -1,3 +1,5 @@
+using Classroom.Rtc.Codecs;
+
 namespace Classroom.Sfu;
 
 /// <summary>What the control side asks of a meeting's router; carried to the worker by a bounded queue.</summary>
@@ -5,9 +7,9 @@ public abstract record SfuCommand;
 
 /// <summary>
 /// A publish offer: opens the peer, or negotiates again when it is open. Answered by Answered or Refused. The alias is another name by which
-/// viewers may have asked for this publisher before its id was known.
+/// viewers may have asked for this publisher before its id was known. The codec is taken where it is offered.
 /// </summary>
-public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Offer, string? Alias = null) : SfuCommand;
+public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Offer, string? Alias = null, VideoCodec VideoCodec = VideoCodec.Vp8) : SfuCommand;
 
 /// <summary>Opens the peer over which this participant gets everybody else's tracks. Followed by Offered whenever there is news.</summary>
 public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuCommand;
@@ -15,7 +17,7 @@ public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuComm
 /// <summary>
 /// A WHEP offer for one publisher, by id or alias, who may come later, or (null) for all there are and will be. Answered by Answered or Refused.
 /// </summary>
-public sealed record OpenViewer(PeerId Peer, string? PublisherId, string Offer) : SfuCommand;
+public sealed record OpenViewer(PeerId Peer, string? PublisherId, string Offer, VideoCodec VideoCodec = VideoCodec.Vp8) : SfuCommand;
 
 /// <summary>The answer to the offer with this revision; older ones are ignored.</summary>
 public sealed record AcceptAnswer(PeerId Peer, int Revision, string Answer) : SfuCommand;

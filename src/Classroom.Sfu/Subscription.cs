@@ -152,12 +152,24 @@ public sealed class Subscription
 
     internal void Forward(long nowUs, Encoding layer, in ForwardedPacket packet)
     {
-        if (_stream is null || !_selector.Takes(nowUs, layer, packet.Ring is null || packet.Descriptor.StartsKeyFrame, out var isSwitch)) return;
+        if (_stream is null || !_selector.Takes(nowUs, layer, packet.Ring is null || packet.Head.StartsKeyFrame, out var isSwitch)) return;
         if (isSwitch) Restart();
         if (!_forwarder.TryMap(nowUs, packet, _stream, out var outgoing)) return;
         // The payload is shared: each viewer's picture numbers are written over the last one's just before encryption.
-        if (outgoing.PictureId >= 0) packet.Descriptor.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
+        if (outgoing.PictureId >= 0) packet.Head.Vp8.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
+        var hasLeft = packet.Sound is { } sound && TryRepeat(nowUs, sound, packet, out var repeated)
+            ? Viewer.Connection.TrySend(nowUs, _stream, outgoing with { IsRedundant = true }, repeated)
+            : Viewer.Connection.TrySend(nowUs, _stream, outgoing, packet.Payload);
         // What waits for its turn has given the peer a new deadline.
-        if (!Viewer.Connection.TrySend(nowUs, _stream, outgoing, packet.Payload)) Viewer.NoteTouched();
+        if (!hasLeft) Viewer.NoteTouched();
+    }
+
+    // What a viewer loses of this comes again with the next packet, if it says that it loses any.
+    private bool TryRepeat(long nowUs, SoundFrames sound, in ForwardedPacket packet, out Span<byte> repeated)
+    {
+        repeated = default;
+        if (Transceiver.RedPayloadType is null) return false;
+        var copies = Math.Min(Viewer.Redundancy.Choose(nowUs, _stream!.Stats.FractionLostOnPath), _forwarder.CountBefore(packet.Number));
+        return copies > 0 && sound.TryBuild(copies, Transceiver.PayloadType, out repeated);
     }
 }

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Streams;
@@ -23,6 +24,7 @@ public sealed class Track
     private readonly GatheringTracks _gatheringTracks;
     private readonly ActiveSpeakers _speakers;
     private readonly Encoding[] _encodings;
+    private readonly SoundFrames? _sound;
     private Policer _policer;
     private long _nextSelectUs;
 
@@ -32,9 +34,12 @@ public sealed class Track
         _gatheringTracks = gatheringTracks;
         Publisher = publisher;
         Transceiver = transceiver;
+        VideoCodec = transceiver.VideoCodec;
+        IsStereo = transceiver.IsStereo;
         Label = label;
         _encodings = transceiver.Rids.Count == 0
-            ? [new Encoding(transceiver.Kind)] : [.. transceiver.Rids.Select(rid => new Encoding(transceiver.Kind, rid))];
+            ? [new Encoding(transceiver.Kind, VideoCodec)] : [.. transceiver.Rids.Select(rid => new Encoding(transceiver.Kind, VideoCodec, rid))];
+        _sound = transceiver.Kind == MediaKind.Audio ? new SoundFrames() : null;
         _policer = new Policer(transceiver.Kind == MediaKind.Video ? MaxVideoBps : MaxAudioBps, BurstBytes);
     }
 
@@ -43,6 +48,13 @@ public sealed class Track
     public TrackLabel Label { get; }
     public string ParticipantId => Publisher.ParticipantId;
     public MediaKind Kind => Transceiver.Kind;
+    public VideoCodec VideoCodec { get; }
+
+    /// <summary>Music, in two channels.</summary>
+    public bool IsStereo { get; }
+
+    /// <summary>What its viewers have been told of it holds no longer: the publisher has agreed on something else since.</summary>
+    internal bool IsOutdated => VideoCodec != Transceiver.VideoCodec || IsStereo != Transceiver.IsStereo;
 
     /// <summary>Its layers, in the order of the description; one for a plain stream.</summary>
     public IReadOnlyList<Encoding> Encodings => _encodings;
@@ -59,6 +71,12 @@ public sealed class Track
     public long QuietDropped { get; private set; }
 
     public long KeyframesRequested { get; private set; }
+
+    /// <summary>Frames of sound that were lost on their way here and came with a later one.</summary>
+    public long FramesRecovered => _sound?.Recovered ?? 0;
+
+    /// <summary>Packets of sound that could not be read.</summary>
+    public long Malformed { get; private set; }
 
     /// <summary>Heard whatever the others do: whoever presents or interprets.</summary>
     public bool IsSticky { get; internal set; }
@@ -103,6 +121,7 @@ public sealed class Track
         if (IsMuted == isMuted) return;
         FlushAll(nowUs);
         IsMuted = isMuted;
+        _sound?.Reset();
         if (isMuted)
         {
             _speakers.Remove(this);
@@ -118,6 +137,7 @@ public sealed class Track
     /// <summary>What was left out must not look like loss: the listeners' numbers go on where they stand.</summary>
     internal void BeginSpeaking()
     {
+        _sound?.Reset();
         foreach (var subscription in _subscriptions) subscription.Restart();
     }
 
@@ -161,9 +181,14 @@ public sealed class Track
         }
         if (Find(media.Stream) is not { } layer) return;
         if (layer.SwitchTo(media.Stream)) BeginSource(nowUs, layer);
+        if (_sound is not null)
+        {
+            ForwardSound(nowUs, layer, media, _sound);
+            return;
+        }
         var packet = layer.Take(nowUs, media);
         // A key frame whose start was overtaken or lost and repaired: the rest of it is here already.
-        var isLateStart = packet.Descriptor.StartsKeyFrame && packet.Number < layer.Highest;
+        var isLateStart = packet.Head.StartsKeyFrame && packet.Number < layer.Highest;
         if (packet.Ring is null || isLateStart)
         {
             Flush(nowUs, layer);
@@ -172,6 +197,27 @@ public sealed class Track
         }
         if (layer.Gathering.Count == 0) _gatheringTracks.Add(this);
         if (layer.Gathering.Add(nowUs, packet)) Flush(nowUs, layer);
+    }
+
+    private void ForwardSound(long nowUs, Encoding layer, in ReceivedMedia media, SoundFrames sound)
+    {
+        layer.Note(nowUs, media);
+        var frame = media.Payload;
+        if (media.IsRedundant)
+        {
+            if (!RedPacket.TryParse(frame, out var red) || red.PrimaryType != Transceiver.PayloadType)
+            {
+                Malformed++;
+                return;
+            }
+            for (var distance = Math.Min(red.Redundant, SoundFrames.MaxRecovered); distance > 0; distance--)
+                if (sound.TryRecover(media, red, distance, out var number, out var time, out var copy)) Send(number, time, false, copy);
+            frame = red.Primary;
+        }
+        if (sound.TryPass(media.Number, media.Time, frame)) Send(media.Number, media.Time, media.Marker, frame);
+
+        void Send(SequenceNumber number, MediaTime time, bool marker, Span<byte> payload) => ForwardAtOnce(
+            nowUs, layer, new ForwardedPacket { Number = number, Time = time, Marker = marker, Payload = payload, Sound = sound }, isLateStart: false);
     }
 
     /// <summary>When gathered packets must go, or long.MaxValue.</summary>
@@ -209,6 +255,7 @@ public sealed class Track
     private void BeginSource(long nowUs, Encoding layer)
     {
         Flush(nowUs, layer);
+        _sound?.Reset();
         foreach (var subscription in _subscriptions) subscription.Restart(layer);
         _nextSelectUs = nowUs;
     }

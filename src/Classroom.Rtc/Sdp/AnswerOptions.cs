@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Ice;
 
 namespace Classroom.Rtc.Sdp;
@@ -13,6 +14,9 @@ public sealed record AnswerOptions
 
     /// <summary>Ours for the answer to an ICE restart; not asked for otherwise.</summary>
     public required Func<IceCredentials> CreateCredentials { get; init; }
+
+    /// <summary>The codec that is taken where it is offered; else another that we can forward.</summary>
+    public VideoCodec VideoCodec { get; init; }
 
     /// <summary>For viewers: stream and track name of the n-th section of a kind, or null when there is none to send.</summary>
     public Func<MediaKind, int, string?> Msid { get; init; } = (_, _) => null;

@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 
 namespace Classroom.Rtc.Sdp;
@@ -23,7 +24,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
             var media = offer.Media[i];
             if (media.Kind == MediaKind.Audio) _ordinals[i] = audio++;
             if (media.Kind == MediaKind.Video) _ordinals[i] = video++;
-            if (media.IsRejected || FindCodec(media) is null) continue;
+            if (media.IsRejected || !HasCodec(media)) continue;
             if (media.Mid is not { } mid) return Refuse(out reason, $"m-line {i} has no mid");
             if (!media.HasRtcpMux) return Refuse(out reason, $"m-line {i} has no rtcp-mux");
             if (!media.Protocol.EndsWith("RTP/SAVPF", StringComparison.Ordinal)) return Refuse(out reason, $"m-line {i} is not secure RTP with feedback");
@@ -33,7 +34,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
             _taken[i] = true;
             if (taken++ == 0) Leader = media;
         }
-        return taken > 0 || Refuse(out reason, "no audio section with Opus and no video section with VP8");
+        return taken > 0 || Refuse(out reason, "no audio section with Opus and no video section with a codec that we know");
     }
 
     public void Apply(Transceiver transceiver, MediaDescription media)
@@ -46,19 +47,12 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.IsAgreed = false;
         transceiver.Rids = [];
         if (transceiver.IsRejected) return;
-        var primary = FindCodec(media)!;
-        var rtx = transceiver.Kind == MediaKind.Video && primary.Feedback.Contains("nack") ? media.FindRtx(primary.PayloadType) : null;
-        transceiver.Extensions = Agree(media, options.Receives, primary.Feedback.Contains("transport-cc"));
-        var feedback = (transceiver.Kind == MediaKind.Video ? VideoFeedback : AudioFeedback)
-            .Where(f => primary.Feedback.Contains(f) && (f != "transport-cc" || transceiver.Extensions.TransportCc != 0)).ToList();
-        transceiver.PayloadType = primary.PayloadType;
-        transceiver.RtxPayloadType = rtx?.PayloadType;
+        var primary = transceiver.Kind == MediaKind.Video ? UseVideo(transceiver, media) : UseAudio(transceiver, media);
         transceiver.ClockRate = primary.ClockRate;
-        transceiver.HasNack = feedback.Contains("nack");
-        transceiver.HasPli = feedback.Contains("nack pli");
-        transceiver.HasFir = feedback.Contains("ccm fir");
+        transceiver.HasNack = primary.Feedback.Contains("nack") && transceiver.Kind == MediaKind.Video;
+        transceiver.HasPli = primary.Feedback.Contains("nack pli");
+        transceiver.HasFir = primary.Feedback.Contains("ccm fir");
         transceiver.HasReducedSizeRtcp = media.HasReducedSizeRtcp;
-        transceiver.Codecs = DescribeCodecs(primary, rtx, feedback);
         transceiver.Direction = DirectionFor(transceiver, media);
         transceiver.IsAgreed = transceiver.Direction != MediaDirection.Inactive;
         transceiver.RemoteSources = media.Sources;
@@ -80,30 +74,70 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         return MediaDirection.SendOnly;
     }
 
-    private List<Codec> DescribeCodecs(Codec primary, Codec? rtx, List<string> feedback)
+    // One codec comes in; of what goes out, any may come from whoever is watched.
+    private Codec UseVideo(Transceiver transceiver, MediaDescription media)
     {
-        var parameters = primary.Is(Codec.Opus) ? OfferedCodecs.OpusParameters
-            : options is { Receives: true, StartBitrateKbps: > 0 } ? $"x-google-start-bitrate={options.StartBitrateKbps}" : "";
-        List<Codec> codecs = [primary with { Parameters = parameters, Feedback = feedback }];
-        if (rtx is not null) codecs.Add(rtx with { Parameters = $"apt={primary.PayloadType}", Feedback = [] });
-        return codecs;
+        var formats = VideoFormat.Of(media, options.VideoCodec).Take(options.Receives ? 1 : int.MaxValue).ToList();
+        transceiver.VideoFormats = formats;
+        transceiver.TryUse(formats[0].VideoCodec);
+        // Whichever goes out, its numbers are told of.
+        transceiver.Extensions = Agree(media, options.Receives, formats.TrueForAll(one => one.Codec.Feedback.Contains("transport-cc")), formats[0].VideoCodec);
+        List<Codec> codecs = [];
+        foreach (var (video, codec, rtx) in formats)
+        {
+            // What makes a codec another one goes back as it came (RFC 6184 section 8.2.2, RFC 9628 section 6): not so for VP8, which has no such thing.
+            List<string> parameters = video == VideoCodec.Vp8 || codec.Parameters.Length == 0 ? [] : [codec.Parameters];
+            if (options is { Receives: true, StartBitrateKbps: > 0 }) parameters.Add($"x-google-start-bitrate={options.StartBitrateKbps}");
+            codecs.Add(codec with { Parameters = string.Join(';', parameters), Feedback = Feedback(VideoFeedback, codec, transceiver) });
+            if (rtx is not null) codecs.Add(rtx with { Parameters = $"apt={codec.PayloadType}", Feedback = [] });
+        }
+        transceiver.Codecs = codecs;
+        return codecs[0];
     }
 
-    // Receiving, we can read all five; sending, we write MID, and the transport's number where feedback about it comes.
-    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback)
+    private Codec UseAudio(Transceiver transceiver, MediaDescription media)
+    {
+        var opus = FindOpus(media)!;
+        var red = media.Codecs.FirstOrDefault(c => c.Is(Codec.Red) && c is { ClockRate: 48_000, Channels: 2 } && c.PayloadType.IsUsable && c.Repeats(opus.PayloadType));
+        transceiver.IsStereo = options.Receives && opus.TryGetParameter("sprop-stereo", out var stereo) && stereo == "1";
+        transceiver.PayloadType = opus.PayloadType;
+        transceiver.RedPayloadType = red?.PayloadType;
+        transceiver.Extensions = Agree(media, options.Receives, opus.Feedback.Contains("transport-cc"));
+        var described = opus with
+        {
+            Parameters = transceiver.IsStereo ? OfferedCodecs.MusicParameters : OfferedCodecs.OpusParameters,
+            Feedback = Feedback(AudioFeedback, opus, transceiver),
+        };
+        // Browsers send the first: each frame again with the next one costs little and fills most holes.
+        transceiver.Codecs = red is null ? [described] : options.Receives ? [red with { Feedback = [] }, described] : [described, red with { Feedback = [] }];
+        return described;
+    }
+
+    private static List<string> Feedback(string[] ours, Codec codec, Transceiver transceiver) =>
+        [.. ours.Where(f => codec.Feedback.Contains(f) && (f != "transport-cc" || transceiver.Extensions.TransportCc != 0))];
+
+    // Receiving, we can read all; sending, we write MID, and the transport's number where feedback about it comes. What depends on what is told by the
+    // codecs that have layers in one stream.
+    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback, VideoCodec codec = default)
     {
         var map = new HeaderExtensionMap();
         foreach (var (id, uri) in media.Extensions)
+        {
+            if (uri == HeaderExtensionMap.DependencyDescriptorUri && codec is not (VideoCodec.Vp9 or VideoCodec.Av1)) continue;
             if (receives || uri == HeaderExtensionMap.MidUri || hasFeedback && uri == HeaderExtensionMap.TransportCcUri) map = map.With(uri, id);
+        }
         return map;
     }
 
-    private static Codec? FindCodec(MediaDescription media) => media.Kind switch
+    private static bool HasCodec(MediaDescription media) => media.Kind switch
     {
-        MediaKind.Audio => media.Codecs.FirstOrDefault(c => c.Is(Codec.Opus) && c is { ClockRate: 48_000, Channels: 2 } && c.PayloadType.IsUsable),
-        MediaKind.Video => media.Codecs.FirstOrDefault(c => c.Is(Codec.Vp8) && c.ClockRate == 90_000 && c.PayloadType.IsUsable),
-        _ => null,
+        MediaKind.Audio => FindOpus(media) is not null,
+        MediaKind.Video => VideoFormat.Of(media, VideoCodec.Vp8).Count > 0,
+        _ => false,
     };
+
+    private static Codec? FindOpus(MediaDescription media) =>
+        media.Codecs.FirstOrDefault(c => c.Is(Codec.Opus) && c is { ClockRate: 48_000, Channels: 2 } && c.PayloadType.IsUsable);
 
     private static bool Refuse(out string reason, string why)
     {

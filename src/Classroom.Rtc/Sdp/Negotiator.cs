@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Ice;
 using Classroom.Rtc.Rtp;
 
@@ -90,16 +91,17 @@ public sealed class Negotiator
     private void Renew(IceCredentials credentials) => _local = _local with { Credentials = credentials };
 
     /// <summary>Gives a track a section of our next offer: a free one of its kind, or a new one at the end; false when all are taken.</summary>
-    public bool TryAddSender(MediaKind kind, string msid, [NotNullWhen(true)] out Transceiver? transceiver)
+    public bool TryAddSender(
+        MediaKind kind, string msid, [NotNullWhen(true)] out Transceiver? transceiver, VideoCodec codec = VideoCodec.Vp8, bool isStereo = false)
     {
         transceiver = _transceivers.Find(t => t.Kind == kind && t.IsReusable && !t.IsRejected);
         if (transceiver is null)
         {
             if (_transceivers.Count == MaxTransceivers) return false;
             transceiver = new Transceiver(_transceivers.Count, Mid.OfIndex(_transceivers.Count), kind);
-            OfferedCodecs.Describe(transceiver);
             _transceivers.Add(transceiver);
         }
+        OfferedCodecs.Describe(transceiver, codec, isStereo);
         transceiver.Direction = MediaDirection.SendOnly;
         transceiver.Msid = msid;
         AssignSources(transceiver);
@@ -159,6 +161,7 @@ public sealed class Negotiator
             && media.Direction is MediaDirection.RecvOnly or MediaDirection.SendRecv;
         if (!transceiver.IsAgreed) return;
         transceiver.RtxPayloadType = media.FindRtx(transceiver.PayloadType)?.PayloadType;
+        transceiver.RedPayloadType = media.Codecs.FirstOrDefault(c => c.Is(Codec.Red) && c.Repeats(transceiver.PayloadType))?.PayloadType;
         transceiver.HasNack = primary!.Feedback.Contains("nack");
         var extensions = new HeaderExtensionMap();
         foreach (var (id, uri) in media.Extensions) extensions = extensions.With(uri, id);
@@ -178,7 +181,7 @@ public sealed class Negotiator
     {
         if (transceiver.LocalSsrc.Value != 0) return;
         transceiver.LocalSsrc = NewSsrc();
-        transceiver.LocalRtxSsrc = transceiver.RtxPayloadType is null ? default : NewSsrc();
+        transceiver.LocalRtxSsrc = transceiver.VideoFormats.Any(format => format.Rtx is not null) ? NewSsrc() : default;
     }
 
     private Ssrc NewSsrc()

@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 
 namespace Classroom.Rtc.Sdp;
@@ -28,8 +29,17 @@ public sealed class Transceiver
     /// <summary>An inactive section that the peer has acknowledged may carry another track.</summary>
     public bool IsReusable { get; internal set; }
 
+    /// <summary>The codecs that the section can carry, the one in use among them; empty for sound.</summary>
+    public IReadOnlyList<VideoFormat> VideoFormats { get; internal set; } = [];
+    public VideoCodec VideoCodec { get; private set; }
     public PayloadType PayloadType { get; internal set; }
     public PayloadType? RtxPayloadType { get; internal set; }
+
+    /// <summary>Redundant audio (RFC 2198), where it was agreed.</summary>
+    public PayloadType? RedPayloadType { get; internal set; }
+
+    /// <summary>Sound of two channels, at a rate for music (RFC 7587 section 7.1: sprop-stereo).</summary>
+    public bool IsStereo { get; internal set; }
     public int ClockRate { get; internal set; }
     public bool HasNack { get; internal set; }
     public bool HasPli { get; internal set; }
@@ -57,6 +67,16 @@ public sealed class Transceiver
     /// <summary>Our sources, when we send.</summary>
     public Ssrc LocalSsrc { get; internal set; }
     public Ssrc LocalRtxSsrc { get; internal set; }
+
+    /// <summary>Sends pictures of this codec from now on; false where the peer has not agreed on it.</summary>
+    public bool TryUse(VideoCodec codec)
+    {
+        if (VideoFormats.FirstOrDefault(one => one.VideoCodec == codec) is not { } format) return false;
+        VideoCodec = codec;
+        PayloadType = format.Codec.PayloadType;
+        RtxPayloadType = format.Rtx?.PayloadType;
+        return true;
+    }
 
     /// <summary>Number of the first offer of ours that describes the present state.</summary>
     internal int ChangedInRevision { get; set; }

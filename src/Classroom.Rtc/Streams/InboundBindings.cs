@@ -54,7 +54,7 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
         var transceiver = binding.Transceiver;
         isRepair = binding.IsRepair;
         if (transceiver.Direction != MediaDirection.RecvOnly) return false;
-        if (header.PayloadType != (isRepair ? transceiver.RtxPayloadType : transceiver.PayloadType)) return false;
+        if (isRepair ? header.PayloadType != transceiver.RtxPayloadType : !IsMedia(header, transceiver)) return false;
         // A source that names another section than its own is forged or broken.
         if (header.HasExtensions && header.TryFindExtension(packet, transceiver.Extensions.Mid, out var mid) && !transceiver.Mid.Matches(mid)) return false;
         stream = binding.Stream ?? (isRepair ? FindPrimary(transceiver, binding.Rid) : null);
@@ -70,7 +70,7 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
         var transceiver = FindTransceiver(header, packet);
         if (transceiver is null) return null;
         var isRepair = header.PayloadType == transceiver.RtxPayloadType;
-        if (!isRepair && header.PayloadType != transceiver.PayloadType) return null;
+        if (!isRepair && !IsMedia(header, transceiver)) return null;
         var rid = ReadRid(header, packet, isRepair ? transceiver.Extensions.RepairedRid : transceiver.Extensions.Rid);
         // Of several layers a packet must say its own, and one that was agreed.
         if (transceiver.Rids.Count > 0 && !transceiver.Rids.Contains(rid)) return null;
@@ -92,12 +92,15 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
                 // It says a section that is not this one; the payload type must not overrule that.
                 continue;
             }
-            if (header.PayloadType != transceiver.PayloadType && header.PayloadType != transceiver.RtxPayloadType) continue;
+            if (!IsMedia(header, transceiver) && header.PayloadType != transceiver.RtxPayloadType) continue;
             byType = transceiver;
             candidates++;
         }
         return candidates == 1 ? byType : null;
     }
+
+    private static bool IsMedia(in RtpHeader header, Transceiver transceiver) =>
+        header.PayloadType == transceiver.PayloadType || header.PayloadType == transceiver.RedPayloadType;
 
     private InboundStream? BindPrimary(Ssrc ssrc, Transceiver transceiver, Rid rid)
     {

@@ -23,23 +23,34 @@ public sealed class OutboundStream
     private ushort _nextRtx;
     private uint _lastReportNtp;
     private long _lastReportUs;
+    private SequenceNumber _reportedHighest;
+    private long _reportedPackets;
 
     internal OutboundStream(Transceiver transceiver, RandomBytes random)
     {
         Transceiver = transceiver;
         Ssrc = transceiver.LocalSsrc;
-        RtxSsrc = transceiver.RtxPayloadType is null ? default : transceiver.LocalRtxSsrc;
+        RtxSsrc = transceiver.LocalRtxSsrc;
         Span<byte> bytes = stackalloc byte[8];
         random(bytes);
         // RFC 3550 section 5.1: both start at random. The number starts low in its cycle, so that the rollover counter of a
         // receiver which misses the first packets is still right (RFC 3711 section 3.3.1).
         Highest = SequenceNumber.First((ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes) & 0x3FFF));
+        _reportedHighest = Highest;
         LatestTime = MediaTime.First(BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
         _nextRtx = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]) & 0x3FFF);
-        IsNumbered = transceiver.IsNumbered;
-        HeaderLength = WriteTemplate(_header, transceiver.PayloadType, Ssrc);
-        if (transceiver.RtxPayloadType is { } rtx) RtxHeaderLength = WriteTemplate(_rtxHeader, rtx, RtxSsrc);
+        Describe();
         History = transceiver.HasNack ? new RetransmissionBuffer() : null;
+    }
+
+    /// <summary>Names the codec that the section carries from now on; numbers and times go on, for the keys know them.</summary>
+    internal void Describe()
+    {
+        IsNumbered = Transceiver.IsNumbered;
+        // Repaired under another header, a packet of before would be another one under the same nonce.
+        History?.Clear();
+        HeaderLength = WriteTemplate(_header, Transceiver.PayloadType, Ssrc);
+        RtxHeaderLength = Transceiver.RtxPayloadType is { } rtx && RtxSsrc.Value != 0 ? WriteTemplate(_rtxHeader, rtx, RtxSsrc) : 0;
     }
 
     public Transceiver Transceiver { get; }
@@ -60,10 +71,10 @@ public sealed class OutboundStream
     public long TimeOffset { get; set; }
 
     /// <summary>Each packet has a number of the transport, for the peer's feedback.</summary>
-    internal bool IsNumbered { get; }
+    internal bool IsNumbered { get; private set; }
     internal RetransmissionBuffer? History { get; }
-    internal int HeaderLength { get; }
-    internal int RtxHeaderLength { get; }
+    internal int HeaderLength { get; private set; }
+    internal int RtxHeaderLength { get; private set; }
 
     internal static void WriteTransportNumber(Span<byte> packet, ushort number) => BinaryPrimitives.WriteUInt16BigEndian(packet[TransportNumberOffset..], number);
 
@@ -71,6 +82,7 @@ public sealed class OutboundStream
     {
         _header.AsSpan(0, HeaderLength).CopyTo(packet);
         if (outgoing.PaddingLength > 0) packet[0] |= PaddingBit;
+        if (outgoing.IsRedundant && Transceiver.RedPayloadType is { } red) packet[1] = red.Value;
         if (outgoing.Marker) packet[1] |= 0x80;
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], outgoing.Number.Wire);
         BinaryPrimitives.WriteUInt32BigEndian(packet[4..], outgoing.Time.Wire);
@@ -123,9 +135,19 @@ public sealed class OutboundStream
     {
         Stats.FractionLost = block.FractionLost;
         Stats.Lost = Math.Max(Stats.Lost, block.CumulativeLost);
+        Stats.FractionLostOnPath = WithoutSkipped(block.FractionLost);
         if (block.LastSenderReport == 0 || block.LastSenderReport != _lastReportNtp) return;
         var roundTripUs = nowUs - _lastReportUs - (long)block.DelaySinceLastSenderReport * 1_000_000 / 65_536;
         if (roundTripUs >= 0) Stats.RoundTripUs = roundTripUs;
+    }
+
+    private byte WithoutSkipped(byte fractionLost)
+    {
+        var expected = Highest - _reportedHighest;
+        var sent = Stats.Packets - _reportedPackets;
+        (_reportedHighest, _reportedPackets) = (Highest, Stats.Packets);
+        return expected <= 0 || sent <= 0 ? fractionLost
+            : (byte)Math.Clamp((fractionLost * expected - 256 * (expected - sent)) / sent, 0, byte.MaxValue);
     }
 
     private int WriteTemplate(Span<byte> header, PayloadType payloadType, Ssrc ssrc)

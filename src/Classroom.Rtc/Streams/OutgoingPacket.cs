@@ -9,6 +9,9 @@ public readonly record struct OutgoingPacket
     public MediaTime Time { get; init; }
     public bool Marker { get; init; }
 
+    /// <summary>The payload is redundant audio, which has a payload type of its own.</summary>
+    public bool IsRedundant { get; init; }
+
     /// <summary>Where the payload stays for a retransmission; null when it is not kept.</summary>
     public PacketRing? Ring { get; init; }
     public long Handle { get; init; }

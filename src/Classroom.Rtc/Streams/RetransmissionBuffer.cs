@@ -25,6 +25,9 @@ public sealed class RetransmissionBuffer
         _budgetBytes = Math.Min(MaxBudgetBytes, _budgetBytes + bytes);
     }
 
+    /// <summary>Forgets what was sent so far.</summary>
+    public void Clear() => Array.Clear(_entries);
+
     /// <summary>Finds a packet that may be sent again now, and takes it off the budget.</summary>
     public bool TryTake(long nowUs, SequenceNumber number, out OutgoingPacket packet, out Span<byte> payload)
     {

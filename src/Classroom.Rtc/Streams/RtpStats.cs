@@ -21,6 +21,8 @@ public sealed class RtpStats
 
     /// <summary>Of the latest report about us, in 1/256.</summary>
     public byte FractionLost { get; internal set; }
+    /// <summary>The same without the numbers that we never sent, since they were lost before us: what the receiver's own line loses.</summary>
+    public byte FractionLostOnPath { get; internal set; }
     public long RoundTripUs { get; internal set; }
 
     /// <summary>Adds what is a sum.</summary>

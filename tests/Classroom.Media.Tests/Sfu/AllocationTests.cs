@@ -18,12 +18,16 @@ public sealed class AllocationTests
     {
         using var lesson = new Lesson();
         var profiles = SrtpProfile.Preferred.Where(p => p.Id == profileId).ToList();
-        var (teacher, _) = lesson.Publish("teacher", profiles: profiles);
+        var (teacher, _) = lesson.Publish("teacher", new SyntheticOffer { WithRed = true }, profiles);
         var students = Enumerable.Range(0, Viewers).Select(i => lesson.Subscribe($"s{i}").Client).ToArray();
         lesson.Run(200);
         lesson.Connect([teacher, .. students]);
+        // One of them loses packets, so that it gets copies of its sound.
+        students[0].ReportsLosses = true;
+        lesson.Shape(students[0], NetworkConditions.Perfect, new NetworkConditions { Loss = 0.2 });
         teacher.Start(lesson.Network.NowUs);
-        lesson.Run(3_000);
+        lesson.Run(8_000);
+        Assert.True(students[0].Find("teacher teacher-audio")!.Redundant > 0);
 
         // The teacher's next seconds, encrypted beforehand, so that only the server works while it is measured.
         lesson.Network.Detach(teacher);

@@ -70,7 +70,7 @@ public sealed class FrameGatheringTests
         teacher.SplitsUnevenly = true;
         var (student, _) = lesson.Subscribe("student");
         var (other, _) = lesson.Subscribe("other");
-        student.AcceptsRtx = acceptsRtx;
+        if (!acceptsRtx) student.Lacks.Add("rtx");
         lesson.Run(200);
         lesson.Connect(teacher, student, other);
         var videos = new List<(bool IsForStudent, int Length)>();

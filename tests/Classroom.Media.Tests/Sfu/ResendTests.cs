@@ -22,7 +22,7 @@ public sealed class ResendTests
         using var lesson = new Lesson(seed: 5);
         var (teacher, _) = lesson.Publish("teacher");
         var (student, peer) = lesson.Subscribe("student", [SrtpProfile.Preferred.Single(p => p.Id == profileId)]);
-        student.AcceptsRtx = false;
+        student.Lacks.Add("rtx");
         lesson.Run(100);
         lesson.Connect(teacher, student);
         teacher.Start(lesson.Network.NowUs);

@@ -86,7 +86,7 @@ public sealed class RouterAttackTests
         var (teacher, student) = Pair(lesson);
         lesson.Run(500);
         var unbound = Publisher(lesson).Counters.Unbound;
-        for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, SyntheticOffer.Vp8Type, i, "9"), [0x10, 1, 2, 3]);
+        for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, SyntheticOffer.VideoType, i, "9"), [0x10, 1, 2, 3]);
         lesson.Run(1_000);
         Assert.Equal(20, Publisher(lesson).Counters.Unbound - unbound);
         Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
@@ -165,7 +165,7 @@ public sealed class RouterAttackTests
         var sent = 0;
         for (var ms = 0; ms < 2_000; ms++)
         {
-            for (var i = 0; i < 5; i++) teacher.SendRaw(Header(ssrc, SyntheticOffer.Vp8Type, (ushort)(first + ++sent), "1"), payload);
+            for (var i = 0; i < 5; i++) teacher.SendRaw(Header(ssrc, SyntheticOffer.VideoType, (ushort)(first + ++sent), "1"), payload);
             lesson.Run(1);
         }
         var track = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video);

@@ -161,7 +161,7 @@ public sealed class SimulcastTests
         lesson.Run(1_000);
         var unbound = lesson.Router.Peers.Sum(peer => peer.Connection.Counters.Unbound);
         // Sequence 1, a new source, payload type of the picture, no extension.
-        teacher.SendRaw([0x80, SyntheticOffer.Vp8Type, 0, 1, 0, 0, 0, 0, 0, 9, 9, 9], new byte[500]);
+        teacher.SendRaw([0x80, SyntheticOffer.VideoType, 0, 1, 0, 0, 0, 0, 0, 9, 9, 9], new byte[500]);
         lesson.Run(100);
         Assert.Equal(unbound + 1, lesson.Router.Peers.Sum(peer => peer.Connection.Counters.Unbound));
         Assert.Equal(Large, Seen(student)[^1]);

@@ -221,7 +221,7 @@ public sealed class TransportAttackTests
     private static byte[] Header(uint ssrc, ushort number, string mid, string rid)
     {
         var header = new byte[64];
-        var writer = new RtpWriter(header, new PayloadType(SyntheticOffer.Vp8Type), marker: false, number, 1, new Ssrc(ssrc));
+        var writer = new RtpWriter(header, new PayloadType(SyntheticOffer.VideoType), marker: false, number, 1, new Ssrc(ssrc));
         writer.BeginExtensions(twoByte: false);
         writer.WriteExtension(SyntheticOffer.MidExtension, Text.ASCII.GetBytes(mid));
         writer.WriteExtension(SyntheticOffer.RidExtension, Text.ASCII.GetBytes(rid));

@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Streams;
@@ -18,9 +19,17 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     /// <summary>Publisher's counters found in the payloads, each once.</summary>
     public HashSet<uint> Counters { get; } = [];
     public HashSet<long> Numbers { get; } = [];
+
+    /// <summary>When each frame of sound was first there, by its counter, be it as a copy in another packet.</summary>
+    public Dictionary<uint, long> FramesUs { get; } = [];
+
+    /// <summary>Packets of redundant audio.</summary>
+    public int Redundant { get; set; }
+    private (long Expected, long Received) _reported;
     public HashSet<int> PictureIds { get; } = [];
     public List<uint> FrameTimes { get; } = [];
     public int Keyframes { get; set; }
+    public VideoCodec VideoCodec { get; set; }
 
     /// <summary>Lines of each key frame, and when it came.</summary>
     public List<(long AtUs, int Lines)> Heights { get; } = [];
@@ -47,6 +56,15 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     public IEnumerable<long> MissingNumbers()
     {
         for (var n = _first; n < _highest; n += 1) if (!Numbers.Contains(n.Value)) yield return n - _first;
+    }
+
+    /// <summary>The share that was lost since the last call, in 1/256 (RFC 3550 appendix A.3).</summary>
+    public byte TakeFractionLost()
+    {
+        var now = (Expected: _highest - _first + 1, Received: (long)Numbers.Count);
+        var (expected, lost) = (now.Expected - _reported.Expected, now.Expected - _reported.Expected - (now.Received - _reported.Received));
+        _reported = now;
+        return (byte)(expected > 0 && lost > 0 ? Math.Min(255, lost * 256 / expected) : 0);
     }
 
     public void TakeReport(long nowUs, in SenderReport report) => Reports.Add((nowUs, report, Numbers.Count));

@@ -9,12 +9,35 @@ namespace Classroom.Testing.Media;
 /// <summary>What a synthetic client sends: marked sound and pictures, repairs, NACKs and reports.</summary>
 public sealed partial class SyntheticClient
 {
+    private const int SilentTicks = 20, RedHeadLength = 5, LossReportEach = 10;
+    private int _reports;
+
     private void SendAudio(long nowUs)
     {
-        Span<byte> payload = stackalloc byte[AudioLength];
-        payload[0] = 0x78;
         _audio.Time += 960;
+        if (IsSilent && ++_ticks % SilentTicks != 0) return;
+        FramesUs.Add(_counter, nowUs);
+        Span<byte> payload = stackalloc byte[RedHeadLength + (2 * AudioLength)];
+        var back = _audio.Time - _latestFrameTime;
+        payload = payload[..(_offer.WithRed ? WriteCopy(payload, back) + AudioLength : AudioLength)];
+        payload[^AudioLength] = 0x78;
         SendMedia(nowUs, _audio, "0", marker: false, payload);
+        _latestFrame = payload[^AudioLength..].ToArray();
+        _latestFrameTime = _audio.Time;
+    }
+
+    // As browsers do: the frame before this one, if it is not too long ago for the 14 bits (RFC 2198 section 3).
+    private int WriteCopy(Span<byte> payload, uint back)
+    {
+        if (_latestFrame.Length == 0 || back >= 1 << 14)
+        {
+            payload[0] = SyntheticOffer.OpusType;
+            return 1;
+        }
+        payload[0] = 0x80 | SyntheticOffer.OpusType;
+        BinaryPrimitives.WriteUInt32BigEndian(payload[1..], back << 18 | (uint)_latestFrame.Length << 8 | SyntheticOffer.OpusType);
+        _latestFrame.CopyTo(payload[RedHeadLength..]);
+        return RedHeadLength + _latestFrame.Length;
     }
 
     private void SendFrame(long nowUs)
@@ -36,21 +59,7 @@ public sealed partial class SyntheticClient
         for (var i = 0; i < packets; i++)
         {
             var payload = SplitsUnevenly && i < packets / 2 ? room[..^1] : room;
-            payload.Clear();
-            payload[0] = (byte)(0x80 | (i == 0 ? 0x10 : 0));
-            payload[1] = 0xC0;
-            BinaryPrimitives.WriteUInt16BigEndian(payload[2..], (ushort)(0x8000 | _pictureId));
-            payload[4] = _tl0;
-            if (i == 0)
-            {
-                payload[5] = (byte)(isKey ? 0x10 : 0x11);
-                if (isKey)
-                {
-                    ((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]).CopyTo(payload[8..]);
-                    BinaryPrimitives.WriteUInt16LittleEndian(payload[11..], (ushort)(height * 16 / 9));
-                    BinaryPrimitives.WriteUInt16LittleEndian(payload[13..], (ushort)height);
-                }
-            }
+            SyntheticVideoHead.Write(_offer.VideoCodec, payload, isKey, i, packets, _pictureId, _tl0, height);
             SendMedia(nowUs, layer, _offer.Audio ? "1" : "0", i == packets - 1, payload);
         }
     }
@@ -76,7 +85,7 @@ public sealed partial class SyntheticClient
 
     private int WriteHeader(Span<byte> packet, SyntheticSource source, string mid, bool marker)
     {
-        var writer = new RtpWriter(packet, new PayloadType(source.PayloadType), marker, source.Number, source.Time, new Ssrc(source.Ssrc));
+        var writer = new RtpWriter(packet, new PayloadType(source == _audio && _offer.WithRed ? SyntheticOffer.RedType : source.PayloadType), marker, source.Number, source.Time, new Ssrc(source.Ssrc));
         writer.BeginExtensions(twoByte: false);
         writer.WriteExtension(SyntheticOffer.MidExtension, Encoding.ASCII.GetBytes(mid));
         if (_offer.WithTransportCc)
@@ -156,6 +165,18 @@ public sealed partial class SyntheticClient
                 PacketCount = (uint)source.Packets,
                 OctetCount = (uint)source.Octets,
             }.TryWrite(ref writer);
+            SendRawRtcp(buffer[..writer.Length]);
+        }
+        if (ReportsLosses && ++_reports % LossReportEach == 0) SendLosses();
+    }
+
+    private void SendLosses()
+    {
+        Span<byte> buffer = stackalloc byte[200];
+        foreach (var source in _received.Values)
+        {
+            var writer = new RtcpWriter(buffer);
+            ReceiverReport.TryWrite(ref writer, OwnSsrc, [new ReportBlock { Ssrc = source.Ssrc, FractionLost = source.TakeFractionLost() }]);
             SendRawRtcp(buffer[..writer.Length]);
         }
     }

@@ -35,6 +35,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private readonly Dictionary<uint, ReceivedSource> _received = [];
     private readonly Dictionary<uint, uint> _repairs = [];
     private readonly Dictionary<uint, string> _labels = [];
+    private readonly Dictionary<byte, (MediaKind Kind, Codec Codec)> _formats = [];
     private readonly SyntheticSource _audio, _video, _rtx;
     private readonly ArrivalLog _log = new();
     private byte _transportCc, _feedbackCount;
@@ -51,6 +52,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private ushort _transportNumber, _pictureId = 100;
     private byte _tl0 = 200;
     private uint _counter;
+    private byte[] _latestFrame = [];
+    private uint _latestFrameTime;
+    private int _ticks;
     private long _nextCheckUs, _nextAudioUs = long.MaxValue, _nextVideoUs = long.MaxValue, _nextReportUs;
 
     public SyntheticClient(int seed, TransportAddress address, DtlsCertificate certificate, DtlsRun run, IReadOnlyList<SrtpProfile>? profiles = null)
@@ -62,7 +66,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, _random, run, profiles: profiles);
         var start = (uint)seed * 1000 + 10;
         _audio = new SyntheticSource(start, SyntheticOffer.OpusType, 65_500, 4_294_967_000);
-        _video = new SyntheticSource(start + 1, SyntheticOffer.Vp8Type, 65_400, 4_294_900_000);
+        _video = new SyntheticSource(start + 1, SyntheticOffer.VideoType, 65_400, 4_294_900_000);
         _rtx = new SyntheticSource(start + 2, SyntheticOffer.RtxType, 10, 0);
         _layers = [_video];
     }
@@ -82,6 +86,15 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     /// <summary>Firefox agrees on feedback for pictures alone.</summary>
     public bool TellsOfSound { get; set; } = true;
 
+    /// <summary>Every five seconds a report of what was lost, as browsers send it of sound.</summary>
+    public bool ReportsLosses { get; set; }
+
+    /// <summary>Says nothing: of silence the encoder sends but a packet now and then (RFC 6716 section 2.1.9).</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>When each frame of sound was sent, by its counter.</summary>
+    public Dictionary<uint, long> FramesUs { get; } = [];
+
     /// <summary>How loud this person is, in -dBov, where the offer has the extension.</summary>
     public int AudioLevel { get; set; } = 127;
 
@@ -95,8 +108,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public IReadOnlyList<SyntheticPicture> Pictures { get; set; } = [SyntheticPicture.Plain, SyntheticPicture.Plain, SyntheticPicture.Plain];
     public bool SendsRtxFirst { get; set; }
 
-    /// <summary>A viewer need not know retransmission formats: its answers then leave RTX out.</summary>
-    public bool AcceptsRtx { get; set; } = true;
+    /// <summary>Formats that this client does not know: its answers leave them out ("rtx", "red", "AV1").</summary>
+    public HashSet<string> Lacks { get; } = [];
     public IReadOnlyDictionary<uint, ReceivedSource> Received => _received;
     public int KeyframeRequests { get; private set; }
     public List<long> KeyframeRequestTimesUs { get; } = [];
@@ -133,7 +146,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     {
         _offer = offer;
         if (offer.Rids.Count > 0)
-            _layers = [.. offer.Rids.Select((rid, i) => new SyntheticSource(_video.Ssrc + 100 + (uint)i, SyntheticOffer.Vp8Type, (ushort)(100 * i), 9_000) { Rid = rid })];
+            _layers = [.. offer.Rids.Select((rid, i) => new SyntheticSource(_video.Ssrc + 100 + (uint)i, SyntheticOffer.VideoType, (ushort)(100 * i), 9_000) { Rid = rid })];
         return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc, .. _layers.Select(layer => layer.Ssrc)]);
     }
 
@@ -156,18 +169,24 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         return SdpWriter.Write(parsed with
         {
             IsIceLite = false,
-            Media = [.. parsed.Media.Select(m => m with
+            Media = [.. parsed.Media.Select(Take).Select(m => m with
             {
                 Direction = m.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : MediaDirection.Inactive,
                 Transport = transport, Sources = [], Msid = null, Candidates = [], HasEndOfCandidates = false,
-                Extensions = [.. m.Extensions.Where(one => one.Uri != HeaderExtensionMap.TransportCcUri || TellsOfSound || m.Kind != MediaKind.Audio)],
-                Codecs = [.. m.Codecs.Where(Accepts).Select(codec => TellsOfSound || m.Kind != MediaKind.Audio ? codec : codec with { Feedback = [] })],
-                Formats = [.. m.Formats.Where(f => m.Codecs.All(c => c.PayloadType.ToString() != f || Accepts(c)))],
+                Extensions = [.. m.Extensions.Where(one => one.Uri != HeaderExtensionMap.TransportCcUri || TellsOf(m))],
+                Codecs = [.. m.Codecs.Select(codec => TellsOf(m) ? codec : codec with { Feedback = [] })],
             })],
         });
     }
 
-    private bool Accepts(Codec codec) => AcceptsRtx || !codec.Is(Codec.Rtx);
+    private bool TellsOf(MediaDescription offered) => TellsOfSound || offered.Kind != MediaKind.Audio;
+
+    // A section of which nothing is known is refused as a whole.
+    private MediaDescription Take(MediaDescription offered)
+    {
+        List<Codec> known = [.. offered.Codecs.Where(codec => !Lacks.Contains(codec.Name))];
+        return known.Exists(codec => !codec.Is(Codec.Rtx)) ? offered with { Codecs = known } : offered with { Port = 0, Codecs = [] };
+    }
 
     private SessionDescription Describe(string text)
     {
@@ -177,6 +196,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         {
             foreach (var (id, uri) in media.Extensions)
                 if (uri == HeaderExtensionMap.TransportCcUri) _transportCc = id;
+            foreach (var codec in media.Codecs) _formats[codec.PayloadType.Value] = (media.Kind, codec);
             foreach (var (primary, repair) in media.Sources)
             {
                 _labels[primary.Value] = media.Msid ?? "";
@@ -309,76 +329,6 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         if (state != DtlsState.Connected || _sending is not null || _dtls.Keys is not { } keys) return;
         _sending = SrtpContext.ForSending(keys);
         _receiving = SrtpContext.ForReceiving(keys);
-    }
-
-    private void ReceiveRtp(long nowUs, Span<byte> plain)
-    {
-        if (!RtpPacket.TryParse(plain, out var packet)) return;
-        var header = packet.Header;
-        var payload = packet.Payload;
-        var ssrc = header.Ssrc.Value;
-        var number = header.SequenceNumber;
-        BytesReceived += plain.Length + SrtpContext.MaxRtpOverhead;
-        if (header.TryFindExtension(plain, _transportCc, out var transport)) _log.Add(BinaryPrimitives.ReadUInt16BigEndian(transport), nowUs);
-        var isRepair = _repairs.TryGetValue(ssrc, out var primary);
-        if (isRepair)
-        {
-            if (payload.IsEmpty) ProbesReceived++;
-            if (payload.Length < 2) return;
-            number = BinaryPrimitives.ReadUInt16BigEndian(payload);
-            payload = payload[2..];
-            ssrc = primary;
-        }
-        var isVideo = payload.Length > AudioLength;
-        if (!_received.TryGetValue(ssrc, out var source)) _received.Add(ssrc, source = new ReceivedSource(ssrc, isVideo));
-        if (!source.Take(nowUs, number)) return;
-        source.Bytes += payload.Length;
-        if (isRepair) source.Repaired++;
-        if (payload.Length > MarkLength) source.Counters.Add(BinaryPrimitives.ReadUInt32BigEndian(payload[^4..]));
-        if (!isVideo || !Vp8Descriptor.TryParse(payload, out var descriptor)) return;
-        source.PictureIds.Add(descriptor.PictureId);
-        if (descriptor.StartsFrame) source.FrameTimes.Add(header.Timestamp);
-        if (!descriptor.StartsKeyFrame) return;
-        source.Keyframes++;
-        source.Heights.Add((nowUs, descriptor.ReadSize(payload).Height));
-    }
-
-    private void ReceiveRtcp(long nowUs, ReadOnlySpan<byte> compound)
-    {
-        ReportsReceived++;
-        var reader = new RtcpReader(compound);
-        Span<ushort> lost = stackalloc ushort[17];
-        while (reader.TryNext(out var block))
-        {
-            if (SenderReport.TryRead(block, out var report) && _received.TryGetValue(report.Ssrc, out var source)) source.TakeReport(nowUs, report);
-            if (block.Type == RtcpPacketType.ReceiverReport)
-                for (var i = 0; i < ReceiverReport.CountBlocks(block); i++) ReportBlocks.Add((nowUs, ReceiverReport.ReadBlock(block, i)));
-            for (var i = 0; i < FullIntraRequest.CountEntries(block); i++)
-            {
-                Refresh(FullIntraRequest.ReadEntry(block, i, out var number));
-                FirNumbers.Add(number);
-            }
-            if (PictureLossIndication.TryRead(block, out var lostSource))
-            {
-                Refresh(lostSource);
-                PictureLossIndications++;
-            }
-            if (PictureLossIndications + FirNumbers.Count > KeyframeRequests)
-            {
-                KeyframeRequests = PictureLossIndications + FirNumbers.Count;
-                KeyframeRequestTimesUs.Add(nowUs);
-            }
-            if (TransportFeedback.TryRead(block, _arrivals, out var first, out var count, out var message)) Feedbacks.Add((message, first, _arrivals[..count]));
-            if (!Nack.TryRead(block, out var nacked, out var items)) continue;
-            NacksReceived++;
-            for (var i = 0; AnswersNacks && i < Nack.CountItems(items); i++)
-                foreach (var number in lost[..Nack.ReadItem(items, i, lost)]) Repair(nacked, number);
-        }
-    }
-
-    private void Refresh(uint ssrc)
-    {
-        foreach (var layer in _layers) if (layer.Ssrc == ssrc) layer.WantsKeyframe = true;
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Classroom.Rtc.Codecs;
 
 namespace Classroom.Testing.Media;
 
@@ -20,6 +21,15 @@ public sealed record SyntheticOffer
 
     public bool WithAudioLevel { get; init; }
 
+    /// <summary>Sound goes out with the frame before (RFC 2198).</summary>
+    public bool WithRed { get; init; }
+
+    /// <summary>Music in two channels.</summary>
+    public bool Stereo { get; init; }
+
+    /// <summary>The only codec of the picture.</summary>
+    public VideoCodec VideoCodec { get; init; }
+
     /// <summary>Layers of the picture, the smallest first; none for one plain stream.</summary>
     public IReadOnlyList<string> Rids { get; init; } = [];
 
@@ -29,8 +39,15 @@ public sealed record SyntheticOffer
     // Sources of sound, picture and its repair; those of layers follow.
     private const int Single = 3;
 
-    public const byte OpusType = 109, Vp8Type = 120, RtxType = 124;
+    public const byte OpusType = 109, RedType = 110, VideoType = 120, RtxType = 124;
     public const byte MidExtension = 3, TransportCcExtension = 5, AudioLevelExtension = 6, RidExtension = 10, RepairedRidExtension = 11;
+
+    private string Parameters => VideoCodec switch
+    {
+        VideoCodec.H264 => "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+        VideoCodec.Vp9 => "profile-id=0",
+        _ => "",
+    };
 
     public string Write(string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
     {
@@ -48,7 +65,7 @@ public sealed record SyntheticOffer
 
     private void Section(StringBuilder text, int mid, bool isVideo, string fragment, string password, string fingerprint, IReadOnlyList<uint> ssrcs)
     {
-        var types = !isVideo ? $"{OpusType}" : WithRtx ? $"{Vp8Type} {RtxType}" : $"{Vp8Type}";
+        var types = !isVideo ? WithRed ? $"{OpusType} {RedType}" : $"{OpusType}" : WithRtx ? $"{VideoType} {RtxType}" : $"{VideoType}";
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
         Line($"m={(isVideo ? "video" : "audio")} 9 UDP/TLS/RTP/SAVPF {types}");
         Line($"c=IN IP4 0.0.0.0");
@@ -65,22 +82,28 @@ public sealed record SyntheticOffer
         if (WithTransportCc) Line($"a=extmap:{TransportCcExtension} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01");
         if (isVideo)
         {
-            Line($"a=rtpmap:{Vp8Type} VP8/90000");
-            if (WithTransportCc) Line($"a=rtcp-fb:{Vp8Type} transport-cc");
-            Line($"a=rtcp-fb:{Vp8Type} nack");
-            if (WithPli) Line($"a=rtcp-fb:{Vp8Type} nack pli");
-            Line($"a=rtcp-fb:{Vp8Type} ccm fir");
+            Line($"a=rtpmap:{VideoType} {VideoCodec}/90000");
+            if (Parameters.Length > 0) Line($"a=fmtp:{VideoType} {Parameters}");
+            if (WithTransportCc) Line($"a=rtcp-fb:{VideoType} transport-cc");
+            Line($"a=rtcp-fb:{VideoType} nack");
+            if (WithPli) Line($"a=rtcp-fb:{VideoType} nack pli");
+            Line($"a=rtcp-fb:{VideoType} ccm fir");
             if (WithRtx)
             {
                 Line($"a=rtpmap:{RtxType} rtx/90000");
-                Line($"a=fmtp:{RtxType} apt={Vp8Type}");
+                Line($"a=fmtp:{RtxType} apt={VideoType}");
             }
         }
         else
         {
             Line($"a=rtpmap:{OpusType} opus/48000/2");
             if (WithTransportCc) Line($"a=rtcp-fb:{OpusType} transport-cc");
-            Line($"a=fmtp:{OpusType} minptime=10;useinbandfec=1");
+            Line($"a=fmtp:{OpusType} minptime=10;useinbandfec=1{(Stereo ? ";stereo=1;sprop-stereo=1" : "")}");
+            if (WithRed)
+            {
+                Line($"a=rtpmap:{RedType} red/48000/2");
+                Line($"a=fmtp:{RedType} {OpusType}/{OpusType}");
+            }
         }
         if (!isVideo && WithAudioLevel) Line($"a=extmap:{AudioLevelExtension} urn:ietf:params:rtp-hdrext:ssrc-audio-level");
         if (isVideo && Rids.Count > 0)

@@ -35,6 +35,8 @@ internal sealed class MediaMetrics : IDisposable
         _meter.CreateObservableCounter("classroom.media.feedbacks", () => PerWorker(c => c.Totals.Feedbacks), description: "Messages in which viewers told when packets came.");
         _meter.CreateObservableCounter("classroom.media.paced", () => PerWorker(c => c.Totals.Paced), description: "Packets that waited until a viewer's path had room.");
         _meter.CreateObservableCounter("classroom.media.probes", () => PerWorker(c => c.Totals.Probes), description: "Probes of how much a viewer's path carries.");
+        _meter.CreateObservableCounter(
+            "classroom.media.sound.recovered", () => PerWorker(c => c.Totals.Recovered), description: "Frames of sound that came with a later packet.");
         _meter.CreateObservableGauge("classroom.media.peers", () => PerWorker(c => c.Peers), description: "Peer connections.");
         _meter.CreateObservableGauge("classroom.media.streams", () => PerWorker(c => c.Streams), description: "TCP connections for media.");
         _meter.CreateObservableCounter("classroom.media.streams.refused", () => PerWorker(c => c.StreamsRefused), description: "TCP connections refused because there were too many.");

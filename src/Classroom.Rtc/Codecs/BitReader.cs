@@ -1,0 +1,80 @@
+namespace Classroom.Rtc.Codecs;
+
+/// <summary>Reads bits, the highest of each octet first; past the end it gives zeros and says that it is broken.</summary>
+public ref struct BitReader(ReadOnlySpan<byte> bytes, bool hasEmulationPrevention = false)
+{
+    /// <summary>An Exp-Golomb or uvlc number with more leading zeros is none of ours.</summary>
+    private const int MaxLeadingZeros = 31;
+
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private int _at = -1;
+    private int _bit;
+    private int _zeros;
+
+    public bool IsBroken { get; private set; }
+
+    public bool ReadFlag() => ReadBit() == 1;
+
+    /// <summary>Up to 32 bits.</summary>
+    public uint Read(int bits)
+    {
+        uint value = 0;
+        for (; bits > 0; bits--) value = value << 1 | ReadBit();
+        return value;
+    }
+
+    public void Skip(int bits)
+    {
+        for (; bits > 0 && !IsBroken; bits--) ReadBit();
+    }
+
+    /// <summary>ue(v) of ITU-T H.264 section 9.1, which is uvlc() of AV1 section 4.10.3.</summary>
+    public uint ReadExpGolomb()
+    {
+        var zeros = 0;
+        while (ReadBit() == 0)
+        {
+            if (IsBroken || ++zeros > MaxLeadingZeros) return Break();
+        }
+        return (uint)((1UL << zeros) - 1 + Read(zeros));
+    }
+
+    /// <summary>A number in 0 to symbols - 1 by ns(n) of AV1 section 4.10.7: fewer bits where the range is no power of two.</summary>
+    public uint ReadNonSymmetric(uint symbols)
+    {
+        var width = 0;
+        for (var rest = symbols; rest != 0; rest >>= 1) width++;
+        var shorter = (uint)((1UL << width) - symbols);
+        var value = Read(width - 1);
+        return value < shorter ? value : (value << 1 | ReadBit()) - shorter;
+    }
+
+    private uint ReadBit()
+    {
+        if (_bit == 0)
+        {
+            if (!TryAdvance()) return Break();
+            _bit = 8;
+        }
+        return (uint)(_bytes[_at] >> --_bit & 1);
+    }
+
+    private bool TryAdvance()
+    {
+        if (++_at >= _bytes.Length) return false;
+        // The 3 in "0 0 3" keeps start codes out of the data and is none itself (ITU-T H.264 section 7.4.1).
+        if (hasEmulationPrevention && _zeros >= 2 && _bytes[_at] == 3)
+        {
+            _zeros = 0;
+            if (++_at >= _bytes.Length) return false;
+        }
+        _zeros = _bytes[_at] == 0 ? _zeros + 1 : 0;
+        return true;
+    }
+
+    private uint Break()
+    {
+        IsBroken = true;
+        return 0;
+    }
+}
