@@ -44,6 +44,7 @@ public sealed class ClassroomDbContext(DbContextOptions<ClassroomDbContext> opti
             room.Property(one => one.CreatedFrom).HasMaxLength(AddressMax);
             room.Property(one => one.LastMeetingId).HasMaxLength(IdMax);
             room.Property(one => one.Owner).HasMaxLength(IdMax);
+            room.Property(one => one.VideoCodec).HasMaxLength(Room.VideoCodecMax);
             room.HasIndex(one => one.CreatedFrom);
         });
         modelBuilder.Entity<RoomToken>(token =>

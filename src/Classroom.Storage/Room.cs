@@ -6,6 +6,9 @@ public sealed class Room
     /// <summary>Longest title, in characters.</summary>
     public const int TitleMax = 200;
 
+    /// <summary>Longest name of a codec, in characters.</summary>
+    public const int VideoCodecMax = 8;
+
     /// <summary>128 random bits.</summary>
     public required string Id { get; init; }
 
@@ -26,6 +29,9 @@ public sealed class Room
 
     /// <summary>The newest meeting, whose slides and boards the next one takes over.</summary>
     public string? LastMeetingId { get; set; }
+
+    /// <summary>How pictures are coded here where browsers can; null leaves it to the server's setting.</summary>
+    public string? VideoCodec { get; set; }
 
     /// <summary>The account that owns it; null for rooms made without one.</summary>
     public string? Owner { get; init; }

@@ -883,6 +883,7 @@ export interface RoomInfo {
   readonly running: boolean;
   readonly participants: number;
   readonly watchers: number;
+  readonly videoCodec: string;
 }
 
 /** A presentation that is being converted. */

@@ -31,7 +31,7 @@ class FakePeer {
   getTransceivers = () => this.transceivers;
   setRemoteDescription = async () => undefined;
   setLocalDescription = async () => undefined;
-  createAnswer = async () => ({});
+  createAnswer = async () => ({ type: "answer", sdp: "" });
   close = () => undefined;
 }
 

@@ -1,7 +1,7 @@
 // Two PeerConnections to the server: one on which this browser offers its microphone and camera, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
 import type { Description, IceServer, SessionDescription } from "../contract";
-import { readOwners, readSession } from "./sdp";
+import { answerStereo, offerMusic, readOwners, readSession } from "./sdp";
 import { TileSizes } from "./tileSizes";
 import { Value } from "./value";
 
@@ -26,10 +26,13 @@ const RESUME_TIMEOUT_MS = 4_000;
 const RESUME_GAP_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 8_000;
 const RETRY_MS = 1_000;
-/** Two sizes of one camera, the small one for walls of faces; the server sends each viewer the one that fits. */
-const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [
-  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 150_000 },
-  { rid: "h", maxBitrate: 600_000 },
+/**
+ * Two sizes of one camera, the small one for walls of faces; the server sends each viewer the one that fits. The mode is said
+ * because Chromium would put both into one stream where the room's codec is VP9.
+ */
+const CAMERA_LAYERS: (RTCRtpEncodingParameters & { readonly scalabilityMode: string })[] = [
+  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: "L1T1" },
+  { rid: "h", maxBitrate: 600_000, scalabilityMode: "L1T1" },
 ];
 
 export class MediaSession {
@@ -50,6 +53,7 @@ export class MediaSession {
   #answering = false;
   #running = false;
   #receivesVideo = true;
+  #music = false;
   #configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   /** Those that were connected once: what has keys can go on over another way. */
   #met = new WeakSet<RTCPeerConnection>();
@@ -150,6 +154,13 @@ export class MediaSession {
     if (this.#running && !this.#stopped) this.#restartSubscribe();
   }
 
+  /** Music is sent in two channels at a higher rate, speech not; where a microphone is open it is negotiated anew. */
+  setMusic(music: boolean): void {
+    if (music === this.#music) return;
+    this.#music = music;
+    if (this.#publish && this.#running && !this.#stopped) void this.#offer(this.#publish, "offer");
+  }
+
   #send(sender: RTCRtpSender | null, track: MediaStreamTrack | null): void {
     if (sender) void sender.replaceTrack(track);
     else if (track && this.#running && !this.#stopped) this.#restartPublish();
@@ -205,7 +216,8 @@ export class MediaSession {
     }
     const sdp = pc.localDescription?.sdp;
     if (pc !== this.#publish || !sdp) return;
-    const taken = await this.#signal.describe({ pc: "publish", type, revision, sdp });
+    const said = this.#music ? offerMusic(sdp) : sdp;
+    const taken = await this.#signal.describe({ pc: "publish", type, revision, sdp: said });
     if (taken || pc !== this.#publish) return;
     if (type === "offer") this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
     else if (this.#signal.reachable) this.#restartPublish();
@@ -265,7 +277,8 @@ export class MediaSession {
       try {
         await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
         if (!this.#receivesVideo) refuseVideo(pc);
-        await pc.setLocalDescription(await pc.createAnswer());
+        const answer = await pc.createAnswer();
+        await pc.setLocalDescription({ type: "answer", sdp: answerStereo(answer.sdp ?? "", offer.sdp) });
       } catch {
         // Closed meanwhile, or an offer that does not follow the one before: begin anew.
         if (pc === this.#subscribe) this.#later(() => pc === this.#subscribe && this.#restartSubscribe(), RETRY_MS);

@@ -27,7 +27,7 @@ class FakePeer {
   addTransceiver = () => ({ sender: {} });
   getTransceivers = () => [];
   createOffer = async () => ({});
-  createAnswer = async () => ({});
+  createAnswer = async () => ({ type: "answer", sdp: "" });
   setLocalDescription = async () => undefined;
   setRemoteDescription = async () => undefined;
   close = () => {

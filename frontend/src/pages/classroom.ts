@@ -231,6 +231,7 @@ export class Classroom {
   #sendTracks(): void {
     const microphone = this.devices.microphone.get();
     const sent = this.#gain.shape(microphone.track, preferences.get().gain);
+    this.media.setMusic(preferences.get().suppression === "music");
     this.media.setAudio(sent);
     this.media.setVideo(this.devices.camera.get().track);
     if (sent && microphone.on) this.meter.start(sent);

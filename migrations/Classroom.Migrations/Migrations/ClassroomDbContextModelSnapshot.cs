@@ -192,6 +192,11 @@ namespace Classroom.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("title");
 
+                    b.Property<string>("VideoCodec")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("video_codec");
+
                     b.Property<byte[]>("ViewerTokenHash")
                         .IsRequired()
                         .HasMaxLength(32)

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Rtc.Codecs;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
+using Classroom.Storage.Rooms;
 
 namespace Classroom.Server.Bridges;
 
@@ -12,7 +14,7 @@ namespace Classroom.Server.Bridges;
 /// Between meetings and media, both ways: who may send is enforced, descriptions are carried, lost publishers lose their seat, and a meeting learns whether
 /// it is watched.
 /// </summary>
-public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
+public sealed partial class MediaBridge : IMediaSignalling, IMeetingSubscriber
 {
     private const string ParticipantsModule = "participants";
 
@@ -20,6 +22,7 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
     private readonly MediaPlane _plane;
     private readonly HubOutboxes _outboxes;
     private readonly int _publishersMax;
+    private readonly VideoCodec _videoCodec;
     private readonly TimeProvider _time;
     private readonly IServiceProvider _services;
     private readonly ILogger<MediaBridge> _logger;
@@ -29,7 +32,8 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
         ILogger<MediaBridge> logger)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        (_plane, _outboxes, _publishersMax, _services, _time, _logger) = (plane, outboxes, settings.Media.PublishersMax, services, time, logger);
+        (_plane, _outboxes, _services, _time, _logger) = (plane, outboxes, services, time, logger);
+        (_publishersMax, _videoCodec) = (settings.Media.PublishersMax, settings.Media.VideoCodec);
     }
 
     /// <inheritdoc/>
@@ -61,7 +65,7 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
         _meetings[meeting.Meeting] = media;
 
         // An earlier activation of the same meeting must have closed its media before the new one opens any.
-        _ = media.Run(before?.Finished ?? Task.CompletedTask, () => _meetings.TryRemove(KeyValuePair.Create(meeting.Meeting, media)));
+        _ = media.Run(Prepare(before?.Finished ?? Task.CompletedTask, meeting), () => _meetings.TryRemove(KeyValuePair.Create(meeting.Meeting, media)));
     }
 
     /// <inheritdoc/>
@@ -105,6 +109,21 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
         await door.Post(meeting, null, new DropParticipant(publisher, why));
     }
 
+    // The room's codec is known before the first offer is answered; where the database is away the server's own serves as well.
+    private async Task Prepare(Task earlier, MeetingOpened meeting)
+    {
+        await earlier;
+        try
+        {
+            var codec = await _services.GetRequiredService<RoomStore>().VideoCodecOf(meeting.Room, CancellationToken.None);
+            _plane.SetVideoCodec(meeting.Meeting.Value, VideoCodecNames.Or(codec, _videoCodec));
+        }
+        catch (Exception away) when (MeetingDoor.IsPassing(away) || away is InvalidOperationException)
+        {
+            LogNoCodec(_logger, away.GetType().Name);
+        }
+    }
+
     // However long the database is away: a meeting that does not learn of who watches would end under them.
     private async Task SetWatched(MeetingId meeting, bool watched)
     {
@@ -116,4 +135,7 @@ public sealed class MediaBridge : IMediaSignalling, IMeetingSubscriber
                 return;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The codec of a room could not be read ({Problem}); the server's own is used.")]
+    private static partial void LogNoCodec(ILogger logger, string problem);
 }

@@ -2,8 +2,11 @@ using Classroom.Meetings;
 
 namespace Classroom.Server.Edge;
 
-/// <summary>The body of POST /api/rooms.</summary>
-public sealed record NewRoom(string? Title);
+/// <summary>The body of POST /api/rooms. The codec is "vp8", "h264", "vp9", "av1", or left to the server's setting.</summary>
+public sealed record NewRoom(string? Title, string? VideoCodec = null);
+
+/// <summary>The body of PATCH /api/rooms/{roomId}: how pictures are coded, "default" for the server's setting.</summary>
+public sealed record RoomChange(string? VideoCodec);
 
 /// <summary>A new room with its links; the tokens are told this once.</summary>
 public sealed record CreatedRoom(string RoomId, string ModeratorUrl, string ViewerUrl, string ModeratorToken, string ViewerToken);
@@ -15,7 +18,7 @@ public sealed record NewToken(string? Role);
 public sealed record CreatedToken(string Token, string? Url);
 
 /// <summary>What a token opens. Watchers receive by WHEP and are not among the participants.</summary>
-public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants, int Watchers);
+public sealed record RoomInfo(string Title, Role Role, bool Running, int Participants, int Watchers, string VideoCodec);
 
 /// <summary>An echo check's offers, or the answers to them: for the connection that sends one's sound, and for the one by which it comes back.</summary>
 public sealed record EchoDescriptions(string? Send, string? Receive);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Server.Bridges.Media;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
 using Classroom.Storage.Rooms;
@@ -15,6 +16,10 @@ public static class RoomsApi
     /// <summary>Largest body of a request without a file.</summary>
     public const long BodyBytesMax = 16 * 1024;
 
+    // Instead of a codec: whatever the server's setting says.
+    private const string ServersCodec = "default";
+    private const string NoCodec = "A codec is vp8, h264, vp9 or av1.";
+
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -23,6 +28,8 @@ public static class RoomsApi
         rooms.MapPost("", Create).WithName("CreateRoom").Produces<CreatedRoom>(StatusCodes.Status201Created)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429).ProducesProblem(503).ProducesProblem(507);
         rooms.MapGet("/{roomId}", Look).WithName("GetRoom").Produces<RoomInfo>().ProducesProblem(401).ProducesProblem(404);
+        rooms.MapPatch("/{roomId}", Change).WithName("ChangeRoom").Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         rooms.MapDelete("/{roomId}", Delete).WithName("DeleteRoom").Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         rooms.MapPost("/{roomId}/tokens", AddToken).WithName("AddToken").Produces<CreatedToken>(StatusCodes.Status201Created)
@@ -37,7 +44,9 @@ public static class RoomsApi
         var title = Modules.PlainText.OneLine(room.Title ?? "");
         if (title.Length is 0 or > Storage.Room.TitleMax)
             return Problems.BadRequest("titleInvalid", $"A title has 1 to {Storage.Room.TitleMax} characters.");
-        if (await rooms.Create(title, AddressPrefix.Of(http.Connection.RemoteIpAddress), http.RequestAborted) is not { } created)
+        if (room.VideoCodec is { } codec && !VideoCodecNames.IsKnown(codec))
+            return Problems.BadRequest("videoCodecInvalid", NoCodec);
+        if (await rooms.Create(title, AddressPrefix.Of(http.Connection.RemoteIpAddress), http.RequestAborted, room.VideoCodec) is not { } created)
             return Problems.TooOften();
         var link = $"{settings.PublicUrl}/r/{created.Room.Value}";
         http.Response.Headers.CacheControl = "no-store";
@@ -48,7 +57,7 @@ public static class RoomsApi
     }
 
     private static async Task<IResult> Look(
-        string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door, MediaPlane plane)
+        string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door, MediaPlane plane, ClassroomSettings settings)
     {
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
@@ -58,7 +67,26 @@ public static class RoomsApi
             return Problems.Forbidden();
         var people = directory.TryGetMeeting(access.Room, out var meeting) ? await door.Grain(meeting).Count() : null;
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new RoomInfo(access.Title, role, people is not null, people ?? 0, people is null ? 0 : plane.ViewerCount(meeting.Value)));
+        var codec = VideoCodecNames.Of(VideoCodecNames.Or(access.VideoCodec, settings.Media.VideoCodec));
+        return TypedResults.Ok(new RoomInfo(access.Title, role, people is not null, people ?? 0, people is null ? 0 : plane.ViewerCount(meeting.Value), codec));
+    }
+
+    // Holds for whoever turns a camera on from then on.
+    private static async Task<IResult> Change(
+        string roomId, RoomChange change, HttpContext http, RoomStore rooms, MeetingDirectory directory, MediaPlane plane, ClassroomSettings settings)
+    {
+        if (BearerToken.JoinTokenOf(http.Request) is not { } token)
+            return Problems.NoToken();
+        if (await Find(roomId, token, rooms, http.RequestAborted) is not { } access)
+            return Problems.NotFound();
+        if (access.Role != Role.Moderator)
+            return Problems.Forbidden();
+        if (change.VideoCodec is not { } codec || (codec != ServersCodec && !VideoCodecNames.IsKnown(codec)))
+            return Problems.BadRequest("videoCodecInvalid", NoCodec);
+        await rooms.SetVideoCodec(access.Room, codec == ServersCodec ? null : codec, http.RequestAborted);
+        if (directory.TryGetMeeting(access.Room, out var meeting))
+            plane.SetVideoCodec(meeting.Value, VideoCodecNames.Or(codec, settings.Media.VideoCodec));
+        return TypedResults.NoContent();
     }
 
     private static async Task<IResult> Delete(string roomId, HttpContext http, RoomStore rooms, MeetingDirectory directory, MeetingDoor door)

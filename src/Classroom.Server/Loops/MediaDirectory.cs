@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Sfu;
 
 namespace Classroom.Server.Loops;
@@ -12,6 +13,9 @@ public sealed class MediaDirectory
     private readonly Dictionary<(string Meeting, string Participant, MediaPurpose Purpose), MediaConnection> _byOwner = [];
     private readonly Dictionary<PeerId, Queue<TaskCompletionSource<MediaAnswer>>> _awaiting = [];
     private readonly Dictionary<string, int> _places = [];
+
+    // Of the meetings that run here, until they close.
+    private readonly Dictionary<string, VideoCodec> _codecs = [];
     private long _lastPeer;
     private int _lastRevision;
 
@@ -181,6 +185,7 @@ public sealed class MediaDirectory
         lock (_gate)
         {
             _places.Remove(meeting);
+            _codecs.Remove(meeting);
             var waiting = new List<TaskCompletionSource<MediaAnswer>>();
             foreach (var connection in _byPeer.Values.Where(connection => connection.Meeting == meeting).ToList())
             {
@@ -214,6 +219,18 @@ public sealed class MediaDirectory
                 _places.Add(meeting, place = choose());
             return place;
         }
+    }
+
+    public void SetVideoCodec(string meeting, VideoCodec codec)
+    {
+        lock (_gate)
+            _codecs[meeting] = codec;
+    }
+
+    public VideoCodec? VideoCodecOf(string meeting)
+    {
+        lock (_gate)
+            return _codecs.TryGetValue(meeting, out var codec) ? codec : null;
     }
 
     private MediaConnection Replace(MediaConnection connection)

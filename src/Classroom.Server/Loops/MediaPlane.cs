@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Dtls;
 using Classroom.Sfu;
 
@@ -83,7 +84,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
         var (peer, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp));
         if (replaced is { } old)
             Post(meeting, new ClosePeer(old));
-        return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, name is null ? null : AliasOf(name)), cancellation);
+        return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, name is null ? null : AliasOf(name), CodecOf(meeting)), cancellation);
     }
 
     /// <summary>A client's offer that restarts ICE on the connection that it sends by; null where there is none any more.</summary>
@@ -91,7 +92,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } peer)
             return null;
-        var answer = await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp), cancellation);
+        var answer = await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, VideoCodec: CodecOf(meeting)), cancellation);
         if (answer.Ok)
             _directory.NoteIdentity(peer, OfferIdentity.Of(offerSdp));
         return answer;
@@ -129,7 +130,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     public ValueTask<MediaAnswer> View(string meeting, string? name, string offerSdp, CancellationToken cancellation)
     {
         var peer = _directory.OpenViewer(meeting, name ?? "");
-        return Ask(meeting, peer, new OpenViewer(peer, name is null ? null : AliasOf(name), offerSdp), cancellation);
+        return Ask(meeting, peer, new OpenViewer(peer, name is null ? null : AliasOf(name), offerSdp, CodecOf(meeting)), cancellation);
     }
 
     /// <summary>Ends one connection by the number its answer had; gives whose it was, or null where there is none.</summary>
@@ -162,6 +163,9 @@ public sealed partial class MediaPlane : IAsyncDisposable
         Post(meeting, new SetMuted(participant, TrackLabel.Video, videoMuted));
         Post(meeting, new SetMuted(participant, TrackLabel.Screen, videoMuted));
     }
+
+    /// <summary>How pictures are coded in this meeting by whoever begins to send from now on, where it can.</summary>
+    public void SetVideoCodec(string meeting, VideoCodec codec) => _directory.SetVideoCodec(meeting, codec);
 
     /// <summary>How large a subscriber shows a participant's camera; the layer that it gets follows.</summary>
     public void SetTileHeight(string meeting, string viewer, string participant, int lines)
@@ -223,6 +227,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     /// <summary>A name in characters that an msid may hold (RFC 8830 section 2), and no participant's id.</summary>
     private static string AliasOf(string name) => "name-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)), 0, AliasBytes);
+
+    private VideoCodec CodecOf(string meeting) => _directory.VideoCodecOf(meeting) ?? _options.VideoCodec;
 
     private bool Post(string meeting, SfuCommand command)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Srtp;
 using Classroom.Server.Loops.Sockets;
 
@@ -20,6 +21,9 @@ public sealed record MediaPlaneOptions
     public CipherChoice Ciphers { get; init; }
 
     public SocketChoice Sockets { get; init; }
+
+    /// <summary>How pictures are coded in meetings that nothing else was said about.</summary>
+    public VideoCodec VideoCodec { get; init; }
 
     /// <summary>Handshakes with itself before the first real one; 0 in tests that do not measure.</summary>
     public bool WarmsUp { get; init; } = true;

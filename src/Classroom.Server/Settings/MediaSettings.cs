@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Srtp;
 using Classroom.Server.Loops.Sockets;
 
@@ -31,6 +32,9 @@ public sealed class MediaSettings
 
     /// <summary>How datagrams cross into the kernel: the fastest way the machine has, or a plainer one.</summary>
     public SocketChoice Socket { get; set; }
+
+    /// <summary>How pictures are coded in rooms that do not say, where the sender can.</summary>
+    public VideoCodec VideoCodec { get; set; }
 
     /// <summary>Most people with camera or microphone in one meeting.</summary>
     public int PublishersMax { get; set; } = 100;

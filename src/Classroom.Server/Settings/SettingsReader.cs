@@ -138,6 +138,8 @@ public static partial class SettingsReader
 
     private static void CheckMedia(MediaSettings media)
     {
+        if (!Enum.IsDefined(media.VideoCodec))
+            throw Wrong("Media:VideoCodec", "it is Vp8, H264, Vp9 or Av1.");
         Between("Media:Workers", media.Workers, 1, MediaSettings.WorkersMax);
         Between("Media:UdpPort", media.UdpPort, 1, PortMax - media.Workers + 1);
         // Each takes two m-lines of what every other is offered.

@@ -22,7 +22,7 @@ public sealed class RoomStore(
     private static readonly byte[] s_nobody = new byte[32];
 
     /// <summary>Makes a room, or null where the address has made too many.</summary>
-    public async Task<RoomCreated?> Create(string title, string createdFrom, CancellationToken cancel)
+    public async Task<RoomCreated?> Create(string title, string createdFrom, CancellationToken cancel, string? videoCodec = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         DemandSpace();
@@ -48,6 +48,7 @@ public sealed class RoomStore(
             ViewerTokenHash = JoinToken.Hash(created.ViewerToken),
             CreatedAt = time.GetUtcNow(),
             CreatedFrom = createdFrom,
+            VideoCodec = videoCodec,
         });
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -67,6 +68,7 @@ public sealed class RoomStore(
             {
                 one.Title,
                 one.LastMeetingId,
+                one.VideoCodec,
                 one.ModeratorTokenHash,
                 one.ViewerTokenHash,
                 Further = context.RoomTokens.Where(further => further.RoomId == one.Id && further.Hash == hash)
@@ -79,7 +81,7 @@ public sealed class RoomStore(
         if (found is null || !(moderator | viewer | further))
             return null;
         var right = moderator ? TokenRight.Moderator : viewer ? TokenRight.Viewer : found.Further!.Right;
-        return new RoomAccess(room, found.Title, right, found.LastMeetingId is { } last ? new MeetingId(last) : null);
+        return new RoomAccess(room, found.Title, right, found.LastMeetingId is { } last ? new MeetingId(last) : null, found.VideoCodec);
     }
 
     /// <summary>A further token of a room, which is told this once; null where the room is gone or has handed out as many as it may.</summary>
@@ -98,6 +100,20 @@ public sealed class RoomStore(
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return token;
+    }
+
+    /// <summary>Sets how pictures are coded in a room from now on; null leaves it to the server's setting.</summary>
+    public async Task SetVideoCodec(RoomId room, string? videoCodec, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        await context.Rooms.Where(one => one.Id == room.Value).ExecuteUpdateAsync(set => set.SetProperty(one => one.VideoCodec, videoCodec), cancel);
+    }
+
+    /// <summary>How pictures are coded in a room; null where it is left to the server's setting, or the room is gone.</summary>
+    public async Task<string?> VideoCodecOf(RoomId room, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await context.Rooms.Where(one => one.Id == room.Value).Select(one => one.VideoCodec).SingleOrDefaultAsync(cancel);
     }
 
     /// <summary>The running meeting of a room, or null.</summary>

@@ -99,7 +99,7 @@ public sealed class RouteAuthorisationTests(RunningServer running, PostgresFixtu
         using var request = new HttpRequestMessage(new HttpMethod(method == RouteTable.AnyMethod ? "GET" : method), path);
         if (TokenOf(row.Proof, caller, cast, elsewhere) is { } token)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-        if (method == "POST")
+        if (method == "POST" || method == "PATCH" && row.Proof != Proof.Open)
             request.Content = Body(row.Pattern);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

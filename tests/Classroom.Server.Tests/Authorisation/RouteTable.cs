@@ -46,6 +46,7 @@ internal static class RouteTable
 
         Same("POST", "/api/rooms", 201),
         new("GET", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 200, 200, 200),
+        new("PATCH", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 400),
         new("POST", "/api/rooms/{roomId}/tokens", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 201),
         // Whoever gets as far is told that offers are wanted.
         new("POST", "/api/rooms/{roomId}/echo", Proof.Room, 401, 401, 404, 404, 403, 400, 400, 400),

@@ -8,9 +8,9 @@ namespace Classroom.Testing.Hub;
 public sealed record TestRoom(string Url, string RoomId, string ModeratorToken, string ViewerToken, string ModeratorUrl, string ViewerUrl)
 {
     /// <summary>Makes a room as the start page does.</summary>
-    public static async Task<TestRoom> Create(HttpClient http, string title = "Physics")
+    public static async Task<TestRoom> Create(HttpClient http, string title = "Physics", string? videoCodec = null)
     {
-        using var answer = await http.PostAsJsonAsync(new Uri("/api/rooms", UriKind.Relative), new { title });
+        using var answer = await http.PostAsJsonAsync(new Uri("/api/rooms", UriKind.Relative), new { title, videoCodec });
         answer.EnsureSuccessStatusCode();
         var room = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         return new TestRoom(

@@ -23,6 +23,7 @@ public static class MediaRegistration
             Tcp = settings.Media.Tcp,
             Ciphers = settings.Media.Cipher,
             Sockets = settings.Media.Socket,
+            VideoCodec = settings.Media.VideoCodec,
         };
         var plane = new MediaPlane(options, logging.CreateLogger<MediaPlane>());
         try
