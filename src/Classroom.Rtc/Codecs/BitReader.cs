@@ -39,16 +39,6 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes, bool hasEmulationPreventio
         return (uint)((1UL << zeros) - 1 + Read(zeros));
     }
 
-    /// <summary>A number in 0 to symbols - 1 by ns(n) of AV1 section 4.10.7: fewer bits where the range is no power of two.</summary>
-    public uint ReadNonSymmetric(uint symbols)
-    {
-        var width = 0;
-        for (var rest = symbols; rest != 0; rest >>= 1) width++;
-        var shorter = (uint)((1UL << width) - symbols);
-        var value = Read(width - 1);
-        return value < shorter ? value : (value << 1 | ReadBit()) - shorter;
-    }
-
     private uint ReadBit()
     {
         if (_bit == 0)

@@ -10,17 +10,10 @@ public readonly struct Vp9Descriptor
     /// <summary>Bytes of the descriptor before the VP9 data.</summary>
     public int Length { get; private init; }
 
-    /// <summary>First packet of a layer's frame, and last one.</summary>
-    public bool StartsFrame { get; private init; }
-    public bool EndsFrame { get; private init; }
-
     /// <summary>First packet of a picture that depends on no earlier one: its lowest layer's.</summary>
     public bool StartsKeyFrame { get; private init; }
     public int TemporalId { get; private init; }
     public int SpatialId { get; private init; }
-
-    /// <summary>The picture's lower temporal layers suffice to go on with this one (RFC 9628: U).</summary>
-    public bool IsSwitchingUpPoint { get; private init; }
     private int SizesAt { get; init; }
     private int SizesCount { get; init; }
 
@@ -32,7 +25,6 @@ public readonly struct Vp9Descriptor
         var (hasPicture, isPredicted, hasLayers, isFlexible) = ((flags & 0x80) != 0, (flags & 0x40) != 0, (flags & 0x20) != 0, (flags & 0x10) != 0);
         var at = 1;
         int temporal = 0, spatial = 0, sizesAt = 0, sizes = 0;
-        var isSwitch = false;
         if (hasPicture)
         {
             if (at >= payload.Length) return false;
@@ -41,7 +33,7 @@ public readonly struct Vp9Descriptor
         if (hasLayers)
         {
             if (at >= payload.Length) return false;
-            (temporal, isSwitch, spatial) = (payload[at] >> 5, (payload[at] & 0x10) != 0, payload[at] >> 1 & 7);
+            (temporal, spatial) = (payload[at] >> 5, payload[at] >> 1 & 7);
             // TL0PICIDX is there where references are not told one by one.
             at += isFlexible ? 1 : 2;
         }
@@ -52,12 +44,9 @@ public readonly struct Vp9Descriptor
         descriptor = new Vp9Descriptor
         {
             Length = at,
-            StartsFrame = (flags & 0x08) != 0,
-            EndsFrame = (flags & 0x04) != 0,
             StartsKeyFrame = (flags & 0x08) != 0 && !isPredicted && spatial == 0,
             TemporalId = temporal,
             SpatialId = spatial,
-            IsSwitchingUpPoint = isSwitch,
             SizesAt = sizesAt,
             SizesCount = sizes,
         };

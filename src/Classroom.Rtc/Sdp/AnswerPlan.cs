@@ -81,7 +81,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.VideoFormats = formats;
         transceiver.TryUse(formats[0].VideoCodec);
         // Whichever goes out, its numbers are told of.
-        transceiver.Extensions = Agree(media, options.Receives, formats.TrueForAll(one => one.Codec.Feedback.Contains("transport-cc")), formats[0].VideoCodec);
+        transceiver.Extensions = Agree(media, options.Receives, formats.TrueForAll(one => one.Codec.Feedback.Contains("transport-cc")));
         List<Codec> codecs = [];
         foreach (var (video, codec, rtx) in formats)
         {
@@ -116,16 +116,12 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
     private static List<string> Feedback(string[] ours, Codec codec, Transceiver transceiver) =>
         [.. ours.Where(f => codec.Feedback.Contains(f) && (f != "transport-cc" || transceiver.Extensions.TransportCc != 0))];
 
-    // Receiving, we can read all; sending, we write MID, and the transport's number where feedback about it comes. What depends on what is told by the
-    // codecs that have layers in one stream.
-    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback, VideoCodec codec = default)
+    // Receiving, we can read all; sending, we write MID, and the transport's number where feedback about it comes.
+    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback)
     {
         var map = new HeaderExtensionMap();
         foreach (var (id, uri) in media.Extensions)
-        {
-            if (uri == HeaderExtensionMap.DependencyDescriptorUri && codec is not (VideoCodec.Vp9 or VideoCodec.Av1)) continue;
             if (receives || uri == HeaderExtensionMap.MidUri || hasFeedback && uri == HeaderExtensionMap.TransportCcUri) map = map.With(uri, id);
-        }
         return map;
     }
 

@@ -106,6 +106,12 @@ public sealed class VideoHeadTests
             Assert.InRange(width, 0, 1 << 17);
             Assert.InRange(height, 0, 1 << 17);
             Assert.InRange(head.TemporalId, 0, 7);
+            // What the heads lead to, from any octet on.
+            if (bytes.Length == 0) return;
+            var unit = bytes.AsSpan(random.Next(bytes.Length));
+            Assert.InRange(H264ParameterSet.ReadSize(unit).Height, 0, 1 << 17);
+            Assert.InRange(Av1SequenceHeader.ReadSize(unit).Height, 0, 1 << 17);
+            Assert.True(!H264Packet.TryParse(unit, out var packet) || !packet.HasParameterSet || packet.ReadSize(unit).Width >= 0);
         });
     }
 
