@@ -80,6 +80,6 @@ public sealed partial class EchoTests(RunningClassroom classroom)
     private static partial Regex Seconds();
 
     // Foundation, component, transport, priority, address, then the port (RFC 8839 section 5.1).
-    [GeneratedRegex(@"(a=candidate:\S+ \d+ udp \d+ \S+) \d+")]
+    [GeneratedRegex(@"(a=candidate:\S+ \d+ (?:udp|tcp) \d+ \S+) \d+")]
     private static partial Regex Port();
 }

@@ -15,6 +15,7 @@ using Xunit;
 namespace Classroom.Media.Tests.Dtls;
 
 /// <summary>The DTLS server against clients and datagrams that mean harm.</summary>
+[Collection(Alone.Name)]
 public sealed class DtlsAttackTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
