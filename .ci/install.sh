@@ -4,7 +4,7 @@ set -euo pipefail
 
 purpose=${1:?run, test or bench-sfu}
 packages=(postgresql poppler-utils fonts-urw-base35 bubblewrap util-linux)
-[ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc)
+[ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc nftables coturn)
 [ "$purpose" = bench-sfu ] && packages+=(janus iproute2 gcc make pkg-config libssl-dev libsrtp2-dev libjansson-dev)
 
 for tool in dotnet node npm; do
@@ -36,3 +36,7 @@ if [[ " ${missing[*]} " == *" postgresql "* ]]; then
   "${as_root[@]}" sed -i 's/^#\?create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
 fi
 apt install --no-install-recommends -y "${missing[@]}" >/dev/null
+if [[ " ${missing[*]} " == *" coturn "* && -d /run/systemd/system ]]; then
+  # The tests run a TURN server of their own: the program is wanted, not Debian's service.
+  "${as_root[@]}" systemctl disable --now --quiet coturn
+fi
