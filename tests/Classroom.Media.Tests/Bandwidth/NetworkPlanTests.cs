@@ -39,8 +39,6 @@ public sealed class NetworkPlanTests
         (new NetworkPlan("5 % of random loss costs no layer", 40) { Conditions = [(0, Lossy with { Loss = 0.05 })] }, run => Assert.True(run.Rate(10, 40) > 0.9 * Best)),
         (new NetworkPlan("10 % of random loss costs no layer for long", 60) { Conditions = [(0, Lossy with { Loss = 0.10 })] }, run => Assert.True(run.Rate(20, 60) > 0.85 * Best)),
         (new NetworkPlan("5 % of loss in bursts of four", 40) { Conditions = [(0, Lossy with { Loss = 0.05, LossBurst = 4 })] }, run => Assert.True(run.Rate(10, 40) > 0.85 * Best)),
-        (new NetworkPlan("200 ms of jitter in order, as radio has it", 40) { Conditions = [(0, Lossy with { JitterUs = 200_000, KeepsOrder = true })] }, run => Assert.True(run.Rate(10, 40) > 0.85 * Best)),
-        (new NetworkPlan("200 ms of jitter that overtakes", 40) { Conditions = [(0, Lossy with { JitterUs = 200_000 })] }, run => Assert.True(run.Rate(10, 40) > 0.7 * Best)),
         (new NetworkPlan("200 kbit/s and two speakers: sound is whole, whatever becomes of the picture", 30) { Publishers = 2, Conditions = [(0, NetworkPlan.Line(10)), (10, NetworkPlan.Line(0.2))] }, run =>
         {
             Assert.True(run.SoundMissing < 0.03);
@@ -85,6 +83,17 @@ public sealed class NetworkPlanTests
             Assert.InRange(run.SecondsUntil(0.9 * before, toS), 0, 10);
             if (megabits > 0) Assert.True(run.SoundMissing < 0.03);
         });
+    }
+
+    /// <summary>Jitter looks like a filling queue once in some minutes, by chance: what a viewer gets is looked at over several lessons.</summary>
+    [Theory]
+    [InlineData(true, 0.85)]
+    [InlineData(false, 0.7)]
+    public void Jitter_of_200_ms_costs_no_layer_in_most_lessons(bool keepsOrder, double share)
+    {
+        var plan = new NetworkPlan("200 ms of jitter", 40) { Conditions = [(0, Lossy with { JitterUs = 200_000, KeepsOrder = keepsOrder })] };
+        List<NetworkPlanRun> runs = [.. Enumerable.Range(1, 10).Select(seed => new NetworkPlanRun(plan with { Seed = seed }))];
+        Assert.True(runs.Count(run => run.Rate(10, 40) > share * Best) >= 8, string.Join('\n', runs));
     }
 
     private static void Play(NetworkPlan plan, Action<NetworkPlanRun> check)

@@ -28,6 +28,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private const long FeedbackUs = 100_000;
     private const uint OwnSsrc = 7;
 
+    // The handshake draws on a thread of its own, so from a chance of its own.
+    private const int HandshakeSeed = 1_000_000;
+
     private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
     private readonly BouncyCastleDtlsEndpoint _dtls;
     private readonly DtlsCertificate _certificate;
@@ -63,7 +66,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         _random = SeededRandom.Bytes(seed);
         _certificate = certificate;
         _local = IceCredentials.Create(_random);
-        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, _random, run, profiles: profiles);
+        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, SeededRandom.Bytes(seed + HandshakeSeed), run, profiles: profiles);
         var start = (uint)seed * 1000 + 10;
         _audio = new SyntheticSource(start, SyntheticOffer.OpusType, 65_500, 4_294_967_000);
         _video = new SyntheticSource(start + 1, SyntheticOffer.VideoType, 65_400, 4_294_900_000);

@@ -78,8 +78,11 @@ public sealed class VirtualNetwork(int seed)
             return;
         }
         Fly(target, datagram, from, path);
-        if (_random.NextDouble() < path.Conditions.Duplication) Fly(target, (byte[])datagram.Clone(), from, path);
+        if (Happens(path.Conditions.Duplication)) Fly(target, (byte[])datagram.Clone(), from, path);
     }
+
+    // A perfect way draws nothing: how often a handshake repeats itself there must not change what comes after it.
+    private bool Happens(double chance) => chance > 0 && _random.NextDouble() < chance;
 
     // Two states (Gilbert): a good one without loss, and a bad one that takes all and lasts for a burst.
     private bool IsLost(Path path)
@@ -106,7 +109,7 @@ public sealed class VirtualNetwork(int seed)
             leavesUs = path.FreeUs = beginsUs + (datagram.Length + HeadersLength) * 8_000_000L / conditions.RateBps;
         }
         var atUs = leavesUs + conditions.DelayUs + (conditions.JitterUs > 0 ? _random.NextInt64(conditions.JitterUs) : 0);
-        if (_random.NextDouble() < conditions.Reordering) atUs += conditions.ReorderUs;
+        if (Happens(conditions.Reordering)) atUs += conditions.ReorderUs;
         if (conditions.KeepsOrder) atUs = path.LatestUs = Math.Max(path.LatestUs, atUs);
         _flying.Enqueue((target, datagram, from), (atUs, _order++));
     }
