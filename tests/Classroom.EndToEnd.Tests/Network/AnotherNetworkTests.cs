@@ -9,11 +9,11 @@ namespace Classroom.EndToEnd.Tests.Network;
 [Collection(Alone.Name)]
 public sealed class AnotherNetworkTests
 {
-    private const int Changes = 6;
+    private const int Changes = 10;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
 
     [Fact]
-    public async Task From_Wi_Fi_to_mobile_and_back_sound_is_away_for_less_than_3_s_and_no_connection_is_made_anew()
+    public async Task From_Wi_Fi_to_mobile_and_back_sound_is_away_for_less_than_3_s_p95_and_no_connection_is_made_anew()
     {
         using var network = new ClientNetwork();
         await using var server = await network.StartServer();
@@ -38,7 +38,8 @@ public sealed class AnotherNetworkTests
         }
 
         Say($"hears again after {Milliseconds(hears)}, is heard again after {Milliseconds(isHeard)} ms\n{await Reception.Story(ben.Page, began)}");
-        Assert.All(hears.Concat(isHeard), gap => Assert.True(gap < s_limit, $"{gap}"));
+        List<TimeSpan> gaps = [.. hears.Concat(isHeard).Order()];
+        Assert.True(gaps[(gaps.Count * 95 / 100) - 1] < s_limit, Milliseconds(gaps));
         Assert.Equal(made, await Made(ben));
         Assert.Empty(ben.Problems);
     }
