@@ -5,7 +5,7 @@ using Classroom.Rtc.Streams;
 
 namespace Classroom.Sfu;
 
-/// <summary>One layer of a track: the stream it comes by, its latest payloads, its key frames and bitrate.</summary>
+/// <summary>One layer of a track: its source's clock, its latest payloads, its key frames and bitrate.</summary>
 public sealed class Encoding
 {
     /// <summary>Three seconds of a 1.2 Mbit/s picture; sound is not repaired, Opus conceals and its own FEC helps.</summary>
@@ -36,7 +36,9 @@ public sealed class Encoding
 
     /// <summary>Which layer of several; empty for the only one.</summary>
     public Rid Rid { get; }
-    public InboundStream? Stream { get; private set; }
+
+    /// <summary>The clock of the source that it comes from; null before the first packet.</summary>
+    public SourceClock? Source { get; private set; }
     public FrameGathering Gathering { get; } = new();
 
     /// <summary>Pixels of the latest key frame, 0 before the first.</summary>
@@ -46,7 +48,7 @@ public sealed class Encoding
 
     /// <summary>A publisher turns layers off for which its line or its processor is too weak; those are not waited for.</summary>
     public const long QuietUs = 1_000_000;
-    public bool IsLive(long nowUs) => Stream is not null && nowUs - LastPacketUs < QuietUs;
+    public bool IsLive(long nowUs) => Source is not null && nowUs - LastPacketUs < QuietUs;
     public KeyframeRequests Keyframes { get; } = new();
 
     /// <summary>Highest number taken so far.</summary>
@@ -60,33 +62,31 @@ public sealed class Encoding
     /// </summary>
     public long CostBps => _costBps > 0 ? _costBps : !_isVideo ? UnknownSoundBps : Width == 0 ? UnknownPictureBps : Math.Max(UnknownSoundBps, BitsPerPixel * Width * Height);
 
-    /// <summary>A publisher may go on under another SSRC; true when this packet is the first of such.</summary>
-    public bool SwitchTo(InboundStream stream)
+    /// <summary>A source's first packet comes now: the numbers and times of an earlier one mean nothing any more.</summary>
+    public void Begin(SourceClock source)
     {
-        if (Stream == stream) return false;
-        Stream = stream;
+        Source = source;
         Highest = default;
         _hasParameterSets = false;
         if (_isVideo && _ring is null) MakeRoom();
         Array.Clear(_kept);
-        return true;
     }
 
     private void MakeRoom() => (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
 
     /// <summary>Counts a packet.</summary>
-    public void Note(long nowUs, in Rtc.ReceivedMedia media)
+    public void Note(long nowUs, in SourcePacket packet)
     {
-        NoteBytes(nowUs, media.Payload.Length);
+        NoteBytes(nowUs, packet.Payload.Length);
         LastPacketUs = nowUs;
-        if (media.Number > Highest) Highest = media.Number;
+        if (packet.Number > Highest) Highest = packet.Number;
     }
 
     /// <summary>Counts a packet of pictures, keeps its payload and reads its head.</summary>
-    public ForwardedPacket Take(long nowUs, in Rtc.ReceivedMedia media)
+    public ForwardedPacket Take(long nowUs, in SourcePacket packet)
     {
-        Note(nowUs, media);
-        var payload = media.Payload;
+        Note(nowUs, packet);
+        var payload = packet.Payload;
         long handle = -1;
         PacketRing? kept = null;
         VideoHead head = default;
@@ -97,16 +97,16 @@ public sealed class Encoding
             {
                 payload = slot;
                 kept = _ring;
-                _kept[media.Number.Value % RingSlots] = new Kept(media.Number, media.Time, media.Marker, handle);
+                _kept[packet.Number.Value % RingSlots] = new Kept(packet.Number, packet.Time, packet.Marker, handle);
             }
             head = ReadHead(payload);
             if (head.StartsKeyFrame) NoteKeyframe(payload);
         }
         return new ForwardedPacket
         {
-            Number = media.Number,
-            Time = media.Time,
-            Marker = media.Marker,
+            Number = packet.Number,
+            Time = packet.Time,
+            Marker = packet.Marker,
             Payload = payload,
             Ring = kept,
             Handle = handle,

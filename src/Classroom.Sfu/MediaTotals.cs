@@ -65,14 +65,14 @@ public sealed class MediaTotals
         Retransmitted += sent.Retransmitted;
     }
 
-    public void Add(Track track)
+    public void Add(Inlet inlet)
     {
-        Muted += track.MutedDropped;
-        OverRate += track.OverRateDropped;
-        Quiet += track.QuietDropped;
-        Malformed += track.Malformed;
-        Recovered += track.FramesRecovered;
-        KeyframesRequested += track.KeyframesRequested;
+        Muted += inlet.MutedDropped;
+        OverRate += inlet.OverRateDropped;
+        Quiet += inlet.QuietDropped;
+        Malformed += inlet.Malformed;
+        Recovered += inlet.FramesRecovered;
+        KeyframesRequested += inlet.KeyframesRequested;
     }
 
     public void Add(Router router)

@@ -1,5 +1,3 @@
-using Classroom.Rtc.Sdp;
-
 namespace Classroom.Sfu;
 
 /// <summary>What the control side has said about participants, for the tracks that they have and those that they will have.</summary>
@@ -17,11 +15,7 @@ internal sealed class ParticipantMarks
     public bool IsMuted(string participantId, TrackLabel label) => _muted.Contains((participantId, label));
 
     /// <summary>Tells a track whether its publisher is one of those who are heard and seen first.</summary>
-    public void Stick(Track track)
-    {
-        track.Publisher.IsSticky = _sticky.Contains(track.ParticipantId);
-        if (track.Kind == MediaKind.Audio) track.SetSticky(track.Publisher.IsSticky);
-    }
+    public void Stick(Track track) => track.SetSticky(_sticky.Contains(track.ParticipantId));
 
     public void Set(SetMuted mute)
     {

@@ -24,9 +24,7 @@ public sealed class Router
     private readonly ConnectionMaker _connections;
     private readonly Dictionary<PeerId, RouterPeer> _peers = [];
     private readonly List<RouterPeer> _closed = [];
-    private readonly List<Track> _tracks = [];
-    private readonly ParticipantMarks _marks = new();
-    private readonly ActiveSpeakers _speakers = new();
+    private readonly MeetingTracks _tracks = new();
     private readonly QualityReports _quality = new();
     private readonly Queue<SfuEvent> _events = new();
 
@@ -37,7 +35,10 @@ public sealed class Router
         _connections = new ConnectionMaker(options, table);
     }
 
-    public IReadOnlyList<Track> Tracks => _tracks;
+    public IReadOnlyList<Track> Tracks => _tracks.All;
+
+    /// <summary>What the peers publish.</summary>
+    public IEnumerable<Inlet> Inlets => _peers.Values.SelectMany(peer => peer.Inlets).OfType<Inlet>();
     public IEnumerable<RouterPeer> Peers => _peers.Values;
     public int PeerCount => _peers.Count;
     internal ViewerBudget Budget { get; } = new();
@@ -57,7 +58,7 @@ public sealed class Router
             var deadline = long.MaxValue;
             foreach (var peer in _peers.Values)
                 deadline = Math.Min(deadline, peer.DeadlineUs);
-            foreach (var track in _tracks) deadline = Math.Min(deadline, track.DeadlineUs);
+            foreach (var track in _tracks.All) deadline = Math.Min(deadline, track.DeadlineUs);
             return deadline;
         }
     }
@@ -72,8 +73,8 @@ public sealed class Router
             case AcceptAnswer answer: Accept(nowUs, answer); break;
             case RestartIce restart: Restart(nowUs, restart); break;
             case ClosePeer close: if (_peers.TryGetValue(close.Peer, out var peer)) Close(nowUs, peer, PeerCloseReason.ClosedByUs); break;
-            case SetMuted mute: Mute(nowUs, mute); break;
-            case SetSticky sticky: Stick(sticky); break;
+            case SetMuted mute: _tracks.Mute(nowUs, mute); break;
+            case SetSticky sticky: _tracks.Stick(sticky); break;
             case SetTileHeight tile: if (_peers.TryGetValue(tile.Peer, out var viewer)) viewer.Resize(nowUs, tile); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
             case CloseRouter: CloseAll(nowUs); break;
@@ -85,7 +86,7 @@ public sealed class Router
     public void Receive(long nowUs, RouterPeer peer, Span<byte> datagram, in TransportAddress from)
     {
         if (peer.Connection.Receive(nowUs, datagram, from, out var media))
-            peer.Tracks[media.Stream.Transceiver.Index]?.Forward(nowUs, media);
+            peer.Inlets[media.Stream.Transceiver.Index]?.Receive(nowUs, media);
         Drain(nowUs, peer);
     }
 
@@ -103,7 +104,7 @@ public sealed class Router
         }
         foreach (var peer in _closed) Forget(nowUs, peer);
         _closed.Clear();
-        foreach (var track in _tracks) track.HandleTimeout(nowUs);
+        foreach (var track in _tracks.All) track.HandleTimeout(nowUs);
         if (_quality.TryMeasure(nowUs, _peers, out var measured)) Emit(measured);
     }
 
@@ -112,7 +113,7 @@ public sealed class Router
     {
         totals.Add(this);
         foreach (var peer in _peers.Values) totals.Add(peer.Connection);
-        foreach (var track in _tracks) totals.Add(track);
+        foreach (var inlet in Inlets) totals.Add(inlet);
     }
 
     public bool TryTake([NotNullWhen(true)] out SfuEvent? output) => _events.TryDequeue(out output);
@@ -139,7 +140,7 @@ public sealed class Router
     {
         if (!TryCreate(nowUs, open.Peer, PeerRole.Subscriber, open.ParticipantId, out var peer)) return;
         Register(peer!);
-        foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
+        foreach (var track in _tracks.All) Subscribe(nowUs, peer!, track);
     }
 
     private void Open(long nowUs, OpenViewer open)
@@ -147,7 +148,7 @@ public sealed class Router
         var publisherId = open.PublisherId ?? ViewerSections.Everybody;
         if (!TryCreate(nowUs, open.Peer, PeerRole.Viewer, publisherId, out var peer)) return;
         if (!TryAnswer(nowUs, peer!, isNew: true, open.Offer, _connections.AnswerToViewer(publisherId, open.VideoCodec))) return;
-        foreach (var track in _tracks) Subscribe(nowUs, peer!, track);
+        foreach (var track in _tracks.All) Subscribe(nowUs, peer!, track);
     }
 
     private bool TryAnswer(long nowUs, RouterPeer peer, bool isNew, string offer, AnswerOptions options)
@@ -238,21 +239,28 @@ public sealed class Router
         {
             var ordinal = transceiver.Kind switch { MediaKind.Audio => audio++, MediaKind.Video => video++, _ => 0 };
             var receives = transceiver is { IsAgreed: true, Direction: MediaDirection.RecvOnly };
-            ref var track = ref peer.Tracks[transceiver.Index];
-            if (track is not null && (!receives || track.IsOutdated))
-            {
-                End(nowUs, track);
-                track = null;
-            }
-            if (track is not null || !receives || Track.LabelOf(transceiver.Kind, ordinal) is not { } label) continue;
-            if (_tracks.Exists(t => t.ParticipantId == peer.ParticipantId && t.Label == label)) continue;
-            track = new Track(peer, transceiver, label, _table.Gathering, _speakers);
-            if (_marks.IsMuted(peer.ParticipantId, label)) track.SetMuted(nowUs, isMuted: true);
-            _marks.Stick(track);
-            _tracks.Add(track);
+            if (peer.Inlets[transceiver.Index] is { } open && (!receives || open.IsOutdated)) End(nowUs, peer, transceiver.Index);
+            if (peer.Inlets[transceiver.Index] is not null || !receives || Track.LabelOf(transceiver.Kind, ordinal) is not { } label) continue;
+            if (_tracks.Find(peer.ParticipantId, label) is not null) continue;
+            var inlet = peer.Inlets[transceiver.Index] = new Inlet(peer, transceiver, label, _table.Gathering, _tracks.Speakers);
+            Begin(nowUs, inlet.Track);
             Emit(new TrackPublished(peer.ParticipantId, label));
-            foreach (var viewer in _peers.Values) if (viewer.Role != PeerRole.Publisher) Subscribe(nowUs, viewer, track);
         }
+    }
+
+    private void Begin(long nowUs, Track track)
+    {
+        _tracks.Add(nowUs, track);
+        foreach (var viewer in _peers.Values) if (viewer.Role != PeerRole.Publisher) Subscribe(nowUs, viewer, track);
+    }
+
+    private void End(long nowUs, RouterPeer publisher, int section)
+    {
+        if (publisher.Inlets[section] is not { } inlet) return;
+        publisher.Inlets[section] = null;
+        _table.Ended.Add(inlet);
+        End(nowUs, inlet.Track);
+        Emit(new TrackEnded(inlet.Track.ParticipantId, inlet.Track.Label));
     }
 
     private void Subscribe(long nowUs, RouterPeer viewer, Track track)
@@ -291,10 +299,7 @@ public sealed class Router
 
     private void End(long nowUs, Track track)
     {
-        track.FlushAll(nowUs);
-        _speakers.Remove(track);
-        _tracks.Remove(track);
-        _table.Ended.Add(track);
+        _tracks.Remove(nowUs, track);
         foreach (var subscription in track.Subscriptions.ToList())
         {
             track.Remove(subscription);
@@ -303,34 +308,19 @@ public sealed class Router
             if (viewer.Role != PeerRole.Subscriber)
             {
                 // Its section is free for somebody who has waited for one.
-                foreach (var waiting in _tracks) Subscribe(nowUs, viewer, waiting);
+                foreach (var waiting in _tracks.All) Subscribe(nowUs, viewer, waiting);
                 continue;
             }
             viewer.Connection.Negotiator.RemoveSender(subscription.Transceiver);
             PlanOffer(nowUs, viewer);
         }
-        Emit(new TrackEnded(track.ParticipantId, track.Label));
-    }
-
-    private void Mute(long nowUs, SetMuted mute)
-    {
-        _marks.Set(mute);
-        foreach (var track in _tracks)
-            if (track.ParticipantId == mute.ParticipantId && track.Label == mute.Label) track.SetMuted(nowUs, mute.IsMuted);
-    }
-
-    private void Stick(SetSticky sticky)
-    {
-        _marks.Set(sticky);
-        foreach (var track in _tracks)
-            if (track.ParticipantId == sticky.ParticipantId) _marks.Stick(track);
     }
 
     private void Remove(long nowUs, string participantId)
     {
         foreach (var peer in _peers.Values.Where(p => p.Role != PeerRole.Viewer && p.ParticipantId == participantId).ToList())
             Close(nowUs, peer, PeerCloseReason.ClosedByUs);
-        _marks.Forget(participantId);
+        _tracks.Forget(participantId);
     }
 
     private void CloseAll(long nowUs)
@@ -350,12 +340,7 @@ public sealed class Router
         if (!_peers.Remove(peer.Id)) return;
         _table.Remove(peer);
         _table.Ended.Add(peer.Connection);
-        for (var i = 0; i < peer.Tracks.Length; i++)
-        {
-            if (peer.Tracks[i] is not { } track) continue;
-            peer.Tracks[i] = null;
-            End(nowUs, track);
-        }
+        for (var section = 0; section < peer.Inlets.Length; section++) End(nowUs, peer, section);
         foreach (var subscription in peer.Subscriptions) subscription.Track.Remove(subscription);
         peer.Subscriptions.Clear();
         Emit(new PeerClosed(peer.Id, peer.Connection.CloseReason));
@@ -384,7 +369,7 @@ public sealed class Router
                     if (subscription.IsOf(output.Outbound!)) subscription.RequestKeyframe(nowUs, isSubscribing: false);
                 break;
             case PeerEventKind.KeyframeNeeded:
-                peer.Tracks[output.Inbound!.Transceiver.Index]?.RequestKeyframe(nowUs, output.Inbound);
+                peer.Inlets[output.Inbound!.Transceiver.Index]?.RequestKeyframe(nowUs, output.Inbound);
                 break;
         }
     }

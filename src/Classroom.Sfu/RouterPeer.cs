@@ -29,8 +29,8 @@ public sealed class RouterPeer
     /// <summary>Another name by which viewers find this publisher.</summary>
     internal string? Alias { get; set; }
 
-    /// <summary>Tracks by m-line, so that a packet finds its own without a search.</summary>
-    internal Track?[] Tracks { get; } = new Track?[Negotiator.MaxTransceivers];
+    /// <summary>What it publishes by m-line, so that a packet finds its own without a search.</summary>
+    internal Inlet?[] Inlets { get; } = new Inlet?[Negotiator.MaxTransceivers];
     internal List<Subscription> Subscriptions { get; } = [];
     internal QualityMeter Quality { get; } = new();
 
@@ -74,17 +74,6 @@ public sealed class RouterPeer
     }
 
     internal void Share(long nowUs) => ShareDueUs = Router.Budget.Share(nowUs, this);
-
-    /// <summary>Heard whatever the others do: whoever presents or interprets.</summary>
-    internal bool IsSticky { get; set; }
-
-    /// <summary>Among the loudest, and not long ago.</summary>
-    internal bool IsSpeaking(long nowUs)
-    {
-        for (var i = 0; i < Connection.Negotiator.Transceivers.Count; i++)
-            if (Tracks[i] is { Kind: MediaKind.Audio } track) return track.IsSpeaker && track.Encodings[0].IsLive(nowUs);
-        return false;
-    }
 
     /// <summary>When anything here is due, or long.MaxValue.</summary>
     internal long DeadlineUs => Math.Min(Math.Min(Connection.DeadlineUs, ShareDueUs), Math.Min(OfferDueUs, AnswerDueUs));

@@ -145,7 +145,7 @@ public sealed class Subscription
     internal void Restart()
     {
         _forwarder.Restart();
-        if (_stream is not null) _stream.Source = _selector.Current?.Stream;
+        if (_stream is not null) _stream.Source = _selector.Current?.Source;
     }
 
     internal bool IsOf(OutboundStream stream) => _stream == stream;

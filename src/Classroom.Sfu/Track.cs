@@ -1,4 +1,3 @@
-using Classroom.Rtc;
 using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
@@ -6,84 +5,63 @@ using Classroom.Rtc.Streams;
 
 namespace Classroom.Sfu;
 
-/// <summary>One published medium of one participant, in one or several layers, and everybody who gets it.</summary>
+/// <summary>One published medium of one participant, in one or several layers, and everybody here who gets it.</summary>
 public sealed class Track
 {
     /// <summary>A repair takes at most half a second: so many packets may have come since.</summary>
     private const int MaxCatchUp = 200;
 
-    /// <summary>Far above what a browser sends of a camera or a screen; every byte goes out once for each viewer.</summary>
-    public const long MaxVideoBps = 8_000_000;
-    public const long MaxAudioBps = 600_000;
-    private const long BurstBytes = 1_000_000;
-
     /// <summary>Layers come and go with the publisher's line; viewers are led to others within this time.</summary>
     private const long SelectUs = 250_000;
 
     private readonly List<Subscription> _subscriptions = [];
+    private readonly TrackSource _source;
     private readonly GatheringTracks _gatheringTracks;
     private readonly ActiveSpeakers _speakers;
     private readonly Encoding[] _encodings;
-    private readonly SoundFrames? _sound;
-    private Policer _policer;
     private long _nextSelectUs;
 
-    internal Track(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks, ActiveSpeakers speakers)
+    internal Track(TrackDescription description, TrackSource source, GatheringTracks gatheringTracks, ActiveSpeakers speakers)
     {
+        Description = description;
+        _source = source;
         _speakers = speakers;
         _gatheringTracks = gatheringTracks;
-        Publisher = publisher;
-        Transceiver = transceiver;
-        VideoCodec = transceiver.VideoCodec;
-        IsStereo = transceiver.IsStereo;
-        Label = label;
-        _encodings = transceiver.Rids.Count == 0
-            ? [new Encoding(transceiver.Kind, VideoCodec)] : [.. transceiver.Rids.Select(rid => new Encoding(transceiver.Kind, VideoCodec, rid))];
-        _sound = transceiver.Kind == MediaKind.Audio ? new SoundFrames() : null;
-        _policer = new Policer(transceiver.Kind == MediaKind.Video ? MaxVideoBps : MaxAudioBps, BurstBytes);
+        _encodings = description.Rids.Count == 0
+            ? [new Encoding(Kind, VideoCodec)] : [.. description.Rids.Select(rid => new Encoding(Kind, VideoCodec, rid))];
+        Sound = Kind == MediaKind.Audio ? new SoundFrames() : null;
     }
 
-    public RouterPeer Publisher { get; }
-    public Transceiver Transceiver { get; }
-    public TrackLabel Label { get; }
-    public string ParticipantId => Publisher.ParticipantId;
-    public MediaKind Kind => Transceiver.Kind;
-    public VideoCodec VideoCodec { get; }
+    public TrackDescription Description { get; }
+    public TrackLabel Label => Description.Label;
+    public string ParticipantId => Description.ParticipantId;
+    public MediaKind Kind => Description.Kind;
+    public VideoCodec VideoCodec => Description.VideoCodec;
 
     /// <summary>Music, in two channels.</summary>
-    public bool IsStereo { get; }
-
-    /// <summary>What its viewers have been told of it holds no longer: the publisher has agreed on something else since.</summary>
-    internal bool IsOutdated => VideoCodec != Transceiver.VideoCodec || IsStereo != Transceiver.IsStereo;
+    public bool IsStereo => Description.IsStereo;
 
     /// <summary>Its layers, in the order of the description; one for a plain stream.</summary>
     public IReadOnlyList<Encoding> Encodings => _encodings;
+    internal Encoding LayerAt(int index) => _encodings[index];
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
     public bool IsMuted { get; private set; }
 
-    /// <summary>Packets that came although the track is muted.</summary>
-    public long MutedDropped { get; private set; }
+    /// <summary>Only of sound: its latest frames.</summary>
+    internal SoundFrames? Sound { get; }
 
-    /// <summary>Packets above what a source may send.</summary>
-    public long OverRateDropped { get; private set; }
+    /// <summary>The sound of the same participant.</summary>
+    internal Track? Voice { get; set; }
 
-    /// <summary>Packets of sound that were not passed on, since others are louder.</summary>
-    public long QuietDropped { get; private set; }
-
-    public long KeyframesRequested { get; private set; }
-
-    /// <summary>Frames of sound that were lost on their way here and came with a later one.</summary>
-    public long FramesRecovered => _sound?.Recovered ?? 0;
-
-    /// <summary>Packets of sound that could not be read.</summary>
-    public long Malformed { get; private set; }
-
-    /// <summary>Heard whatever the others do: whoever presents or interprets.</summary>
-    public bool IsSticky { get; internal set; }
+    /// <summary>Comes first whatever the others do: of whoever presents or interprets.</summary>
+    public bool IsSticky { get; private set; }
 
     /// <summary>Among the loudest, and since when.</summary>
     internal bool IsSpeaker => SpeakerSinceUs != long.MaxValue;
     internal long SpeakerSinceUs { get; set; } = long.MaxValue;
+
+    /// <summary>Among the loudest, and not long ago.</summary>
+    internal bool IsHeard(long nowUs) => IsSpeaker && _encodings[0].IsLive(nowUs);
 
     /// <summary>A field, since it changes in place.</summary>
     internal Loudness Loudness;
@@ -121,7 +99,7 @@ public sealed class Track
         if (IsMuted == isMuted) return;
         FlushAll(nowUs);
         IsMuted = isMuted;
-        _sound?.Reset();
+        Sound?.Reset();
         if (isMuted)
         {
             _speakers.Remove(this);
@@ -137,7 +115,7 @@ public sealed class Track
     /// <summary>What was left out must not look like loss: the listeners' numbers go on where they stand.</summary>
     internal void BeginSpeaking()
     {
-        _sound?.Reset();
+        Sound?.Reset();
         foreach (var subscription in _subscriptions) subscription.Restart();
     }
 
@@ -145,6 +123,7 @@ public sealed class Track
     {
         if (IsSticky == isSticky) return;
         IsSticky = isSticky;
+        if (Sound is null) return;
         _speakers.Remove(this);
         BeginSpeaking();
     }
@@ -154,39 +133,22 @@ public sealed class Track
         if (Kind == MediaKind.Video) layer.Keyframes.Request(nowUs, isSubscribing);
     }
 
-    /// <summary>For a gap that repairs could not close.</summary>
-    internal void RequestKeyframe(long nowUs, InboundStream stream)
+    /// <summary>A source's first packet of this layer comes now.</summary>
+    internal void Begin(long nowUs, int index, SourceClock clock)
     {
-        if (Find(stream) is { } layer) RequestKeyframe(nowUs, layer, isSubscribing: false);
+        var layer = _encodings[index];
+        Flush(nowUs, layer);
+        layer.Begin(clock);
+        Sound?.Reset();
+        foreach (var subscription in _subscriptions) subscription.Restart(layer);
+        _nextSelectUs = nowUs;
     }
 
-    /// <summary>The hot path: one packet in, one out for each viewer of its layer.</summary>
-    internal void Forward(long nowUs, in ReceivedMedia media)
+    /// <summary>One packet of a picture in, one out for each viewer of its layer.</summary>
+    internal void Forward(long nowUs, int index, in SourcePacket source)
     {
-        // Enforced here, whatever the publisher's page does.
-        if (IsMuted)
-        {
-            MutedDropped++;
-            return;
-        }
-        if (!_policer.TryTake(nowUs, media.Payload.Length))
-        {
-            OverRateDropped++;
-            return;
-        }
-        if (Kind == MediaKind.Audio && !_speakers.Takes(nowUs, this, media.AudioLevel))
-        {
-            QuietDropped++;
-            return;
-        }
-        if (Find(media.Stream) is not { } layer) return;
-        if (layer.SwitchTo(media.Stream)) BeginSource(nowUs, layer);
-        if (_sound is not null)
-        {
-            ForwardSound(nowUs, layer, media, _sound);
-            return;
-        }
-        var packet = layer.Take(nowUs, media);
+        var layer = _encodings[index];
+        var packet = layer.Take(nowUs, source);
         // A key frame whose start was overtaken or lost and repaired: the rest of it is here already.
         var isLateStart = packet.Head.StartsKeyFrame && packet.Number < layer.Highest;
         if (packet.Ring is null || isLateStart)
@@ -199,26 +161,10 @@ public sealed class Track
         if (layer.Gathering.Add(nowUs, packet)) Flush(nowUs, layer);
     }
 
-    private void ForwardSound(long nowUs, Encoding layer, in ReceivedMedia media, SoundFrames sound)
-    {
-        layer.Note(nowUs, media);
-        var frame = media.Payload;
-        if (media.IsRedundant)
-        {
-            if (!RedPacket.TryParse(frame, out var red) || red.PrimaryType != Transceiver.PayloadType)
-            {
-                Malformed++;
-                return;
-            }
-            for (var distance = Math.Min(red.Redundant, SoundFrames.MaxRecovered); distance > 0; distance--)
-                if (sound.TryRecover(media, red, distance, out var number, out var time, out var copy)) Send(number, time, false, copy);
-            frame = red.Primary;
-        }
-        if (sound.TryPass(media.Number, media.Time, frame)) Send(media.Number, media.Time, media.Marker, frame);
-
-        void Send(SequenceNumber number, MediaTime time, bool marker, Span<byte> payload) => ForwardAtOnce(
-            nowUs, layer, new ForwardedPacket { Number = number, Time = time, Marker = marker, Payload = payload, Sound = sound }, isLateStart: false);
-    }
+    /// <summary>One frame of sound, which is among the kept ones.</summary>
+    internal void ForwardSound(long nowUs, int index, in SourcePacket source) => ForwardAtOnce(
+        nowUs, _encodings[index],
+        new ForwardedPacket { Number = source.Number, Time = source.Time, Marker = source.Marker, Payload = source.Payload, Sound = Sound }, isLateStart: false);
 
     /// <summary>When gathered packets must go, or long.MaxValue.</summary>
     internal long GatheringDeadlineUs
@@ -240,24 +186,6 @@ public sealed class Track
     internal void FlushAll(long nowUs)
     {
         foreach (var layer in _encodings) Flush(nowUs, layer);
-    }
-
-    // By the name of its layer; a publisher's newer source takes the place of the older one.
-    private Encoding? Find(InboundStream stream)
-    {
-        foreach (var layer in _encodings)
-            if (layer.Stream == stream) return layer;
-        foreach (var layer in _encodings)
-            if (_encodings.Length == 1 || layer.Rid == stream.Rid) return layer;
-        return null;
-    }
-
-    private void BeginSource(long nowUs, Encoding layer)
-    {
-        Flush(nowUs, layer);
-        _sound?.Reset();
-        foreach (var subscription in _subscriptions) subscription.Restart(layer);
-        _nextSelectUs = nowUs;
     }
 
     /// <summary>Sends what was gathered: all of it to one viewer, then to the next.</summary>
@@ -300,7 +228,7 @@ public sealed class Track
             if (IsMuted) return long.MaxValue;
             var deadlineUs = _encodings.Length > 1 ? _nextSelectUs : long.MaxValue;
             foreach (var layer in _encodings)
-                if (layer.Stream is not null) deadlineUs = Math.Min(deadlineUs, Math.Min(layer.Gathering.DeadlineUs, layer.Keyframes.DeadlineUs));
+                if (layer.Source is not null) deadlineUs = Math.Min(deadlineUs, Math.Min(layer.Gathering.DeadlineUs, layer.Keyframes.DeadlineUs));
             return deadlineUs;
         }
     }
@@ -314,11 +242,7 @@ public sealed class Track
             _nextSelectUs = nowUs + SelectUs;
             foreach (var subscription in _subscriptions) subscription.SelectLayer(nowUs);
         }
-        foreach (var layer in _encodings)
-        {
-            if (layer.Stream is not { } stream || !layer.Keyframes.TryTakeDue(nowUs)) continue;
-            KeyframesRequested++;
-            Publisher.Connection.RequestKeyframe(stream);
-        }
+        for (var i = 0; i < _encodings.Length; i++)
+            if (_encodings[i].Source is not null && _encodings[i].Keyframes.TryTakeDue(nowUs)) _source.RequestKeyframe(nowUs, i);
     }
 }

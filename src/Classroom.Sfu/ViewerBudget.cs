@@ -86,7 +86,7 @@ internal sealed class ViewerBudget
     private static long RankOf(long nowUs, RouterPeer viewer, Subscription subscription)
     {
         var track = subscription.Track;
-        long order = track.Label == TrackLabel.Screen ? 0 : track.Publisher.IsSticky ? 1 : track.Publisher.IsSpeaking(nowUs) ? 2 : 3;
+        long order = track.Label == TrackLabel.Screen ? 0 : track.IsSticky ? 1 : track.Voice?.IsHeard(nowUs) == true ? 2 : 3;
         return (order << 32) - viewer.TileHeightOf(track);
     }
 }

@@ -22,7 +22,7 @@ internal static class ViewerSections
     public static Transceiver? Find(RouterPeer viewer, Track track)
     {
         if (viewer.ParticipantId == Everybody) return FindPlace(viewer, track);
-        if (viewer.ParticipantId != track.ParticipantId && viewer.ParticipantId != track.Publisher.Alias) return null;
+        if (viewer.ParticipantId != track.ParticipantId && viewer.ParticipantId != track.Description.Alias) return null;
         var msid = Track.MsidOf(viewer.ParticipantId, track.Label);
         var section = viewer.Connection.Negotiator.Transceivers.FirstOrDefault(t => t.Direction == MediaDirection.SendOnly && t.Msid == msid);
         return section is null || viewer.Subscriptions.Exists(s => s.Transceiver == section) ? null : section;

@@ -71,7 +71,7 @@ public sealed class PacketPathTests
         Assert.True(walker.Findings.Count == 0, string.Join('\n', walker.Findings));
         // The walk has seen the path, not stopped at its door.
         foreach (var stage in (string[])["Sfu.PeerTable.Receive", "Rtc.PeerConnection.TryReceiveRtp", "Rtc.Srtp.AeadTransform.UnprotectRtp", "Rtc.Streams.InboundStream.TryReceive",
-            "Sfu.Track.Forward", "Sfu.Forwarder.TryMap", "Rtc.PeerConnection.TrySend", "Rtc.Srtp.CounterModeTransform.ProtectRtp", "Server.Loops.Sockets.MediaSocket.Commit",
+            "Sfu.Inlet.Receive", "Sfu.Track.Forward", "Sfu.Forwarder.TryMap", "Rtc.PeerConnection.TrySend", "Rtc.Srtp.CounterModeTransform.ProtectRtp", "Server.Loops.Sockets.MediaSocket.Commit",
             "Server.Loops.Sockets.LinuxCalls.Send", "Server.Loops.Sockets.FrameworkCalls.Send"])
             Assert.Contains("Classroom." + stage, walker.Visited);
     }

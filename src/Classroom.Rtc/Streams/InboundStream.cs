@@ -20,8 +20,6 @@ public sealed class InboundStream
     private long _repairedPrior;
     private uint _lastReportNtp;
     private long _lastReportUs;
-    private MediaTime _reportTime;
-    private ulong _reportNtp;
 
     internal InboundStream(Ssrc ssrc, Transceiver transceiver, Rid rid)
     {
@@ -29,6 +27,7 @@ public sealed class InboundStream
         Transceiver = transceiver;
         Rid = rid;
         _jitter = new JitterEstimator(transceiver.ClockRate);
+        Clock = new SourceClock(transceiver.ClockRate);
         Nacks = transceiver.HasNack ? new NackGenerator() : null;
     }
 
@@ -39,8 +38,7 @@ public sealed class InboundStream
     public RtpStats Stats { get; } = new();
     public long LastPacketUs { get; private set; }
 
-    /// <summary>True once the publisher has told the wall-clock time of one of its timestamps.</summary>
-    public bool HasSenderReport { get; private set; }
+    public SourceClock Clock { get; }
 
     /// <summary>Each FIR that is not a repetition has the next number (RFC 5104 section 4.3.1.1).</summary>
     internal byte NextFirNumber() => _firNumber++;
@@ -80,19 +78,7 @@ public sealed class InboundStream
     {
         _lastReportNtp = report.CompactNtp;
         _lastReportUs = nowUs;
-        if (!_started) return;
-        _reportNtp = report.NtpTime;
-        _reportTime = MediaTime.Extend(report.RtpTime, _time);
-        HasSenderReport = true;
-    }
-
-    /// <summary>The publisher's clock, carried on to this instant: NTP time and the media time that belongs to it.</summary>
-    public (ulong NtpTime, MediaTime Time) ClockAt(long nowUs)
-    {
-        var elapsedUs = nowUs - _lastReportUs;
-        // 32.32 fixed point (RFC 3550 section 4); seconds and rest apart, so that nothing overflows.
-        var ntp = _reportNtp + ((ulong)(elapsedUs / 1_000_000) << 32) + (((ulong)(elapsedUs % 1_000_000) << 32) / 1_000_000);
-        return (ntp, _reportTime + elapsedUs * Transceiver.ClockRate / 1_000_000);
+        if (_started) Clock.Set(nowUs, report.NtpTime, MediaTime.Extend(report.RtpTime, _time));
     }
 
     /// <summary>Our reception report about this source (RFC 3550 section 6.4.1 and appendix A.3).</summary>

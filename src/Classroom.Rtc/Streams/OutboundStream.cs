@@ -66,8 +66,8 @@ public sealed class OutboundStream
     public long LastPacketUs { get; private set; }
     public bool HasSent { get; private set; }
 
-    /// <summary>The stream whose clock we pass on, and what we add to its times; set by whoever forwards.</summary>
-    public InboundStream? Source { get; set; }
+    /// <summary>The publisher's clock, which we pass on, and what we add to its times; set by whoever forwards.</summary>
+    public SourceClock? Source { get; set; }
     public long TimeOffset { get; set; }
 
     /// <summary>Each packet has a number of the transport, for the peer's feedback.</summary>
@@ -115,8 +115,8 @@ public sealed class OutboundStream
     internal bool TryReport(long nowUs, out SenderReport report)
     {
         report = default;
-        if (!HasSent || Source is not { HasSenderReport: true } source) return false;
-        var (ntp, time) = source.ClockAt(nowUs);
+        if (!HasSent || Source is not { IsKnown: true } source) return false;
+        var (ntp, time) = source.At(nowUs);
         report = new SenderReport
         {
             Ssrc = Ssrc.Value,

@@ -30,7 +30,7 @@ public sealed class ConcealmentTests
         var share = Concealed(lesson, teacher, students[0]);
         TestContext.Current.TestOutputHelper?.WriteLine($"{share:P2} at {loss:P0}");
         Assert.InRange(share, 0, limit);
-        Assert.Equal(publisherRepeats, lesson.Router.Tracks[0].FramesRecovered > 0);
+        Assert.Equal(publisherRepeats, lesson.Router.Inlets.Single().FramesRecovered > 0);
     }
 
     [Fact]
@@ -131,12 +131,12 @@ public sealed class ConcealmentTests
         var before = students[0].Find("teacher teacher-audio")!.Numbers.Count;
         teacher.StopSending();
         lesson.Run(100);
-        var ssrc = lesson.Router.Tracks[0].Encodings[0].Stream!.Ssrc.Value;
+        var ssrc = lesson.Router.Peers.First(p => p.Role == PeerRole.Publisher).Connection.Inbound[0].Ssrc.Value;
         byte[][] payloads = [[0xFF, 0xFF, 0xFF, 0xFF], [0xED, 0x0F, 0x03, 0xFF, 0x6D, 1], [0x6F, 1, 2, 3]];
         foreach (var (payload, i) in payloads.Select((payload, i) => (payload, i)))
             teacher.SendRaw([0x80, SyntheticOffer.RedType, 1, (byte)i, 0, 0, 0, 0, (byte)(ssrc >> 24), (byte)(ssrc >> 16), (byte)(ssrc >> 8), (byte)ssrc], payload);
         lesson.Run(200);
-        Assert.Equal(payloads.Length, lesson.Router.Tracks[0].Malformed);
+        Assert.Equal(payloads.Length, lesson.Router.Inlets.Single().Malformed);
         Assert.InRange(students[0].Find("teacher teacher-audio")!.Numbers.Count, before, before + 5);
     }
 

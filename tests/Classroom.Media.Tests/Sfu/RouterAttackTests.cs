@@ -168,9 +168,9 @@ public sealed class RouterAttackTests
             for (var i = 0; i < 5; i++) teacher.SendRaw(Header(ssrc, SyntheticOffer.VideoType, (ushort)(first + ++sent), "1"), payload);
             lesson.Run(1);
         }
-        var track = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video);
-        var passed = (sent - track.OverRateDropped) * 1200L;
-        Assert.InRange(passed, 2 * Track.MaxVideoBps / 8, 2 * Track.MaxVideoBps / 8 + 1_100_000);
+        var inlet = lesson.Router.Inlets.Single(t => t.Track.Label == TrackLabel.Video);
+        var passed = (sent - inlet.OverRateDropped) * 1200L;
+        Assert.InRange(passed, 2 * Inlet.MaxVideoBps / 8, 2 * Inlet.MaxVideoBps / 8 + 1_100_000);
         Assert.Equal(PeerState.Connected, Publisher(lesson).State);
         Assert.NotNull(student.Find("teacher teacher-video"));
     }

@@ -106,7 +106,7 @@ public sealed class RouterTests
         var (sound, pictures) = (audio.Counters.Count, video.Counters.Count);
         lesson.Run(2_000);
         Assert.Equal((sound, pictures), (audio.Counters.Count, video.Counters.Count));
-        Assert.True(lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Audio).MutedDropped >= 98);
+        Assert.True(lesson.Router.Inlets.Single(t => t.Track.Label == TrackLabel.Audio).MutedDropped >= 98);
         var asked = teacher.KeyframeRequests;
         lesson.Send(new SetMuted("teacher", TrackLabel.Audio, false));
         lesson.Send(new SetMuted("teacher", TrackLabel.Video, false));
