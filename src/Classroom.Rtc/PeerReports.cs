@@ -13,6 +13,10 @@ internal sealed class PeerReports(PeerConnection peer, PeerSending sending, Inbo
 
     private const long ReportUs = 1_000_000;
     private const long FeedbackUs = 50_000;
+
+    /// <summary>What may come a little earlier is due for many peers in the same moment: one turn of the loop then serves all of them.</summary>
+    private const long ReportStepUs = 50_000;
+    private const long FeedbackStepUs = 25_000;
     private const int MaxLostPerNack = 128;
     private const int MaxReportBlocks = 16;
 
@@ -31,9 +35,11 @@ internal sealed class PeerReports(PeerConnection peer, PeerSending sending, Inbo
 
     public void Start(long nowUs)
     {
-        _nextReportUs = nowUs + ReportUs;
-        _nextFeedbackUs = nowUs + FeedbackUs;
+        _nextReportUs = Next(nowUs, ReportUs, ReportStepUs);
+        _nextFeedbackUs = Next(nowUs, FeedbackUs, FeedbackStepUs);
     }
+
+    private static long Next(long nowUs, long periodUs, long stepUs) => (nowUs + periodUs) / stepUs * stepUs;
 
     public void NoteArrival(long nowUs, in RtpHeader header, ReadOnlySpan<byte> packet, HeaderExtensionMap extensions)
     {
@@ -153,7 +159,7 @@ internal sealed class PeerReports(PeerConnection peer, PeerSending sending, Inbo
 
     private void SendFeedback(long nowUs)
     {
-        _nextFeedbackUs = nowUs + FeedbackUs;
+        _nextFeedbackUs = Next(nowUs, FeedbackUs, FeedbackStepUs);
         var datagram = sending.RentRtcp();
         var writer = new RtcpWriter(datagram);
         ReceiverReport.TryWrite(ref writer, OwnSsrc, []);
@@ -166,7 +172,7 @@ internal sealed class PeerReports(PeerConnection peer, PeerSending sending, Inbo
 
     private void SendReports(long nowUs)
     {
-        _nextReportUs = nowUs + ReportUs;
+        _nextReportUs = Next(nowUs, ReportUs, ReportStepUs);
         var datagram = sending.RentRtcp();
         var writer = new RtcpWriter(datagram[..MaxReportsLength]);
         Span<ReportBlock> blocks = stackalloc ReportBlock[MaxReportBlocks];

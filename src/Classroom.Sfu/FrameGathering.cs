@@ -16,8 +16,8 @@ public sealed class FrameGathering
     public const int MaxPackets = 32;
 
     /// <summary>
-    /// Packets of one picture differ by an octet or two. They are made equal by padding, which costs less than a message of its own, for those who
-    /// agreed on RTX: whoever sends and takes padding as probes (RFC 4588) knows how to take it off.
+    /// Packets of one picture differ by an octet or two. An octet has room in VP8's own descriptor. Else they are made equal by padding, which costs less than a
+    /// message of its own, for those who agreed on RTX: whoever sends and takes padding as probes (RFC 4588) knows how to take it off.
     /// </summary>
     public const int MaxLevelling = 16;
 
@@ -46,8 +46,16 @@ public sealed class FrameGathering
         for (var i = 0; i < Count - 1; i++)
         {
             var missing = longest - _packets[i].Length;
+            if (missing == 1 && TryWiden(_packets[i])) continue;
             if (missing <= MaxLevelling && longest <= PacketRing.SlotLength) _packets[i].Padding = missing;
         }
+    }
+
+    private bool TryWiden(in Gathered kept)
+    {
+        if (!kept.Head.IsVp8 || _ring is null || !_ring.TryGetWider(kept.Handle, out var payload) || !kept.Head.Vp8.TryWiden(payload)) return false;
+        _ring.Widen(kept.Handle);
+        return true;
     }
 
     public bool TryGet(int index, bool isLevelled, out ForwardedPacket packet)

@@ -19,6 +19,17 @@ public sealed class PeerTable
     /// <summary>Tracks that hold packets back until a picture is whole.</summary>
     public GatheringTracks Gathering { get; } = new();
 
+    /// <summary>When something here is due, or long.MaxValue; what is not told of (a wish for a key frame) is due within <see cref="RestUs"/>.</summary>
+    public long DueUs { get; private set; } = long.MaxValue;
+
+    /// <summary>Timers run at least this often, whatever is due.</summary>
+    public const long RestUs = 20_000;
+
+    /// <summary>All timers of this port run now, and tell anew what is due.</summary>
+    public void BeginTimers() => DueUs = long.MaxValue;
+
+    internal void NoteDue(long atUs) => DueUs = Math.Min(DueUs, atUs);
+
     /// <summary>Datagrams of nobody we know.</summary>
     public long Strangers { get; private set; }
     public int Count { get; private set; }

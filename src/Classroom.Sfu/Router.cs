@@ -20,7 +20,6 @@ public sealed class Router
     public const long AnswerTimeoutUs = 5_000_000;
 
     private readonly RouterOptions _options;
-    private readonly PeerTable _table;
     private readonly ConnectionMaker _connections;
     private readonly Dictionary<PeerId, RouterPeer> _peers = [];
     private readonly List<RouterPeer> _closed = [];
@@ -31,7 +30,7 @@ public sealed class Router
     public Router(RouterOptions options, PeerTable table)
     {
         _options = options;
-        _table = table;
+        Table = table;
         _connections = new ConnectionMaker(options, table);
     }
 
@@ -48,6 +47,8 @@ public sealed class Router
 
     /// <summary>Subscriptions that found no m-line left.</summary>
     public long SubscriptionsRefused { get; private set; }
+
+    internal PeerTable Table { get; }
 
     /// <summary>When HandleTimeout has something to do, or long.MaxValue.</summary>
     public long DeadlineUs
@@ -101,10 +102,15 @@ public sealed class Router
             }
             if (nowUs >= peer.ShareDueUs) peer.Share(nowUs);
             if (nowUs >= peer.OfferDueUs || nowUs >= peer.AnswerDueUs) Offer(nowUs, peer);
+            Table.NoteDue(peer.DueUs);
         }
         foreach (var peer in _closed) Forget(nowUs, peer);
         _closed.Clear();
-        foreach (var track in _tracks.All) track.HandleTimeout(nowUs);
+        foreach (var track in _tracks.All)
+        {
+            track.HandleTimeout(nowUs);
+            Table.NoteDue(track.DeadlineUs);
+        }
         if (_quality.TryMeasure(nowUs, _peers, out var measured)) Emit(measured);
     }
 
@@ -161,7 +167,7 @@ public sealed class Router
         }
         peer.NoteTouched();
         if (isNew) Register(peer);
-        else _table.Update(peer);
+        else Table.Update(peer);
         Emit(new Answered(peer.Id, answer));
         return true;
     }
@@ -185,7 +191,7 @@ public sealed class Router
     private void Register(RouterPeer peer)
     {
         _peers.Add(peer.Id, peer);
-        _table.Add(peer);
+        Table.Add(peer);
     }
 
     private void Accept(long nowUs, AcceptAnswer accept)
@@ -242,7 +248,7 @@ public sealed class Router
             if (peer.Inlets[transceiver.Index] is { } open && (!receives || open.IsOutdated)) End(nowUs, peer, transceiver.Index);
             if (peer.Inlets[transceiver.Index] is not null || !receives || Track.LabelOf(transceiver.Kind, ordinal) is not { } label) continue;
             if (_tracks.Find(peer.ParticipantId, label) is not null) continue;
-            var inlet = peer.Inlets[transceiver.Index] = new Inlet(peer, transceiver, label, _table.Gathering, _tracks.Speakers);
+            var inlet = peer.Inlets[transceiver.Index] = new Inlet(peer, transceiver, label, Table.Gathering, _tracks.Speakers);
             Begin(nowUs, inlet.Track);
             Emit(new TrackPublished(peer.ParticipantId, label));
         }
@@ -258,7 +264,7 @@ public sealed class Router
     {
         if (publisher.Inlets[section] is not { } inlet) return;
         publisher.Inlets[section] = null;
-        _table.Ended.Add(inlet);
+        Table.Ended.Add(inlet);
         End(nowUs, inlet.Track);
         Emit(new TrackEnded(inlet.Track.ParticipantId, inlet.Track.Label));
     }
@@ -326,7 +332,7 @@ public sealed class Router
     private void CloseAll(long nowUs)
     {
         foreach (var peer in _peers.Values.ToList()) Close(nowUs, peer, PeerCloseReason.ClosedByUs);
-        _table.Ended.Add(this);
+        Table.Ended.Add(this);
     }
 
     private void Close(long nowUs, RouterPeer peer, PeerCloseReason reason)
@@ -338,8 +344,8 @@ public sealed class Router
     private void Forget(long nowUs, RouterPeer peer)
     {
         if (!_peers.Remove(peer.Id)) return;
-        _table.Remove(peer);
-        _table.Ended.Add(peer.Connection);
+        Table.Remove(peer);
+        Table.Ended.Add(peer.Connection);
         for (var section = 0; section < peer.Inlets.Length; section++) End(nowUs, peer, section);
         foreach (var subscription in peer.Subscriptions) subscription.Track.Remove(subscription);
         peer.Subscriptions.Clear();

@@ -60,6 +60,7 @@ public sealed class RouterPeer
     {
         ConnectionDueUs = Connection.DeadlineUs;
         if (Connection.Congestion is { HasFallen: true }) ShareDueUs = 0;
+        Router.Table.NoteDue(DueUs);
     }
 
     /// <summary>When this viewer's bitrate is shared out anew, or long.MaxValue where it has no limit.</summary>
@@ -70,10 +71,14 @@ public sealed class RouterPeer
     {
         if (Connection.Congestion is null) return false;
         ShareDueUs = 0;
+        Router.Table.NoteDue(0);
         return true;
     }
 
     internal void Share(long nowUs) => ShareDueUs = Router.Budget.Share(nowUs, this);
+
+    /// <summary>When anything here is due, as of the last time that it was touched.</summary>
+    internal long DueUs => Math.Min(Math.Min(ConnectionDueUs, ShareDueUs), Math.Min(OfferDueUs, AnswerDueUs));
 
     /// <summary>When anything here is due, or long.MaxValue.</summary>
     internal long DeadlineUs => Math.Min(Math.Min(Connection.DeadlineUs, ShareDueUs), Math.Min(OfferDueUs, AnswerDueUs));

@@ -133,7 +133,9 @@ public sealed class Subscription
     /// <summary>Asks for a key frame of the layer that is meant.</summary>
     internal void RequestKeyframe(long nowUs, bool isSubscribing)
     {
-        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer, isSubscribing);
+        if (_selector.Target is not { } layer) return;
+        Track.RequestKeyframe(nowUs, layer, isSubscribing);
+        Viewer.Router.Table.NoteDue(nowUs);
     }
 
     /// <summary>Breaks off cleanly, after a mute or a new source of this layer.</summary>

@@ -98,6 +98,22 @@ public readonly struct Vp8Descriptor
         if (Tl0PictureIndex >= 0) payload[Tl0At] = (byte)tl0PictureIndex;
     }
 
+    /// <summary>
+    /// Makes a packet longer by an octet that no decoder minds: the extension without a field, or the key frame index, which a receiver may leave unread (RFC 7741
+    /// section 4.2). Picture numbers stay where they are. The payload's last octet is spare; false where its descriptor has all of them already.
+    /// </summary>
+    public bool TryWiden(Span<byte> payload)
+    {
+        var isExtended = (payload[0] & 0x80) != 0;
+        if (isExtended && (payload[1] & 0x30) != 0) return false;
+        var at = isExtended ? Length : 1;
+        payload[at..^1].CopyTo(payload[(at + 1)..]);
+        payload[at] = 0;
+        if (isExtended) payload[1] |= 0x10;
+        else payload[0] |= 0x80;
+        return true;
+    }
+
     // A key frame has a 10-byte header whose bytes 3 to 5 are the start code (RFC 6386 section 9.1): a lone bit is not believed.
     private static bool IsKeyFrameHeader(ReadOnlySpan<byte> frame) =>
         (frame[0] & 1) == 0 && frame.Length >= 10 && frame[3] == 0x9D && frame[4] == 0x01 && frame[5] == 0x2A;

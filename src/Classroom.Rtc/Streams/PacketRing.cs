@@ -27,7 +27,17 @@ public sealed class PacketRing
         return _next++;
     }
 
-    /// <summary>The same with RTP padding behind it, whose last octet counts it; false where the slot has no room either.</summary>
+    /// <summary>The payload with a spare octet behind it, which belongs to it from now on if <see cref="Widen"/> says so.</summary>
+    public bool TryGetWider(long handle, out Span<byte> payload)
+    {
+        if (!TryGet(handle, out payload) || payload.Length == SlotLength) return false;
+        payload = _bytes.AsSpan((int)(handle % _lengths.Length) * SlotLength, payload.Length + 1);
+        return true;
+    }
+
+    public void Widen(long handle) => _lengths[(int)(handle % _lengths.Length)]++;
+
+    /// <summary>The payload with RTP padding behind it, whose last octet counts it; false where the slot has no room either.</summary>
     public bool TryGetPadded(long handle, int padding, out Span<byte> payload)
     {
         if (!TryGet(handle, out payload)) return false;

@@ -272,12 +272,13 @@ public sealed partial class MeetingHub(
     private sealed class Connection(Outbox outbox, string token, int commandsPerSecond) : IDisposable
     {
         private const int BurstFactor = 3;
+        // It looks at the time when it is asked: a timer for each connection would tick ten times a second in every meeting of the server.
         private readonly TokenBucketRateLimiter _commands = new(new TokenBucketRateLimiterOptions
         {
             TokenLimit = commandsPerSecond * BurstFactor,
             TokensPerPeriod = Math.Max(1, commandsPerSecond / 10),
             ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-            AutoReplenishment = true,
+            AutoReplenishment = false,
         });
 
         private int _joining;
@@ -294,6 +295,7 @@ public sealed partial class MeetingHub(
 
         public bool MaySend()
         {
+            _commands.TryReplenish();
             using var lease = _commands.AttemptAcquire();
             return lease.IsAcquired;
         }

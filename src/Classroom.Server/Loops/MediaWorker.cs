@@ -19,7 +19,7 @@ public sealed partial class MediaWorker : IDisposable
     private const int MaxCommandsPerTurn = 64;
     private const int TimerPeriodUs = 5_000;
     private const int GatheringPauseUs = 200;
-    private const int IdleWaitUs = 20_000;
+    private const int IdleWaitUs = 200_000;
     private const int SumPeriodUs = 1_000_000;
     private const int ErrorsBeforeRebind = 100;
     private const int MaxFaultsLogged = 20;
@@ -35,6 +35,7 @@ public sealed partial class MediaWorker : IDisposable
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private TransportAddress _from;
+    private long _timersUs;
     private RoutedEvent? _waiting;
     private long _nextSumUs;
     private long _sentBefore;
@@ -86,7 +87,11 @@ public sealed partial class MediaWorker : IDisposable
     public bool TryPost(string meeting, SfuCommand command)
     {
         if (_commands.TryPost(new MediaCommand(meeting, command)))
+        {
+            _socket.Wake();
             return true;
+        }
+
         Counters.NoteRefusedCommand();
         return false;
     }
@@ -94,6 +99,7 @@ public sealed partial class MediaWorker : IDisposable
     public void Dispose()
     {
         _isStopping = true;
+        _socket.Wake();
         if (_thread.IsAlive && Thread.CurrentThread != _thread)
             _thread.Join();
         _socket.Dispose();
@@ -103,7 +109,6 @@ public sealed partial class MediaWorker : IDisposable
 
     private void Run()
     {
-        var nextTimerUs = 0L;
         var errorsAtRebind = 0L;
         while (!_isStopping)
         {
@@ -114,11 +119,12 @@ public sealed partial class MediaWorker : IDisposable
                     AwaitArrivals();
                 var nowUs = MediaClock.NowUs;
                 _table.Gathering.HandleTimeout(nowUs);
-                TakeCommands(nowUs);
-                if (nowUs >= nextTimerUs)
+                // What a command has begun is due at once.
+                if (TakeCommands(nowUs) || nowUs >= TimersDueUs)
                 {
-                    nextTimerUs = nowUs + TimerPeriodUs;
+                    _timersUs = nowUs;
                     ReceiveStreams(nowUs);
+                    _table.BeginTimers();
                     RunTimers(nowUs);
                     Publish(nowUs);
                 }
@@ -137,12 +143,18 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
+    /// <summary>When something is due, but not more often than every few milliseconds; connections by TCP are looked at as often.</summary>
+    private long TimersDueUs =>
+        Math.Max(_timersUs + TimerPeriodUs, _streams is { Count: > 0 } ? 0 : Math.Min(_table.DueUs, _timersUs + PeerTable.RestUs));
+
+    private long WaitUs => !_socket.CanWake ? TimerPeriodUs : _table.Count == 0 ? IdleWaitUs : Math.Max(0, TimersDueUs - MediaClock.NowUs);
+
     private void AwaitArrivals()
     {
         // In the midst of a picture: its other packets are microseconds apart, and waking for each would cost more than sending it.
         if (_table.Gathering.DeadlineUs is var deadlineUs and not long.MaxValue)
             _socket.Pause(Math.Clamp(deadlineUs - MediaClock.NowUs, 0, GatheringPauseUs));
-        else if (!_socket.Wait(_table.Count == 0 ? IdleWaitUs : TimerPeriodUs))
+        else if (!_socket.Wait(WaitUs))
             return;
         ReceiveBatch();
     }
@@ -210,9 +222,10 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
-    private void TakeCommands(long nowUs)
+    private bool TakeCommands(long nowUs)
     {
-        for (var i = 0; i < MaxCommandsPerTurn && _commands.TryTake(out var command); i++)
+        var count = 0;
+        for (; count < MaxCommandsPerTurn && _commands.TryTake(out var command); count++)
         {
             try
             {
@@ -232,6 +245,8 @@ public sealed partial class MediaWorker : IDisposable
                 Note(fault);
             }
         }
+
+        return count > 0;
     }
 
     private void RunTimers(long nowUs)

@@ -44,6 +44,25 @@ public sealed class CodecTests
         if (descriptor.Tl0PictureIndex >= 0) Assert.Equal(0x56, again.Tl0PictureIndex);
     });
 
+    [Fact]
+    public void A_packet_is_an_octet_longer_and_means_the_same() => Fuzz.Run(20_000, random =>
+    {
+        var bytes = Fuzz.Bytes(random, 30);
+        if (!Vp8Descriptor.TryParse(bytes, out var before)) return;
+        byte[] wider = [.. bytes, 0xEE];
+        var hasAll = (bytes[0] & 0x80) != 0 && (bytes[1] & 0x30) != 0;
+        Assert.Equal(!hasAll, before.TryWiden(wider));
+        if (hasAll) return;
+        Assert.True(Vp8Descriptor.TryParse(wider, out var after));
+        Assert.Equal((before.PictureId, before.Tl0PictureIndex, before.TemporalId, before.StartsFrame, before.StartsKeyFrame),
+            (after.PictureId, after.Tl0PictureIndex, after.TemporalId, after.StartsFrame, after.StartsKeyFrame));
+        Assert.Equal(bytes[before.Length..], wider[after.Length..]);
+        // What was read of the packet before still says where its numbers are.
+        before.Rewrite(wider, 0x1234, 0x56);
+        Assert.True(Vp8Descriptor.TryParse(wider, out after));
+        Assert.Equal(bytes[before.Length..], wider[after.Length..]);
+    });
+
     [Theory]
     [InlineData(new byte[] { 0x78, 1 }, 20_000, false)]
     [InlineData(new byte[] { 0xFC, 1 }, 20_000, true)]

@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Streams;
 using Classroom.Sfu;
@@ -41,6 +42,19 @@ public sealed class FrameGatheringTests
     }
 
     [Fact]
+    public void An_octet_goes_into_the_descriptor_of_VP8_and_needs_no_padding()
+    {
+        AddVp8(50);
+        AddVp8(51);
+        AddVp8(51, marker: true);
+        _gathering.Level();
+        Assert.Equal([51, 51, 51], Lengths(isLevelled: false));
+        Assert.True(_gathering.TryGet(0, isLevelled: true, out var packet));
+        Assert.Equal((0, 51), (packet.PaddingLength, packet.Payload.Length));
+        Assert.Equal([0x80, 0x90, 0x81, 0x02, 0x00, .. Enumerable.Repeat((byte)50, 46)], packet.Payload.ToArray());
+    }
+
+    [Fact]
     public void The_padding_counts_itself_and_leaves_the_payload_as_it_was()
     {
         Add(10);
@@ -61,12 +75,14 @@ public sealed class FrameGatheringTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Viewers_get_every_packet_in_order_and_with_its_own_length(bool acceptsRtx)
+    [InlineData(VideoCodec.H264, true, 1)]
+    [InlineData(VideoCodec.H264, false, 2)]
+    [InlineData(VideoCodec.Vp8, true, 1)]
+    [InlineData(VideoCodec.Vp8, false, 1)]
+    public void Viewers_get_every_packet_in_order_and_with_a_length_that_they_can_take(VideoCodec codec, bool acceptsRtx, int lengths)
     {
         using var lesson = new Lesson();
-        var (teacher, _) = lesson.Publish("teacher");
+        var (teacher, _) = lesson.Publish("teacher", new SyntheticOffer { VideoCodec = codec });
         teacher.SplitsUnevenly = true;
         var (student, _) = lesson.Subscribe("student");
         var (other, _) = lesson.Subscribe("other");
@@ -88,8 +104,8 @@ public sealed class FrameGatheringTests
         // One viewer's packets of a picture are neighbours.
         var pictures = videos.Skip(videos.Count / 2 / 8 * 8).Chunk(SyntheticClient.VideoPacketsPerFrame).Where(chunk => chunk.Length == SyntheticClient.VideoPacketsPerFrame);
         Assert.All(pictures, picture => Assert.Single(picture.Select(packet => packet.IsForStudent).Distinct()));
-        // Equal for those who know how to take padding off, and as they came for those who may not.
-        Assert.Equal(acceptsRtx ? 1 : 2, videos.Where(packet => packet.IsForStudent).Select(packet => packet.Length).Distinct().Count());
+        // Equal where the codec has room for an octet and for those who know how to take padding off; as they came for the others.
+        Assert.Equal(lengths, videos.Where(packet => packet.IsForStudent).Select(packet => packet.Length).Distinct().Count());
     }
 
     [Fact]
@@ -112,10 +128,21 @@ public sealed class FrameGatheringTests
         Assert.Equal(SyntheticClient.VideoPacketsPerFrame - 1, video.Counters.Count - seen);
     }
 
+    private bool AddVp8(int length, bool marker = false)
+    {
+        byte[] payload = [0x80, 0x80, 0x81, 0x02, .. Enumerable.Repeat((byte)length, length - 4)];
+        return Add(payload, marker, VideoHead.Read(VideoCodec.Vp8, payload));
+    }
+
     private bool Add(int length, bool marker = false)
     {
         var payload = new byte[length];
         payload.AsSpan().Fill((byte)length);
+        return Add(payload, marker, default);
+    }
+
+    private bool Add(byte[] payload, bool marker, VideoHead head)
+    {
         var handle = _ring.Add(payload);
         return _gathering.Add(1_000, new ForwardedPacket
         {
@@ -124,6 +151,7 @@ public sealed class FrameGatheringTests
             Ring = _ring,
             Handle = handle,
             Payload = payload,
+            Head = head,
         });
     }
 

@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Classroom.Server.Loops.Sockets;
 
-/// <summary>The Linux calls that move many datagrams at once: recvmmsg(2), sendmmsg(2), ppoll(2). Forms as on 64-bit machines.</summary>
+/// <summary>The Linux calls that move many datagrams at once: recvmmsg(2), sendmmsg(2), ppoll(2); and what wakes who waits for them: eventfd(2). Forms as on 64-bit machines.</summary>
 internal static unsafe partial class LibC
 {
     /// <summary>CLOCK_THREAD_CPUTIME_ID.</summary>
     public const int ThreadProcessorClock = 3;
     public const int DontWait = 0x40;
     public const short PollIn = 1;
+
+    /// <summary>EFD_CLOEXEC and EFD_NONBLOCK.</summary>
+    public const int EventFlags = 0x80000 | 0x800;
     public const int SolUdp = 17;
     public const int UdpSegment = 103;
 
@@ -25,6 +28,18 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, TimeSpec* timeout, nint signals);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int OpenEvent(uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    public static partial nint Write(int descriptor, ulong* bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    public static partial nint Read(int descriptor, ulong* bytes, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     public static partial int ReadClock(int clock, TimeSpec* time);

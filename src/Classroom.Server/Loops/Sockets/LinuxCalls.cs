@@ -17,6 +17,7 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
     private readonly byte[] _received = GC.AllocateUninitializedArray<byte>(MaxReceived * MediaSocket.MaxDatagramLength, pinned: true);
     private readonly MessageTable _incoming = new(MaxReceived);
     private readonly MessageTable _outgoing = new(SendArena.MaxMessages + 1);
+    private readonly WakeUp _wake = new();
     private readonly bool _isIPv6;
     private int _descriptor;
     private int _count;
@@ -51,11 +52,27 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
 
     public override void Attach(Socket socket) => _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
 
+    public override bool CanWake => true;
+
+    public override void Wake() => _wake.Signal();
+
     public override bool Wait(long microseconds)
     {
-        var entry = new LibC.PollEntry { Socket = _descriptor, Events = LibC.PollIn };
+        var entries = stackalloc LibC.PollEntry[2];
+        entries[0] = new LibC.PollEntry { Socket = _descriptor, Events = LibC.PollIn };
+        entries[1] = new LibC.PollEntry { Socket = _wake.Descriptor, Events = LibC.PollIn };
         var time = Time(microseconds);
-        return LibC.Poll(&entry, 1, &time, 0) > 0;
+        if (LibC.Poll(entries, 2, &time, 0) <= 0)
+            return false;
+        if (entries[1].Returned != 0)
+            _wake.Clear();
+        return entries[0].Returned != 0;
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
     }
 
     public override void Pause(long microseconds)

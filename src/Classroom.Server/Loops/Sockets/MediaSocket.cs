@@ -50,7 +50,13 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
     /// <summary>Where datagrams for TCP connections go, if there may be any.</summary>
     internal StreamPort? Streams { get; set; }
 
-    /// <summary>Waits until something can be read; false after the time-out.</summary>
+    /// <summary>Whether a wait can be ended by <see cref="Wake"/>.</summary>
+    public bool CanWake => _calls.CanWake;
+
+    /// <summary>Ends a wait, from any thread: there is something else to do.</summary>
+    public void Wake() => _calls.Wake();
+
+    /// <summary>Waits until something can be read; false after the time-out or when woken.</summary>
     public bool Wait(long microseconds)
     {
         if (_socket is null && !TryOpen())
@@ -114,6 +120,7 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
     public void Dispose()
     {
         _socket?.Dispose();
+        _calls.Dispose();
         _pause.Dispose();
     }
 
