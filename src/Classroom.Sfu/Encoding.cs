@@ -13,7 +13,9 @@ public sealed class Encoding
     private const long BitrateWindowUs = 1_000_000;
     private const long UnknownSoundBps = 50_000, UnknownPictureBps = 500_000;
     private const long BitsPerPixel = 2;
-    private const int PacketOverhead = 40;
+
+    /// <summary>Header and tag of a packet, about.</summary>
+    internal const int PacketOverhead = 40;
     private const double CostRise = 0.5, CostFall = 0.2;
 
     // Made with the first packet: a layer that never comes costs nothing.

@@ -77,6 +77,7 @@ public sealed class Router
             case SetMuted mute: _tracks.Mute(nowUs, mute); break;
             case SetSticky sticky: _tracks.Stick(sticky); break;
             case SetTileHeight tile: if (_peers.TryGetValue(tile.Peer, out var viewer)) viewer.Resize(nowUs, tile); break;
+            case SetStills stills: if (_peers.TryGetValue(stills.Peer, out var saver)) saver.SetStills(nowUs, stills.WantsStills); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
             case CloseRouter: CloseAll(nowUs); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name);

@@ -56,6 +56,17 @@ public sealed class RouterPeer
         PlanShare();
     }
 
+    /// <summary>Cameras come as stills: a picture every few seconds in place of a moving one.</summary>
+    internal bool WantsStills { get; private set; }
+
+    internal void SetStills(long nowUs, bool wantsStills)
+    {
+        if (WantsStills == wantsStills) return;
+        WantsStills = wantsStills;
+        foreach (var subscription in Subscriptions) subscription.SelectLayer(nowUs);
+        PlanShare();
+    }
+
     internal void NoteTouched()
     {
         ConnectionDueUs = Connection.DeadlineUs;

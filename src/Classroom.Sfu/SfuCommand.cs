@@ -38,6 +38,9 @@ public sealed record SetSticky(string ParticipantId, bool IsSticky) : SfuCommand
 /// </summary>
 public sealed record SetTileHeight(PeerId Peer, string ParticipantId, TrackLabel Label, int Lines) : SfuCommand;
 
+/// <summary>A subscriber gets cameras as stills, or as moving pictures again.</summary>
+public sealed record SetStills(PeerId Peer, bool WantsStills) : SfuCommand;
+
 /// <summary>Server-enforced mute of one kind of track, present or future.</summary>
 public sealed record SetMuted(string ParticipantId, TrackLabel Label, bool IsMuted) : SfuCommand;
 

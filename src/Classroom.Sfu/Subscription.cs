@@ -16,6 +16,9 @@ public sealed class Subscription
     private long _heldAtBps;
     private int _downs;
     private bool _isNew = true;
+    private bool _wantsStill;
+    private int _stillRound;
+    private long _stillBytes;
 
     internal Subscription(RouterPeer viewer, Track track, Transceiver transceiver)
     {
@@ -55,16 +58,48 @@ public sealed class Subscription
     {
         if (_stream is not null) _stream.Source = null;
         _stream = null;
+        if (_wantsStill) Track.Stills.Leave();
+        _wantsStill = false;
     }
 
     /// <summary>Chooses the layer anew, since something that it depends on has changed; asks for a key frame where that takes one.</summary>
     internal void SelectLayer(long nowUs, bool isUrgent = false)
     {
         if (!IsActive) return;
+        ChooseStills(nowUs);
         var layer = Wanted(nowUs);
         if (_isLimited && layer is not null && layer != _granted && (_granted is null || !LayerSelector.IsBelow(Track.Encodings, layer, _granted))) layer = _granted;
         if (_selector.Aim(nowUs, layer, isUrgent)) RequestKeyframe(nowUs, isSubscribing: true);
     }
+
+    // In place of a layer: the selector aims at none as long as stills are wanted.
+    private void ChooseStills(long nowUs)
+    {
+        var wantsStill = Viewer.WantsStills && Track.Label == TrackLabel.Video && Viewer.TileHeightOf(Track) > 0;
+        if (wantsStill == _wantsStill) return;
+        (_wantsStill, _stillRound) = (wantsStill, 0);
+        if (wantsStill) Track.Stills.Join(nowUs);
+        else Track.Stills.Leave();
+    }
+
+    /// <summary>Sends a complete still of this layer as the next picture of the viewer's stream, unless it has had one of this round.</summary>
+    internal void SendStill(long nowUs, Encoding layer, Stills stills, int round)
+    {
+        if (_stream is null || !_wantsStill || _stillRound == round) return;
+        _stillRound = round;
+        _forwarder.Restart();
+        _stream.Source = layer.Source;
+        _stillBytes = 0;
+        for (var number = stills.First; number <= stills.Last; number += 1)
+        {
+            if (!layer.TryGet(number, out var packet)) continue;
+            _stillBytes += packet.Payload.Length + Encoding.PacketOverhead;
+            Send(nowUs, packet);
+        }
+    }
+
+    /// <summary>What stills take of the viewer's path.</summary>
+    internal long StillsBps => _wantsStill ? _stillBytes * 8 * 1_000_000 / Stills.PeriodUs : 0;
 
     /// <summary>The layers that this viewer's tile can use, with their costs.</summary>
     internal BitrateRequest Ask(long nowUs, long budgetBps)
@@ -126,6 +161,7 @@ public sealed class Subscription
     private Encoding? Wanted(long nowUs)
     {
         if (Transceiver.Kind == MediaKind.Audio) return Track.Encodings[0];
+        if (_wantsStill) return null;
         var lines = Viewer.TileHeightOf(Track);
         return LayerSelector.Choose(nowUs, Track.Encodings, lines) ?? (lines <= 0 ? null : _selector.Target ?? Track.Encodings[0]);
     }
@@ -133,8 +169,9 @@ public sealed class Subscription
     /// <summary>Asks for a key frame of the layer that is meant.</summary>
     internal void RequestKeyframe(long nowUs, bool isSubscribing)
     {
-        if (_selector.Target is not { } layer) return;
-        Track.RequestKeyframe(nowUs, layer, isSubscribing);
+        // Decoders that wait for more than stills complain; only who has none yet is heard.
+        if (_wantsStill && isSubscribing) Track.Stills.Welcome(nowUs);
+        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer, isSubscribing);
         Viewer.Router.Table.NoteDue(nowUs);
     }
 
@@ -147,6 +184,7 @@ public sealed class Subscription
     internal void Restart()
     {
         _forwarder.Restart();
+        _stillRound = 0;
         if (_stream is not null) _stream.Source = _selector.Current?.Source;
     }
 
@@ -156,12 +194,17 @@ public sealed class Subscription
     {
         if (_stream is null || !_selector.Takes(nowUs, layer, packet.Ring is null || packet.Head.StartsKeyFrame, out var isSwitch)) return;
         if (isSwitch) Restart();
-        if (!_forwarder.TryMap(nowUs, packet, _stream, out var outgoing)) return;
+        Send(nowUs, packet);
+    }
+
+    private void Send(long nowUs, in ForwardedPacket packet)
+    {
+        if (!_forwarder.TryMap(nowUs, packet, _stream!, out var outgoing)) return;
         // The payload is shared: each viewer's picture numbers are written over the last one's just before encryption.
         if (outgoing.PictureId >= 0) packet.Head.Vp8.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
         var hasLeft = packet.Sound is { } sound && TryRepeat(nowUs, sound, packet, out var repeated)
-            ? Viewer.Connection.TrySend(nowUs, _stream, outgoing with { IsRedundant = true }, repeated)
-            : Viewer.Connection.TrySend(nowUs, _stream, outgoing, packet.Payload);
+            ? Viewer.Connection.TrySend(nowUs, _stream!, outgoing with { IsRedundant = true }, repeated)
+            : Viewer.Connection.TrySend(nowUs, _stream!, outgoing, packet.Payload);
         // What waits for its turn has given the peer a new deadline.
         if (!hasLeft) Viewer.NoteTouched();
     }

@@ -55,6 +55,7 @@ public sealed class Track
 
     /// <summary>Comes first whatever the others do: of whoever presents or interprets.</summary>
     public bool IsSticky { get; private set; }
+    internal Stills Stills { get; } = new();
 
     /// <summary>Among the loudest, and since when.</summary>
     internal bool IsSpeaker => SpeakerSinceUs != long.MaxValue;
@@ -149,6 +150,7 @@ public sealed class Track
     {
         var layer = _encodings[index];
         var packet = layer.Take(nowUs, source);
+        if (packet.Ring is not null && Stills.IsCompleteWith(nowUs, _encodings, layer, packet)) SendStills(nowUs, layer);
         // A key frame whose start was overtaken or lost and repaired: the rest of it is here already.
         var isLateStart = packet.Head.StartsKeyFrame && packet.Number < layer.Highest;
         if (packet.Ring is null || isLateStart)
@@ -159,6 +161,12 @@ public sealed class Track
         }
         if (layer.Gathering.Count == 0) _gatheringTracks.Add(this);
         if (layer.Gathering.Add(nowUs, packet)) Flush(nowUs, layer);
+    }
+
+    private void SendStills(long nowUs, Encoding layer)
+    {
+        var round = Stills.TakeRound(nowUs);
+        foreach (var subscription in _subscriptions) subscription.SendStill(nowUs, layer, Stills, round);
     }
 
     /// <summary>One frame of sound, which is among the kept ones.</summary>
@@ -226,7 +234,7 @@ public sealed class Track
         get
         {
             if (IsMuted) return long.MaxValue;
-            var deadlineUs = _encodings.Length > 1 ? _nextSelectUs : long.MaxValue;
+            var deadlineUs = Math.Min(_encodings.Length > 1 ? _nextSelectUs : long.MaxValue, Stills.DeadlineUs);
             foreach (var layer in _encodings)
                 if (layer.Source is not null) deadlineUs = Math.Min(deadlineUs, Math.Min(layer.Gathering.DeadlineUs, layer.Keyframes.DeadlineUs));
             return deadlineUs;
@@ -242,6 +250,7 @@ public sealed class Track
             _nextSelectUs = nowUs + SelectUs;
             foreach (var subscription in _subscriptions) subscription.SelectLayer(nowUs);
         }
+        if (Stills.TryTakeDue(nowUs)) Stills.Smallest(nowUs, _encodings)?.Keyframes.Request(nowUs, isSubscribing: false);
         for (var i = 0; i < _encodings.Length; i++)
             if (_encodings[i].Source is not null && _encodings[i].Keyframes.TryTakeDue(nowUs)) _source.RequestKeyframe(nowUs, i);
     }

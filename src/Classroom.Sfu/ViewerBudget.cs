@@ -42,7 +42,9 @@ internal sealed class ViewerBudget
         var budgetBps = congestion.TakeEstimate();
         var soundBps = SumSound(nowUs, viewer);
         var count = Rank(nowUs, viewer);
-        long wantedBps = soundBps, flowingBps = soundBps;
+        var steadyBps = soundBps;
+        for (var i = 0; i < count; i++) steadyBps += _pictures[i].StillsBps;
+        long wantedBps = steadyBps, flowingBps = steadyBps;
         for (var i = 0; i < count; i++)
         {
             _requests[i] = _pictures[i].Ask(nowUs, budgetBps);
@@ -50,7 +52,7 @@ internal sealed class ViewerBudget
             flowingBps += _pictures[i].Layer?.CostBps ?? 0;
         }
         congestion.WantedBps = wantedBps;
-        BitrateAllocator.Share(_requests.AsSpan(0, count), budgetBps - soundBps);
+        BitrateAllocator.Share(_requests.AsSpan(0, count), budgetBps - steadyBps);
         var isUrgent = budgetBps < UrgentShare * flowingBps;
         for (var i = 0; i < count; i++) _pictures[i].Grant(nowUs, _requests[i].Granted, budgetBps, isUrgent);
         Array.Clear(_pictures, 0, count);

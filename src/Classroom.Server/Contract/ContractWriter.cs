@@ -57,12 +57,13 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
           readonly lines: number;
         }
 
-        /** What Describe takes and brings; a request asks for (new) offers, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown. */
+        /** What Describe takes and brings; a request asks for (new) offers, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds. */
         export type Description =
           | SessionDescription
           | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string }
           | { readonly pc: "subscribe"; readonly type: "request" | "restart" }
-          | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] };
+          | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] }
+          | { readonly pc: "subscribe"; readonly type: "stills"; readonly stills: boolean };
 
         """;
 

@@ -3,7 +3,8 @@ using Classroom.Meetings;
 namespace Classroom.Server.Edge;
 
 /// <summary>What a client says about one of its peer connections.</summary>
-public sealed record DescribeRequest(PeerDirection Pc, DescriptionKind Type, int? Revision = null, string? Sdp = null, IReadOnlyList<TileSize>? Tiles = null)
+public sealed record DescribeRequest(
+    PeerDirection Pc, DescriptionKind Type, int? Revision = null, string? Sdp = null, IReadOnlyList<TileSize>? Tiles = null, bool? Stills = null)
 {
     /// <summary>Longest SDP, in characters.</summary>
     public const int SdpMax = 256 * 1024;
@@ -15,12 +16,13 @@ public sealed record DescribeRequest(PeerDirection Pc, DescriptionKind Type, int
     public const int LinesMax = 8_192;
 
     /// <summary>The description, or null where the parts do not go together.</summary>
-    public Description? ToDescription() => (Pc, Type) switch
+    public Description? ToDescription() => (Stills is not null) != (Type == DescriptionKind.Stills) ? null : (Pc, Type) switch
     {
         (PeerDirection.Publish, DescriptionKind.Offer or DescriptionKind.Restart) or (PeerDirection.Subscribe, DescriptionKind.Answer)
             when Tiles is null && Revision is >= 0 and { } revision && Sdp is { Length: > 0 and <= SdpMax } sdp => new Description(Pc, Type, revision, sdp),
         (PeerDirection.Subscribe, DescriptionKind.Tiles) when Sdp is null && Tiles is { Count: > 0 and <= TilesMax } tiles && tiles.All(IsValid)
             => new Description(Pc, Type, 0, "") { Tiles = tiles },
+        (PeerDirection.Subscribe, DescriptionKind.Stills) when Sdp is null && Tiles is null => new Description(Pc, Type, 0, "") { Stills = Stills == true },
         (PeerDirection.Subscribe, DescriptionKind.Request or DescriptionKind.Restart) when Sdp is null && Tiles is null => new Description(Pc, Type, Revision ?? 0, ""),
         _ => null,
     };

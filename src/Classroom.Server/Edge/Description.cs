@@ -8,6 +8,10 @@ public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Rev
     /// <summary>How large the client shows whom; only from clients.</summary>
     [JsonIgnore]
     public IReadOnlyList<TileSize> Tiles { get; init; } = [];
+
+    /// <summary>Cameras come as stills; only from clients.</summary>
+    [JsonIgnore]
+    public bool Stills { get; init; }
 }
 
 /// <summary>How large somebody's camera is shown, in lines of the screen's pixels; 0 for not at all.</summary>
@@ -49,4 +53,8 @@ public enum DescriptionKind
     /// <summary>How large the client shows pictures; what it says stays until it says otherwise or asks for new offers.</summary>
     [JsonStringEnumMemberName("tiles")]
     Tiles,
+
+    /// <summary>Whether the client wants cameras as stills, to save data; as long as tiles.</summary>
+    [JsonStringEnumMemberName("stills")]
+    Stills,
 }

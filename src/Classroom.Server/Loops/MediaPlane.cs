@@ -174,6 +174,13 @@ public sealed partial class MediaPlane : IAsyncDisposable
             Post(meeting, new SetTileHeight(peer, participant, TrackLabel.Video, lines));
     }
 
+    /// <summary>A subscriber gets cameras as stills, or as moving pictures again.</summary>
+    public void SetStills(string meeting, string viewer, bool wantsStills)
+    {
+        if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } peer)
+            Post(meeting, new SetStills(peer, wantsStills));
+    }
+
     /// <summary>The participant's sound is passed on whatever the others do.</summary>
     public void SetSticky(string meeting, string participant, bool isSticky) => Post(meeting, new SetSticky(participant, isSticky));
 

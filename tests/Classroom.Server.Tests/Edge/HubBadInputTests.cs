@@ -178,6 +178,8 @@ public sealed class HubBadInputTests(RunningServer running)
             """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"abcdefghij","lines":1e9}]}""",
             """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"abcdefghij"}]}""",
             """{"pc":"subscribe","type":"request","tiles":[{"participantId":"abcdefghij","lines":1}]}""", """{"pc":"publish","type":"request"}""",
+            """{"pc":"subscribe","type":"stills"}""", """{"pc":"publish","type":"stills","stills":true}""", """{"pc":"subscribe","type":"request","stills":true}""",
+            """{"pc":"subscribe","type":"stills","stills":"yes"}""",
             """{"pc":"both","type":"offer","revision":1,"sdp":"v=0"}""", """{"pc":"publish","type":"offer","revision":1}""",
         })
         {

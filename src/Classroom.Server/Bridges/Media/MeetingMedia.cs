@@ -159,6 +159,10 @@ internal sealed partial class MeetingMedia(
                     plane.SetTileHeight(Name, person, tile.ParticipantId, tile.Lines);
                 done.SetResult(null);
                 break;
+            case (PeerDirection.Subscribe, DescriptionKind.Stills):
+                plane.SetStills(Name, person, description.Stills);
+                done.SetResult(null);
+                break;
             default:
                 // An answer that crossed a newer offer is no mistake: the newer one will be answered too.
                 plane.AnswerSubscribe(Name, person, description.Revision, description.Sdp);
