@@ -897,6 +897,11 @@ export interface EchoDescriptions {
   readonly receive: string | null;
 }
 
+/** Relays for the connections of an echo check; none where no TURN server is set. */
+export interface EchoRelays {
+  readonly iceServers: readonly IceServer[];
+}
+
 export type JoinReply =
   | JoinAccepted
   | JoinRefused;

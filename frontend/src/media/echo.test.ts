@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { IceServer } from "../contract";
 import { EchoCheck, type EchoAnswer } from "./echo";
 import { STEP_LIMITS_MS } from "./echoVerdict";
 import { Value } from "./value";
@@ -35,12 +36,16 @@ class FakePeer {
 let peers: FakePeer[];
 let answer: EchoAnswer;
 let asked: number;
+let relays: readonly IceServer[];
+let configured: RTCConfiguration[];
 const track = { stop: vi.fn<() => void>() };
 
 beforeEach(() => {
   vi.useFakeTimers();
   peers = [];
   asked = 0;
+  relays = [];
+  configured = [];
   answer = { status: 200, answers: { send: "a=candidate:1 1 udp 2130706431 192.0.2.1 10000 typ host", receive: "" } };
   spoken.set(0);
   track.stop.mockClear();
@@ -48,7 +53,8 @@ beforeEach(() => {
     peers.push(peer);
     return peer;
   };
-  vi.stubGlobal("RTCPeerConnection", function RTCPeerConnection() {
+  vi.stubGlobal("RTCPeerConnection", function RTCPeerConnection(configuration: RTCConfiguration) {
+    configured.push(configuration);
     return made(new FakePeer());
   });
   vi.stubGlobal("MediaStream", function MediaStream() {
@@ -74,7 +80,7 @@ function begin(microphone: () => Promise<MediaStreamTrack>): EchoCheck {
     asked += 1;
     return answer;
   };
-  const check = new EchoCheck({ exchange, microphone });
+  const check = new EchoCheck({ exchange, relays: async () => relays, microphone });
   void check.run();
   return check;
 }
@@ -127,4 +133,12 @@ test("a microphone that opens after the page was left is closed at once", async 
   await pass(200);
   expect(track.stop).toHaveBeenCalledOnce();
   expect(asked).toBe(0);
+});
+
+test("both connections know the relays that the room has", async () => {
+  relays = [{ urls: ["turn:192.0.2.9:3478"], username: "1:echo", credential: "secret" }];
+  const check = begin(async () => track as unknown as MediaStreamTrack);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(configured.map(({ iceServers }) => iceServers)).toEqual([relays, relays]);
+  check.stop();
 });

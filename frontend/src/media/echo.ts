@@ -1,5 +1,5 @@
 // The echo check: one's own sound to the server and back, on the very path that lessons take. Nobody else hears it.
-import type { EchoDescriptions } from "../contract";
+import type { EchoDescriptions, IceServer } from "../contract";
 import { nameProblem } from "./devices";
 import { type EchoFacts, type EchoStep, type EchoVerdict, judgeEcho, NOTHING_YET, stepOf } from "./echoVerdict";
 import { LevelMeter } from "./levels";
@@ -18,9 +18,14 @@ export interface EchoAnswer {
   readonly answers: EchoDescriptions | null;
 }
 
+/** The server's part. */
+export type EchoServer = Pick<EchoOptions, "exchange" | "relays">;
+
 export interface EchoOptions {
   /** Asks the server for its answers to two offers. */
   readonly exchange: (offers: EchoDescriptions) => Promise<EchoAnswer>;
+  /** Relays, for those who cannot reach the server by themselves; none where it names none, or does not answer. */
+  readonly relays: () => Promise<readonly IceServer[]>;
   /** A track that is the check's own: it is stopped with it. */
   readonly microphone: () => Promise<MediaStreamTrack>;
 }
@@ -65,6 +70,7 @@ export class EchoCheck {
   async run(): Promise<void> {
     this.#stepSince = performance.now();
     this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    const relays = this.#options.relays();
     try {
       this.#track = await this.#options.microphone();
     } catch (error) {
@@ -77,7 +83,7 @@ export class EchoCheck {
     }
     this.#sent.start(this.#track);
     this.#note({ microphone: "open" });
-    await this.#connect(this.#track);
+    await this.#connect(this.#track, await relays);
   }
 
   /** Whether one hears oneself. */
@@ -105,9 +111,13 @@ export class EchoCheck {
     for (const peer of this.#peers) peer.close();
   }
 
-  async #connect(track: MediaStreamTrack): Promise<void> {
-    const send = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    const receive = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  async #connect(track: MediaStreamTrack, relays: readonly IceServer[]): Promise<void> {
+    if (this.#stopped) return;
+    const configuration: RTCConfiguration = {
+      bundlePolicy: "max-bundle",
+      iceServers: relays.map((relay) => ({ ...relay, urls: [...relay.urls] })),
+    };
+    const [send, receive] = [new RTCPeerConnection(configuration), new RTCPeerConnection(configuration)];
     this.#peers = [send, receive];
     send.addTransceiver(track, { direction: "sendonly" });
     const { receiver } = receive.addTransceiver("audio", { direction: "recvonly" });

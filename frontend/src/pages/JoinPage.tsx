@@ -10,7 +10,7 @@ import { SoundOnlySwitch } from "../features/cameras/SoundOnlySwitch";
 import { SpeakerTest } from "../features/cameras/SpeakerTest";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
-import type { EchoOptions } from "../media/echo";
+import type { EchoServer } from "../media/echo";
 import { LevelMeter } from "../media/levels";
 import { prefer, preferences } from "../media/preferences";
 import { seats } from "../meeting/seat";
@@ -26,12 +26,12 @@ const NAME_LENGTH_MAX = 60;
 export interface JoinPageProps {
   readonly info: RoomInfo;
   readonly devices: Devices;
-  readonly exchange: EchoOptions["exchange"];
+  readonly echo: EchoServer;
   readonly problem?: "nameInvalid" | undefined;
   readonly onJoin: (name: string) => void;
 }
 
-export function JoinPage({ info, devices, exchange, problem, onJoin }: JoinPageProps) {
+export function JoinPage({ info, devices, echo, problem, onJoin }: JoinPageProps) {
   const [name, setName] = useState(seats.name);
   const [missing, setMissing] = useState(false);
   const [hasWay, setHasWay] = useState(true);
@@ -84,7 +84,7 @@ export function JoinPage({ info, devices, exchange, problem, onJoin }: JoinPageP
             {t(missing ? "join.nameMissing" : "join.nameInvalid")}
           </p>
         )}
-        {devices.supported ? <DeviceSwitches devices={devices} exchange={exchange} onWay={setHasWay} /> : <Insecure />}
+        {devices.supported ? <DeviceSwitches devices={devices} server={echo} onWay={setHasWay} /> : <Insecure />}
         <Button
           look="primary"
           className="button-large button-wide join-go"
@@ -120,7 +120,7 @@ function Preview({ devices, name }: { readonly devices: Devices; readonly name: 
   );
 }
 
-function DeviceSwitches({ devices, exchange, onWay }: EchoTestProps) {
+function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
   const [meter] = useState(() => new LevelMeter());
   const microphone = useValue(devices.microphone);
   const camera = useValue(devices.camera);
@@ -156,7 +156,7 @@ function DeviceSwitches({ devices, exchange, onWay }: EchoTestProps) {
       )}
       <Problem kind="camera" devices={devices} />
       <SpeakerTest devices={devices} />
-      <EchoTest devices={devices} exchange={exchange} onWay={onWay} />
+      <EchoTest devices={devices} server={server} onWay={onWay} />
       <SoundOnlySwitch />
       <details
         className="join-pickers"

@@ -105,7 +105,10 @@ export function RoomRoute({ roomId }: { readonly roomId: string }) {
         <JoinPage
           info={step.info}
           devices={devices}
-          exchange={(offers) => api.echo(roomId, token ?? "", offers)}
+          echo={{
+            exchange: (offers) => api.echo(roomId, token ?? "", offers),
+            relays: () => api.echoRelays(roomId, token ?? ""),
+          }}
           problem={step.problem}
           onJoin={(name) => setStep({ at: "room", name })}
         />

@@ -1,5 +1,5 @@
 // The few calls over HTTP. Everything else goes through the hub.
-import type { ClientInfo, EchoDescriptions, RoomCreated, RoomInfo } from "../contract";
+import type { ClientInfo, EchoDescriptions, EchoRelays, IceServer, RoomCreated, RoomInfo } from "../contract";
 import type { EchoAnswer } from "../media/echo";
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number };
@@ -27,6 +27,11 @@ export const api = {
     }),
   room: (roomId: string, token: string) =>
     call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: bearer(token) }),
+  /** Relays for an echo check; none where the server cannot be asked: the check itself says so then. */
+  echoRelays: async (roomId: string, token: string): Promise<readonly IceServer[]> => {
+    const result = await call<EchoRelays>(`/api/rooms/${encodeURIComponent(roomId)}/echo`, { headers: bearer(token) });
+    return result.ok ? result.value.iceServers : [];
+  },
   /** Answers to an echo check's offers. */
   echo: async (roomId: string, token: string, offers: EchoDescriptions): Promise<EchoAnswer> => {
     const result = await call<EchoDescriptions>(`/api/rooms/${encodeURIComponent(roomId)}/echo`, {

@@ -20,7 +20,7 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
     [
         typeof(JoinRequest), typeof(JoinAccepted), typeof(JoinRefused), typeof(SendRequest), typeof(SendAccepted), typeof(SendRefused),
         typeof(NoticeMessage), typeof(QualityMessage), typeof(ClosedMessage), typeof(ClientInfo), typeof(CreatedRoom), typeof(CreatedToken), typeof(RoomInfo),
-        typeof(UploadAccepted), typeof(EchoDescriptions),
+        typeof(UploadAccepted), typeof(EchoDescriptions), typeof(EchoRelays),
     ];
 
     // Outbox writes the bytes of events itself, so that each is serialised once, and DescribeRequest checks what goes together: no record says either.

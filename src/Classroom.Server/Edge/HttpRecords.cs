@@ -23,6 +23,9 @@ public sealed record RoomInfo(string Title, Role Role, bool Running, int Partici
 /// <summary>An echo check's offers, or the answers to them: for the connection that sends one's sound, and for the one by which it comes back.</summary>
 public sealed record EchoDescriptions(string? Send, string? Receive);
 
+/// <summary>Relays for the connections of an echo check; none where no TURN server is set.</summary>
+public sealed record EchoRelays(IReadOnlyList<IceServer> IceServers);
+
 /// <summary>What the start page needs to know.</summary>
 public sealed record ClientInfo(string Version, bool CanCreateRooms, long UploadBytesMax, int PagesMax);
 

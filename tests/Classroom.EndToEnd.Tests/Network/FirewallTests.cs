@@ -3,6 +3,7 @@ using System.Globalization;
 using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Classroom.EndToEnd.Tests.Network;
@@ -66,7 +67,11 @@ public sealed class FirewallTests
         await using var ben = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
         await Reception.Watched(ben);
         await ben.Page.AddInitScriptAsync(RelayOnly);
-        await ben.Join(room.ViewerUrl);
+        await ben.Page.GotoAsync(room.ViewerUrl);
+        // The check before joining goes by the way that the lesson will take.
+        await ben.Button("Check").ClickAsync();
+        await Assertions.Expect(ben.Page.GetByText("your voice came back after")).ToContainTextAsync("by way of a relay");
+        await ben.Enter();
         await HearEachOther(ada, ben);
         Assert.Equal(["relay udp", "relay udp"], await Ways.Of(ben.Page));
         Assert.Empty(ben.Problems);

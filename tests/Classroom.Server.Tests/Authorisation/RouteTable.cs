@@ -48,6 +48,7 @@ internal static class RouteTable
         new("GET", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 200, 200, 200),
         new("PATCH", "/api/rooms/{roomId}", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 400),
         new("POST", "/api/rooms/{roomId}/tokens", Proof.Room, 401, 401, 404, 404, 403, 403, 403, 201),
+        new("GET", "/api/rooms/{roomId}/echo", Proof.Room, 401, 401, 404, 404, 403, 200, 200, 200),
         // Whoever gets as far is told that offers are wanted.
         new("POST", "/api/rooms/{roomId}/echo", Proof.Room, 401, 401, 404, 404, 403, 400, 400, 400),
         new("POST", "/api/meetings/{meetingId}/seat", Proof.Seat, 401, 401, 404, 404, 401, 204, 204, 204),

@@ -40,6 +40,16 @@ public sealed class EchoApiTests(WhipServer running) : IClassFixture<WhipServer>
         Assert.Equal("sdpUnusable", (string?)(await Json(picture))["type"]);
     }
 
+    [Fact]
+    public async Task Without_a_turn_server_there_are_no_relays_to_tell_of()
+    {
+        var room = await running.Room();
+        using var answer = await running.Send(HttpMethod.Get, $"/api/rooms/{room.RoomId}/echo", room.ViewerToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Empty((await Json(answer))["iceServers"]!.AsArray());
+    }
+
     private Task<HttpResponseMessage> Ask(TestRoom room, string? send, string? receive) => running.Send(
         HttpMethod.Post, $"/api/rooms/{room.RoomId}/echo", room.ViewerToken, JsonSerializer.Serialize(new { send, receive }), "application/json");
 

@@ -9,7 +9,7 @@ import type { EchoTestProps } from "./EchoTest";
 import { LevelBar } from "./LevelBar";
 import { explainProblem } from "./problems";
 
-export interface EchoRunProps extends Pick<EchoTestProps, "devices" | "exchange"> {
+export interface EchoRunProps extends Pick<EchoTestProps, "devices" | "server"> {
   /** Whether one hears oneself. */
   readonly aloud: boolean;
   readonly onAloud: (aloud: boolean) => void;
@@ -17,12 +17,17 @@ export interface EchoRunProps extends Pick<EchoTestProps, "devices" | "exchange"
 }
 
 /** One echo check from its start to what came of it, and what to do now. */
-export default function EchoRun({ devices, exchange, aloud, onAloud, onDone }: EchoRunProps) {
+export default function EchoRun({ devices, server, aloud, onAloud, onDone }: EchoRunProps) {
   const [check, setCheck] = useState<EchoCheck | null>(null);
   const done = useEffectEvent(onDone);
-  const ask = useEffectEvent(exchange);
+  const ask = useEffectEvent(server.exchange);
+  const relays = useEffectEvent(server.relays);
   useEffect(() => {
-    const made = new EchoCheck({ exchange: (offers) => ask(offers), microphone: () => devices.borrow() });
+    const made = new EchoCheck({
+      exchange: (offers) => ask(offers),
+      relays: () => relays(),
+      microphone: () => devices.borrow(),
+    });
     const off = made.state.subscribe(() => {
       const { verdict } = made.state.get();
       if (verdict.is === "running") return;

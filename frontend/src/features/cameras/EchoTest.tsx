@@ -2,7 +2,7 @@ import { AudioLines } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { t } from "../../i18n";
 import type { Devices } from "../../media/devices";
-import type { EchoOptions } from "../../media/echo";
+import type { EchoServer } from "../../media/echo";
 import { type EchoVerdict, isWayless } from "../../media/echoVerdict";
 import { prefer, preferences } from "../../media/preferences";
 import { Button } from "../../ui/Button";
@@ -14,13 +14,13 @@ const EchoRun = lazy(() => import("./EchoRun"));
 
 export interface EchoTestProps {
   readonly devices: Devices;
-  readonly exchange: EchoOptions["exchange"];
+  readonly server: EchoServer;
   /** Whether sound gets through to the server, as far as is known now. */
   readonly onWay: (hasWay: boolean) => void;
 }
 
 /** Does one's sound get to the server and back? Nobody has to ask; who has passed or skipped it is not asked again. */
-export function EchoTest({ devices, exchange, onWay }: EchoTestProps) {
+export function EchoTest({ devices, server, onWay }: EchoTestProps) {
   const { echo } = useValue(preferences);
   const [run, setRun] = useState(0);
   const [running, setRunning] = useState(false);
@@ -68,7 +68,7 @@ export function EchoTest({ devices, exchange, onWay }: EchoTestProps) {
           onError={() => setRunning(false)}
         >
           <Suspense fallback={<p className="hint">{t("join.echoLoading")}</p>}>
-            <EchoRun devices={devices} exchange={exchange} aloud={aloud} onAloud={setAloud} onDone={finish} />
+            <EchoRun devices={devices} server={server} aloud={aloud} onAloud={setAloud} onDone={finish} />
           </Suspense>
         </ErrorBoundary>
       )}
