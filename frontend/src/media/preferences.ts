@@ -14,14 +14,26 @@ export interface Preferences {
   readonly suppression: Suppression;
   /** One's own picture as in a mirror, for oneself alone. */
   readonly mirror: boolean;
-  /** No pictures, neither sent nor received: for slow or paid lines. */
-  readonly soundOnly: boolean;
+  /** What is given up of pictures, for slow or paid lines. */
+  readonly saving: Saving;
   /** The speaker ("" is the system's) on which the test sound was heard. */
   readonly heardOn: string | null;
   /** The echo check: still to be offered, not wanted, or passed in this browser. */
   readonly echo: EchoMark;
   /** The list of devices on the way into a room stands open. */
   readonly showsDevices: boolean;
+}
+
+/**
+ * "stills": of cameras a picture every few seconds. "noCameras": none of people, neither sent nor received. "soundOnly": no pictures at
+ * all.
+ */
+export type Saving = "nothing" | "stills" | "noCameras" | "soundOnly";
+export const SAVINGS: readonly Saving[] = ["nothing", "stills", "noCameras", "soundOnly"];
+
+/** One's own camera stays off. */
+export function keepsCameraOff(saving: Saving): boolean {
+  return saving === "noCameras" || saving === "soundOnly";
 }
 
 export type EchoMark = "open" | "skipped" | "passed";
@@ -36,7 +48,7 @@ const DEFAULTS: Preferences = {
   gain: 100,
   suppression: "standard",
   mirror: true,
-  soundOnly: false,
+  saving: "nothing",
   heardOn: null,
   echo: "open",
   showsDevices: false,
@@ -46,10 +58,16 @@ function isPercent(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value <= PERCENT_MAX;
 }
 
+function parseSaving({ saving, soundOnly }: { readonly saving?: unknown; readonly soundOnly?: unknown }): Saving {
+  // As pages before this one have stored it.
+  if (saving === undefined && soundOnly === true) return "soundOnly";
+  return SAVINGS.find((known) => known === saving) ?? DEFAULTS.saving;
+}
+
 /** What is stored, as far as it makes sense. */
 export function parsePreferences(text: string | null): Preferences {
   try {
-    const stored = JSON.parse(text ?? "{}") as Partial<Record<keyof Preferences, unknown>>;
+    const stored = JSON.parse(text ?? "{}") as Partial<Record<keyof Preferences | "soundOnly", unknown>>;
     return {
       master: isPercent(stored.master) ? stored.master : DEFAULTS.master,
       balance: stored.balance === true,
@@ -57,7 +75,7 @@ export function parsePreferences(text: string | null): Preferences {
       gain: isPercent(stored.gain) ? stored.gain : DEFAULTS.gain,
       suppression: SUPPRESSIONS.find((mode) => mode === stored.suppression) ?? DEFAULTS.suppression,
       mirror: stored.mirror !== false,
-      soundOnly: stored.soundOnly === true,
+      saving: parseSaving(stored),
       heardOn: typeof stored.heardOn === "string" ? stored.heardOn : null,
       echo: ECHO_MARKS.find((mark) => mark === stored.echo) ?? DEFAULTS.echo,
       showsDevices: stored.showsDevices === true,

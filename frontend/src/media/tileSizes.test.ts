@@ -79,3 +79,51 @@ describe("sizes of tiles", () => {
     expect(tiles().map((message) => message.length)).toEqual([128, 72]);
   });
 });
+
+describe("saving data", () => {
+  let said: Description[];
+  let sizes: TileSizes;
+  const settle = () => vi.advanceTimersByTimeAsync(200);
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    said = [];
+    sizes = new TileSizes((description) => {
+      said.push(description);
+      return Promise.resolve(true);
+    });
+    sizes.show("ada", 90);
+  });
+
+  afterEach(() => vi.useRealTimers());
+
+  test("stills are asked for before pictures are, again on each connection, and given up", async () => {
+    sizes.setCameras("stills");
+    sizes.restart();
+    await settle();
+    const stills = { pc: "subscribe", type: "stills", stills: true };
+    const tiles = { pc: "subscribe", type: "tiles", tiles: [{ participantId: "ada", lines: 90 }] };
+    expect(said).toEqual([stills, tiles]);
+    sizes.restart();
+    await settle();
+    expect(said).toEqual([stills, tiles, stills, tiles]);
+    sizes.setCameras("moving");
+    await settle();
+    expect(said.slice(4)).toEqual([{ ...stills, stills: false }]);
+  });
+
+  test("without cameras nobody is shown, and everybody again after that", async () => {
+    sizes.restart();
+    await settle();
+    sizes.setCameras("none");
+    await settle();
+    sizes.show("ben", 90);
+    await settle();
+    sizes.setCameras("moving");
+    await settle();
+    const lines = said.map((one) =>
+      "tiles" in one ? one.tiles.map((tile) => `${tile.participantId} ${tile.lines}`) : [],
+    );
+    expect(lines).toEqual([["ada 90"], ["ada 0"], ["ben 0"], ["ada 90", "ben 90"]]);
+  });
+});

@@ -3,6 +3,9 @@ import type { Description, TileSize } from "../contract";
 
 /** Sizes are told in these steps, so that a window that is being dragged does not ask for a new layer at each pixel. */
 const STEPS = [0, 90, 180, 270, 360, 540, 720, 1080, 2160];
+/** Of people's cameras; "stills" are a picture every few seconds. */
+export type CameraPace = "moving" | "stills" | "none";
+
 const GATHER_MS = 150;
 const RETRY_MS = 1_000;
 /** The server's limit for one message. */
@@ -12,6 +15,8 @@ export class TileSizes {
   readonly #describe: (description: Description) => Promise<boolean>;
   readonly #wanted = new Map<string, number>();
   #told = new Map<string, number>();
+  #cameras: CameraPace = "moving";
+  #toldStills = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #connected = false;
 
@@ -27,6 +32,12 @@ export class TileSizes {
     this.#soon(GATHER_MS);
   }
 
+  setCameras(cameras: CameraPace): void {
+    if (cameras === this.#cameras) return;
+    this.#cameras = cameras;
+    this.#soon(0);
+  }
+
   /** Forgets who has left. */
   keep(participantIds: ReadonlySet<string>): void {
     for (const id of this.#wanted.keys()) {
@@ -40,6 +51,7 @@ export class TileSizes {
   restart(): void {
     this.#connected = true;
     this.#told = new Map();
+    this.#toldStills = false;
     this.#soon(0);
   }
 
@@ -59,8 +71,18 @@ export class TileSizes {
   }
 
   async #tell(): Promise<void> {
+    const stills = this.#cameras === "stills";
+    if (stills !== this.#toldStills) {
+      const heard = this.#told;
+      const taken = await this.#describe({ pc: "subscribe", type: "stills", stills });
+      if (heard !== this.#told) return;
+      if (taken) this.#toldStills = stills;
+      this.#soon(taken ? 0 : RETRY_MS);
+      return;
+    }
     const tiles: TileSize[] = [];
-    for (const [participantId, lines] of this.#wanted) {
+    for (const [participantId, shown] of this.#wanted) {
+      const lines = this.#cameras === "none" ? 0 : shown;
       if (this.#told.get(participantId) !== lines && tiles.length < MESSAGE_MAX) tiles.push({ participantId, lines });
     }
     if (tiles.length === 0) return;

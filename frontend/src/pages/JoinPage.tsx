@@ -6,13 +6,13 @@ import { DevicePickers } from "../features/cameras/DevicePickers";
 import { LevelBar } from "../features/cameras/LevelBar";
 import { EchoTest, type EchoTestProps } from "../features/cameras/EchoTest";
 import { explainProblem } from "../features/cameras/problems";
-import { SoundOnlySwitch } from "../features/cameras/SoundOnlySwitch";
+import { SavingChoice } from "../features/cameras/SavingChoice";
 import { SpeakerTest } from "../features/cameras/SpeakerTest";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
 import type { EchoServer } from "../media/echo";
 import { LevelMeter } from "../media/levels";
-import { prefer, preferences } from "../media/preferences";
+import { keepsCameraOff, prefer, preferences } from "../media/preferences";
 import { seats } from "../meeting/seat";
 import { initials } from "../ui/Avatar";
 import { Button } from "../ui/Button";
@@ -128,10 +128,11 @@ function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
     if (microphone.track && microphone.on) meter.start(microphone.track);
     return () => meter.stop();
   }, [meter, microphone.track, microphone.on]);
-  const { soundOnly, showsDevices } = useValue(preferences);
+  const { saving, showsDevices } = useValue(preferences);
+  const cameraless = keepsCameraOff(saving);
   useEffect(() => {
-    if (soundOnly) devices.release("camera");
-  }, [devices, soundOnly]);
+    if (cameraless) devices.release("camera");
+  }, [devices, cameraless]);
   const flip = (kind: DeviceKind, on: boolean) => {
     if (on) void devices.open(kind);
     else devices.release(kind);
@@ -146,7 +147,7 @@ function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
       />
       {microphone.on && <LevelBar meter={meter} />}
       <Problem kind="microphone" devices={devices} />
-      {!soundOnly && (
+      {!cameraless && (
         <Switch
           label={t("media.camera")}
           hint={t(camera.on ? "join.cameraOn" : "join.cameraOff")}
@@ -157,7 +158,7 @@ function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
       <Problem kind="camera" devices={devices} />
       <SpeakerTest devices={devices} />
       <EchoTest devices={devices} server={server} onWay={onWay} />
-      <SoundOnlySwitch />
+      <SavingChoice />
       <details
         className="join-pickers"
         open={showsDevices}

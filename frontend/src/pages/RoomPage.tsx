@@ -36,7 +36,7 @@ export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete
         const moderator = people?.find((person) => person.id === by)?.name;
         notify(moderator ? t("media.mutedBy", { name: moderator }) : t("media.muted"), "warning");
       },
-      onSoundOnly: () => notify(t("media.soundOnlyCamera")),
+      onCameraSaved: () => notify(t("media.cameraSaved")),
       onMutedSpeech: () => notify(t(keysEnabled() ? "media.mutedSpeechKey" : "media.mutedSpeech")),
     });
     // A connection is made by the effect that ends it: strict mode and fast refresh make and end it twice.

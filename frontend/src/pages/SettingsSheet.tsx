@@ -4,7 +4,7 @@ import {
   LevelBar,
   MicrophoneSettings,
   MirrorSwitch,
-  SoundOnlySwitch,
+  SavingChoice,
   SoundSettings,
   useMedia,
 } from "../features/cameras";
@@ -84,7 +84,7 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
         <MicrophoneSettings />
         <h3 className="settings-head">{t("settings.sound")}</h3>
         <SoundSettings />
-        <SoundOnlySwitch />
+        <SavingChoice />
       </div>
     </Sheet>
   );

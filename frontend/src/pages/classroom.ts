@@ -11,7 +11,7 @@ import { MicrophoneGain } from "../media/microphoneGain";
 import { MutedSpeech } from "../media/mutedSpeech";
 import { NetworkWatch } from "../media/networkWatch";
 import { MediaSession } from "../media/peer";
-import { preferences } from "../media/preferences";
+import { keepsCameraOff, preferences } from "../media/preferences";
 import { PeopleQuality } from "../media/peopleQuality";
 import { QualityMeter } from "../media/quality";
 import { Sound } from "../media/sound";
@@ -32,8 +32,8 @@ export interface ClassroomOptions {
   readonly createHub: (token: string) => Hub;
   /** Somebody else has muted this microphone. */
   readonly onMuted: (by: string | null) => void;
-  /** The camera stays off, because sound only is wished. */
-  readonly onSoundOnly: () => void;
+  /** The camera stays off, because it is wished to save data. */
+  readonly onCameraSaved: () => void;
   /** This person speaks into a muted microphone. */
   readonly onMutedSpeech: () => void;
 }
@@ -118,7 +118,7 @@ export class Classroom {
         this.#setLoudness();
         this.#listenWhileMuted();
         this.#sendTracks();
-        this.#limitToSound();
+        this.#save();
       }),
       devices.microphone.subscribe(() => this.#listenWhileMuted()),
       store.onEvent(({ event, actor }) => {
@@ -141,7 +141,7 @@ export class Classroom {
     );
     void sound.setSpeaker(devices.choice.get().speaker);
     this.#setLoudness();
-    this.#limitToSound();
+    this.#save();
     this.#sendTracks();
     this.speakers.start();
     this.#wakeLock.start();
@@ -181,8 +181,8 @@ export class Classroom {
   readonly switchTo = async (kind: DeviceKind, wanted: boolean): Promise<void> => {
     const { on, opening } = this.devices[kind].get();
     if (wanted ? on || opening : !on && !opening) return;
-    if (wanted && kind === "camera" && preferences.get().soundOnly) {
-      this.#options.onSoundOnly();
+    if (wanted && kind === "camera" && keepsCameraOff(preferences.get().saving)) {
+      this.#options.onCameraSaved();
       return;
     }
     if (!wanted) this.devices.close(kind);
@@ -223,7 +223,7 @@ export class Classroom {
       return;
     }
     // After a reload the device comes back only where the browser does not have to ask.
-    const refrains = kind === "camera" && preferences.get().soundOnly;
+    const refrains = kind === "camera" && keepsCameraOff(preferences.get().saving);
     if (!here && first && !refrains && (await isGranted(kind))) await this.devices.open(kind);
     await this.#tell(kind);
   }
@@ -238,10 +238,11 @@ export class Classroom {
     else this.meter.stop();
   }
 
-  #limitToSound(): void {
-    const { soundOnly } = preferences.get();
-    this.media.setReceivesVideo(!soundOnly);
-    if (soundOnly) void this.switchTo("camera", false);
+  #save(): void {
+    const { saving } = preferences.get();
+    this.media.setReceivesVideo(saving !== "soundOnly");
+    this.media.tiles.setCameras(saving === "noCameras" ? "none" : saving === "stills" ? "stills" : "moving");
+    if (keepsCameraOff(saving)) void this.switchTo("camera", false);
   }
 
   #listenWhileMuted(): void {

@@ -54,7 +54,7 @@ describe("push to talk", () => {
       createHub,
       onMuted: () => undefined,
       onMutedSpeech: () => undefined,
-      onSoundOnly: () => undefined,
+      onCameraSaved: () => undefined,
     });
     talk = new PushToTalk({
       microphone: () => devices.microphone.get(),

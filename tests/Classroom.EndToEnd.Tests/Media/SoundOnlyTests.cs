@@ -18,7 +18,7 @@ public sealed class SoundOnlyTests(RunningClassroom classroom)
         await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
 
         await student.Button("Settings").ClickAsync();
-        await student.Page.GetByRole(AriaRole.Switch, new() { Name = "Sound only" }).ClickAsync();
+        await student.Page.GetByRole(AriaRole.Radio, new() { Name = "sound only" }).ClickAsync();
         await student.Button("Close").ClickAsync();
         await Reception.Until(student, "Ada", now => now is { SoundPackets: > 50, DecodedFrames: 0 }, "sound comes and no picture");
         Assert.Equal(0, await VideoBytes(student));

@@ -23,13 +23,13 @@ public sealed class BeforeJoiningTests(RunningClassroom classroom)
 
         await student.Page.GetByRole(AriaRole.Switch, new() { Name = "Camera" }).ClickAsync();
         await Expect(student.Page.Locator(".preview video")).ToBeVisibleAsync();
-        await student.Page.GetByRole(AriaRole.Switch, new() { Name = "Sound only" }).ClickAsync();
+        await student.Page.GetByRole(AriaRole.Radio, new() { Name = "sound only" }).ClickAsync();
         await Expect(student.Page.Locator(".preview video")).ToBeHiddenAsync();
         await Expect(student.Page.GetByRole(AriaRole.Switch, new() { Name = "Camera" })).ToHaveCountAsync(0);
 
         await student.Page.ReloadAsync();
         await Expect(student.Page.GetByText("You have heard it here")).ToBeVisibleAsync();
-        await Expect(student.Page.GetByRole(AriaRole.Switch, new() { Name = "Sound only" })).ToBeCheckedAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Radio, new() { Name = "sound only" })).ToBeCheckedAsync();
         await student.Enter();
         Assert.Empty(student.Problems);
     }

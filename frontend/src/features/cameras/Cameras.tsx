@@ -17,7 +17,7 @@ export function Cameras() {
   const remote = useValue(media.remote);
   const speaking = useValue(speakers.speaking);
   const ownCamera = useValue(devices.camera);
-  const { soundOnly } = useValue(preferences);
+  const { saving } = useValue(preferences);
   const [pinned, setPinned] = useState<string | null>(null);
   const [wanted, setWanted] = useState(0);
   const [large, setLarge] = useState(false);
@@ -40,11 +40,11 @@ export function Cameras() {
       data-large={large || undefined}
       data-columns={columnsFor(items.length)}
     >
-      {soundOnly && (
+      {saving !== "nothing" && (
         <p className="cameras-note">
-          {t("media.soundOnlyNow")}
-          <Button look="quiet" onClick={() => prefer({ soundOnly: false })}>
-            {t("media.soundOnlyEnd")}
+          {t(`media.saving.${saving}.now`)}
+          <Button look="quiet" onClick={() => prefer({ saving: "nothing" })}>
+            {t("media.savingEnd")}
           </Button>
         </p>
       )}

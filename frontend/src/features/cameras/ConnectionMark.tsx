@@ -4,7 +4,7 @@ import { formatPercent, t } from "../../i18n";
 import type { Quality } from "../../media/quality";
 import { Popover } from "../../ui/Popover";
 import { useValue } from "../../ui/useValue";
-import { SoundOnlySwitch } from "./SoundOnlySwitch";
+import { SavingChoice } from "./SavingChoice";
 import { useMedia } from "./useMedia";
 
 export const QUALITY_ICONS = { good: SignalHigh, fair: SignalMedium, poor: SignalLow };
@@ -43,7 +43,7 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
         <Figure word={t("quality.way")} value={t(now.relayed ? "quality.relayed" : "quality.direct")} />
       </dl>
       <p className="faint">{t("quality.seen")}</p>
-      <SoundOnlySwitch />
+      <SavingChoice />
     </Popover>
   );
 }

@@ -7,7 +7,7 @@ export { MediaVerb } from "./MediaVerbs";
 export { MicrophoneSettings } from "./MicrophoneSettings";
 export { explainProblem } from "./problems";
 export { OthersConnectionMark } from "./OthersConnectionMark";
-export { SoundOnlySwitch } from "./SoundOnlySwitch";
+export { SavingChoice } from "./SavingChoice";
 export { SoundPrompt } from "./SoundPrompt";
 export { SoundSettings } from "./SoundSettings";
 export { MediaContext, useMedia } from "./useMedia";
