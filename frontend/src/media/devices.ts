@@ -1,4 +1,5 @@
 // Microphone and camera of this person: opened only when asked, closed for real when switched off.
+import { CameraPicture } from "./background/cameraPicture";
 import { constraintsFor, hasSuppression, type Suppression, voiceConstraints } from "./constraints";
 import { preferences } from "./preferences";
 import { Value } from "./value";
@@ -70,6 +71,8 @@ function readChoice(): DeviceChoice {
 export class Devices {
   readonly microphone = new Value<DeviceState>(OFF);
   readonly camera = new Value<DeviceState>(OFF);
+  /** What is shown and sent of the camera. */
+  readonly picture = new CameraPicture(this.camera);
   readonly choice = new Value<DeviceChoice>(readChoice());
   readonly list = new Value<readonly MediaDeviceInfo[]>([]);
   /** What could be taken back into use. */
@@ -158,11 +161,11 @@ export class Devices {
 
   /** Follows what is wished and what is plugged in, until the returned function is called. */
   watch(): () => void {
-    const off = preferences.subscribe(() => void this.#suppress());
+    const offs = [preferences.subscribe(() => void this.#suppress()), this.picture.watch()];
     const plugged = () => void this.refresh();
     navigator.mediaDevices?.addEventListener("devicechange", plugged);
     return () => {
-      off();
+      for (const off of offs) off();
       navigator.mediaDevices?.removeEventListener("devicechange", plugged);
     };
   }

@@ -1,4 +1,5 @@
 // How this person wants to hear and to be heard; kept in this browser alone.
+import { type Background, parseBackground } from "./background/choice";
 import { SUPPRESSIONS, type Suppression } from "./constraints";
 import { Value } from "./value";
 
@@ -14,6 +15,8 @@ export interface Preferences {
   readonly suppression: Suppression;
   /** One's own picture as in a mirror, for oneself alone. */
   readonly mirror: boolean;
+  /** What stands behind oneself in the picture that is sent. */
+  readonly background: Background;
   /** What is given up of pictures, for slow or paid lines. */
   readonly saving: Saving;
   /** The speaker ("" is the system's) on which the test sound was heard. */
@@ -48,6 +51,7 @@ const DEFAULTS: Preferences = {
   gain: 100,
   suppression: "standard",
   mirror: true,
+  background: "none",
   saving: "nothing",
   heardOn: null,
   echo: "open",
@@ -75,6 +79,7 @@ export function parsePreferences(text: string | null): Preferences {
       gain: isPercent(stored.gain) ? stored.gain : DEFAULTS.gain,
       suppression: SUPPRESSIONS.find((mode) => mode === stored.suppression) ?? DEFAULTS.suppression,
       mirror: stored.mirror !== false,
+      background: parseBackground(stored.background),
       saving: parseSaving(stored),
       heardOn: typeof stored.heardOn === "string" ? stored.heardOn : null,
       echo: ECHO_MARKS.find((mark) => mark === stored.echo) ?? DEFAULTS.echo,

@@ -1,4 +1,5 @@
 import { CircleAlert, Plug, X } from "lucide-react";
+import { BackgroundNotice } from "../features/backgrounds/BackgroundNotice";
 import { explainProblem } from "../features/cameras";
 import { t } from "../i18n";
 import type { DeviceKind, Devices } from "../media/devices";
@@ -17,6 +18,7 @@ export function DeviceProblems(props: Props) {
     <>
       <OneProblem kind="microphone" {...props} />
       <OneProblem kind="camera" {...props} />
+      <BackgroundNotice picture={props.devices.picture} className="callout callout-float" />
       <Returned {...props} />
     </>
   );

@@ -1,7 +1,8 @@
 import "./pages.css";
 import { CircleAlert, LogIn, ShieldAlert } from "lucide-react";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RoomInfo } from "../contract";
+import { BackgroundNotice } from "../features/backgrounds/BackgroundNotice";
 import { DevicePickers } from "../features/cameras/DevicePickers";
 import { LevelBar } from "../features/cameras/LevelBar";
 import { EchoTest, type EchoTestProps } from "../features/cameras/EchoTest";
@@ -9,6 +10,7 @@ import { explainProblem } from "../features/cameras/problems";
 import { SavingChoice } from "../features/cameras/SavingChoice";
 import { SpeakerTest } from "../features/cameras/SpeakerTest";
 import { t } from "../i18n";
+import type { PictureState } from "../media/background/cameraPicture";
 import type { DeviceKind, Devices } from "../media/devices";
 import type { EchoServer } from "../media/echo";
 import { LevelMeter } from "../media/levels";
@@ -16,10 +18,17 @@ import { keepsCameraOff, prefer, preferences } from "../media/preferences";
 import { seats } from "../meeting/seat";
 import { initials } from "../ui/Avatar";
 import { Button } from "../ui/Button";
+import { ErrorBoundary } from "../ui/ErrorBoundary";
 import { Switch } from "../ui/Switch";
 import { useValue } from "../ui/useValue";
 import { Lights } from "./Lights";
 import { PageFrame } from "./PageFrame";
+
+// Comes with its pictures, and only to who wants it.
+const BackgroundPicker = lazy(async () => {
+  const { BackgroundPicker: Picker } = await import("../features/backgrounds/BackgroundPicker");
+  return { default: Picker };
+});
 
 const NAME_LENGTH_MAX = 60;
 
@@ -100,24 +109,31 @@ export function JoinPage({ info, devices, echo, problem, onJoin }: JoinPageProps
 
 function Preview({ devices, name }: { readonly devices: Devices; readonly name: string }) {
   const camera = useValue(devices.camera);
+  const { track, status } = useValue(devices.picture.state);
   const { mirror } = useValue(preferences);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
-    if (video.current) video.current.srcObject = camera.track ? new MediaStream([camera.track]) : null;
-  }, [camera.track]);
+    if (video.current) video.current.srcObject = track ? new MediaStream([track]) : null;
+  }, [track]);
   return (
     <section className="preview" aria-label={t("join.preview")}>
-      <video ref={video} autoPlay playsInline muted hidden={!camera.track} data-mirrored={mirror || undefined} />
-      {!camera.track && (
+      <video ref={video} autoPlay playsInline muted hidden={!track} data-mirrored={mirror || undefined} />
+      {!track && (
         <div className="preview-empty">
           <span className="preview-face" aria-hidden>
             {name.trim() ? initials(name) : "?"}
           </span>
-          <span>{t(camera.opening ? "media.camera.opening" : "join.cameraOff")}</span>
+          <span>{t(emptyWord(camera.opening, status))}</span>
         </div>
       )}
     </section>
   );
+}
+
+function emptyWord(opening: boolean, status: PictureState["status"]) {
+  if (status === "starting") return "background.starting";
+  if (status === "failed") return "background.notSent";
+  return opening ? "media.camera.opening" : "join.cameraOff";
 }
 
 function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
@@ -156,6 +172,7 @@ function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
         />
       )}
       <Problem kind="camera" devices={devices} />
+      {!cameraless && <BackgroundChoice devices={devices} />}
       <SpeakerTest devices={devices} />
       <EchoTest devices={devices} server={server} onWay={onWay} />
       <SavingChoice />
@@ -169,6 +186,21 @@ function DeviceSwitches({ devices, server, onWay }: EchoTestProps) {
         {!microphone.on && !camera.on && <p className="hint">{t("join.chooseHint")}</p>}
       </details>
     </div>
+  );
+}
+
+function BackgroundChoice({ devices }: { readonly devices: Devices }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <details className="join-pickers" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>{t("background.choose")}</summary>
+        <ErrorBoundary key={String(open)} fallback={<p className="error">{t("ui.partMissing")}</p>}>
+          <Suspense fallback={null}>{open && <BackgroundPicker />}</Suspense>
+        </ErrorBoundary>
+      </details>
+      <BackgroundNotice picture={devices.picture} />
+    </>
   );
 }
 

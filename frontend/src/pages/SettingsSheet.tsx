@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { BackgroundNotice, BackgroundPicker } from "../features/backgrounds";
 import {
   DevicePickers,
   LevelBar,
@@ -79,6 +80,8 @@ export default function SettingsSheet({ devices, side, onClose }: SettingsSheetP
         <h3 className="settings-head">{t("settings.devices")}</h3>
         <DevicePickers devices={devices} />
         <MirrorSwitch />
+        <BackgroundPicker />
+        <BackgroundNotice picture={devices.picture} />
         <h3 className="settings-head">{t("media.microphone")}</h3>
         {microphone.on && <LevelBar meter={meter} />}
         <MicrophoneSettings />

@@ -128,10 +128,12 @@ export class Classroom {
         this.#options.onMuted(actor);
       }),
       store.subscribe(() => {
-        if (store.get().phase === "closed") this.stop();
+        const { phase, view } = store.get();
+        devices.picture.setCompany((view?.participants.participants.length ?? 0) > 1);
+        if (phase === "closed") this.stop();
       }),
       devices.microphone.subscribe(() => this.#sendTracks()),
-      devices.camera.subscribe(() => this.#sendTracks()),
+      devices.picture.state.subscribe(() => this.#sendTracks()),
       devices.onNews(({ kind, what }) => {
         if (what === "lost") void this.#tell(kind);
       }),
@@ -233,7 +235,7 @@ export class Classroom {
     const sent = this.#gain.shape(microphone.track, preferences.get().gain);
     this.media.setMusic(preferences.get().suppression === "music");
     this.media.setAudio(sent);
-    this.media.setVideo(this.devices.camera.get().track);
+    this.media.setVideo(this.devices.picture.state.get().track);
     if (sent && microphone.on) this.meter.start(sent);
     else this.meter.stop();
   }

@@ -8,6 +8,11 @@ namespace Classroom.Server.Edge;
 public sealed class SecurityHeaders(RequestDelegate next, ClassroomSettings settings)
 {
     private const int NonceBytes = 18;
+
+    /// <summary>Of the worker that puts another background into the camera's picture: it may run the model it is given, and reach nobody, this server included.</summary>
+    internal const string CameraWorkerPolicy =
+        "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     private static readonly object s_nonceKey = new();
     private static readonly object s_beganKey = new();
     private readonly string _sockets = SocketOrigin(settings.PublicUrl);

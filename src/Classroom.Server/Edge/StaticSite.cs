@@ -10,6 +10,9 @@ public sealed class StaticSite
 {
     private const string AssetFolder = "/assets";
     private const string PageName = "index.html";
+
+    /// <summary>The worker that sees the camera's pictures; the rest of its name is its hash.</summary>
+    private const string CameraWorker = "/assets/backgroundWorker-";
     private const string NonceMark = "<head>";
     private readonly PhysicalFileProvider? _files;
 
@@ -33,7 +36,11 @@ public sealed class StaticSite
         {
             FileProvider = _files,
             ContentTypeProvider = Types(),
-            OnPrepareResponse = Cache,
+            OnPrepareResponse = file =>
+            {
+                Cache(file);
+                Confine(file);
+            },
         });
     }
 
@@ -64,10 +71,18 @@ public sealed class StaticSite
         file.Context.Response.Headers.CacheControl = hashed ? "public, max-age=31536000, immutable" : "public, max-age=300";
     }
 
+    // A worker has the policy that its own file comes with, whatever the page's is.
+    private static void Confine(StaticFileResponseContext file)
+    {
+        if (file.Context.Request.Path.Value!.StartsWith(CameraWorker, StringComparison.Ordinal))
+            file.Context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.CameraWorkerPolicy;
+    }
+
     private static FileExtensionContentTypeProvider Types()
     {
         var types = new FileExtensionContentTypeProvider();
         types.Mappings[".mjs"] = "text/javascript";
+        types.Mappings[".tflite"] = "application/octet-stream";
         types.Mappings[".webmanifest"] = "application/manifest+json";
         return types;
     }

@@ -17,6 +17,7 @@ export function Cameras() {
   const remote = useValue(media.remote);
   const speaking = useValue(speakers.speaking);
   const ownCamera = useValue(devices.camera);
+  const ownPicture = useValue(devices.picture.state).track;
   const { saving } = useValue(preferences);
   const [pinned, setPinned] = useState<string | null>(null);
   const [wanted, setWanted] = useState(0);
@@ -63,7 +64,7 @@ export function Cameras() {
         <VideoTile
           key={person.id}
           person={person}
-          track={person.id === me ? ownCamera.track : person.cameraOn ? (remote.get(person.id)?.video ?? null) : null}
+          track={person.id === me ? ownPicture : person.cameraOn ? (remote.get(person.id)?.video ?? null) : null}
           speaking={speaking.has(person.id)}
           own={person.id === me}
           pinned={person.id === pinned}

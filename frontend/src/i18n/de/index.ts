@@ -3,6 +3,7 @@ import { start } from "./start";
 import { join } from "./join";
 import { end } from "./end";
 import { deletion } from "./deletion";
+import { background } from "./background";
 import { media } from "./media";
 import { people } from "./people";
 import { chat } from "./chat";
@@ -21,6 +22,7 @@ export const messages = {
   ...join,
   ...end,
   ...deletion,
+  ...background,
   ...media,
   ...people,
   ...chat,

@@ -1,0 +1,2 @@
+export { BackgroundNotice } from "./BackgroundNotice";
+export { BackgroundPicker } from "./BackgroundPicker";
