@@ -39,7 +39,7 @@ public sealed class ClassroomDatabase : IAsyncDisposable
         NpgsqlDataSource? source = null;
         try
         {
-            var connectionString = managed?.ConnectionString ?? options.ExternalConnectionString!;
+            var connectionString = managed?.ConnectionString ?? await ReadCommitted(options.ExternalConnectionString!, cancel);
             source = NpgsqlDataSource.Create(connectionString);
             var migrator = new Migrator(source);
             await (managed is not null || options.MigrateExternal ? migrator.Apply(cancel) : migrator.Demand(cancel));
@@ -56,6 +56,22 @@ public sealed class ClassroomDatabase : IAsyncDisposable
 
             throw;
         }
+    }
+
+    // The fence of the log needs it (ADR 0011), and an operator may have set another one for the database or the role. A parameter of the connection itself
+    // goes before both and outlives the pool's resets; where it is not needed none is sent, since not every proxy before a database takes one.
+    private static async Task<string> ReadCommitted(string connectionString, CancellationToken cancel)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var ask = source.CreateCommand("show default_transaction_isolation");
+        if (await ask.ExecuteScalarAsync(cancel) is "read committed")
+        {
+            return connectionString;
+        }
+
+        var words = new NpgsqlConnectionStringBuilder(connectionString);
+        words.Options = $"{words.Options} -c default_transaction_isolation=read\\ committed".TrimStart();
+        return words.ConnectionString;
     }
 
     /// <summary>True where the database answers now.</summary>

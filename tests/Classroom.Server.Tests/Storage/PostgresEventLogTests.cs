@@ -1,5 +1,6 @@
 using System.Text;
 using Classroom.Meetings;
+using Classroom.Storage;
 using Classroom.Storage.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -141,6 +142,30 @@ public sealed class PostgresEventLogTests(PostgresFixture postgres) : EventLogCo
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancel);
 
         await Assert.ThrowsAsync<PostgresException>(() => Hold(connection, meeting, epoch));
+    }
+
+    [Theory]
+    [InlineData("serializable")]
+    [InlineData("repeatable read")]
+    public async Task A_database_whose_transactions_see_the_past_by_default_holds_the_log_all_the_same(string isolation)
+    {
+        var connectionString = await postgres.NewConnectionString();
+        await using (var operators = NpgsqlDataSource.Create(connectionString))
+        await using (var set = operators.CreateCommand($"alter database {new NpgsqlConnectionStringBuilder(connectionString).Database} set default_transaction_isolation = '{isolation}'"))
+            await set.ExecuteNonQueryAsync(Cancel);
+        var folder = Directory.CreateTempSubdirectory("classroom-external-");
+        await using (var database = await ClassroomDatabase.Start(
+            new DatabaseOptions { DataDirectory = folder.FullName, ExternalConnectionString = connectionString }, TimeProvider.System, NullLoggerFactory.Instance, Cancel))
+        {
+            await using var writer = new LogWriter(database.Source, static () => false, NullLogger<LogWriter>.Instance);
+            var (log, meeting) = (new PostgresEventLog(database.Source, writer), NewMeeting());
+
+            // A connection of the pool keeps it through its resets.
+            for (var seq = 1; seq <= 3; seq++)
+                Assert.Equal(AppendOutcome.Committed, await log.Append(meeting, [Row(seq, await log.TakeEpoch(meeting, Cancel))], Cancel));
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]

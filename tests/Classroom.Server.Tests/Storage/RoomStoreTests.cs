@@ -191,6 +191,33 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deletion_that_is_broken_off_leaves_epochs_that_go_on()
+    {
+        var room = await Make();
+        var meeting = await Fill(room.Room);
+        await using var writer = new LogWriter(_source, () => false, NullLogger<LogWriter>.Instance);
+        var log = new PostgresEventLog(_source, writer);
+        await using (var other = await _source.OpenConnectionAsync(Cancel))
+        await using (var transaction = await other.BeginTransactionAsync(Cancel))
+        {
+            // Somebody has the room's row, so the deletion stands after it has ended the owner, until our process dies.
+            await using var hold = new NpgsqlCommand($"select 1 from rooms where id = '{room.Room.Value}' for update", other, transaction);
+            await hold.ExecuteNonQueryAsync(Cancel);
+            using var death = new CancellationTokenSource();
+            var deletion = _rooms.Delete(room.Room, death.Token);
+            while (await EpochOf(meeting) == 1)
+                await Task.Delay(20, Cancel);
+            await death.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deletion);
+        }
+
+        Assert.True(await log.TakeEpoch(meeting, Cancel) > 1);
+        Assert.Equal(AppendOutcome.Fenced, await writer.Append(meeting, [Row(9)], Cancel));
+        Assert.True(await _rooms.Delete(room.Room, Cancel));
+        Assert.Equal(0, await RowsOf(meeting));
+    }
+
+    [Fact]
     public async Task Retention_deletes_an_ended_meeting_after_its_time_and_the_room_with_it()
     {
         var room = await Make();
@@ -258,6 +285,13 @@ public sealed class RoomStoreTests(PostgresFixture postgres) : IAsyncLifetime
         await new PostgresSnapshotStore(_source, _clock).Save(meeting, 1, new byte[] { 1 }, Cancel);
         await _blobs.Save(room, new MemoryStream([1, 2, 3]), 10, Cancel);
         return meeting;
+    }
+
+    private async Task<int?> EpochOf(MeetingId meeting)
+    {
+        await using var look = _source.CreateCommand("select epoch from meeting_epochs where meeting_id = $1");
+        look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = meeting.Value });
+        return (int?)await look.ExecuteScalarAsync(Cancel);
     }
 
     private async Task<long> RowsOf(MeetingId meeting)
