@@ -7,6 +7,7 @@ public struct BitrateRequest
     public long Low { get; set; }
     public long Middle { get; set; }
     public long High { get; set; }
+    public long Highest { get; set; }
 
     /// <summary>Index of the layer that was granted last, -1 for none.</summary>
     public int Current { get; set; }
@@ -23,7 +24,7 @@ public struct BitrateRequest
     /// <summary>The outcome: index of a layer, -1 for none.</summary>
     public int Granted { get; set; }
 
-    public readonly int Layers => Low < 0 ? 0 : Middle < 0 ? 1 : High < 0 ? 2 : 3;
+    public readonly int Layers => Low < 0 ? 0 : Middle < 0 ? 1 : High < 0 ? 2 : Highest < 0 ? 3 : 4;
 
-    public readonly long CostOf(int layer) => layer switch { 0 => Low, 1 => Middle, 2 => High, _ => 0 };
+    public readonly long CostOf(int layer) => layer switch { 0 => Low, 1 => Middle, 2 => High, 3 => Highest, _ => 0 };
 }

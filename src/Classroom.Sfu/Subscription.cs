@@ -109,6 +109,7 @@ public sealed class Subscription
             Low = -1,
             Middle = -1,
             High = -1,
+            Highest = -1,
             Current = -1,
             IsNew = _isNew,
             IsHeld = nowUs < _heldUntilUs && budgetBps < ViewerBudget.ReleaseShare * _heldAtBps,
@@ -119,7 +120,7 @@ public sealed class Subscription
         {
             // What does not come takes nothing.
             var cost = layer.IsLive(nowUs) && !Track.IsMuted ? layer.CostBps : 0;
-            (request.Low, request.Middle, request.High) = (cost, request.Low, request.Middle);
+            (request.Low, request.Middle, request.High, request.Highest) = (cost, request.Low, request.Middle, request.High);
             request.Current = layer == _granted ? 0 : request.Current >= 0 ? request.Current + 1 : -1;
         }
         // It had more than its tile can use now.

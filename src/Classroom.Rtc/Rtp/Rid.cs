@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Classroom.Rtc.Rtp;
 
 /// <summary>Restriction identifier that names one simulcast layer, RFC 8851 and RFC 8852.</summary>
@@ -8,6 +10,9 @@ public readonly record struct Rid
     private Rid(string value) => Value = value;
 
     public string Value { get => field ?? ""; }
+
+    /// <summary>For layers that have no name: their place in the description.</summary>
+    public static Rid OfPlace(int place) => new(place.ToString(CultureInfo.InvariantCulture));
 
     public static bool TryParse(ReadOnlySpan<char> text, out Rid rid)
     {

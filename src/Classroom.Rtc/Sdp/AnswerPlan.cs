@@ -45,7 +45,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.IsRejected = !_taken[transceiver.Index];
         transceiver.Direction = MediaDirection.Inactive;
         transceiver.IsAgreed = false;
-        transceiver.Rids = [];
+        (transceiver.Rids, transceiver.LayerSources) = ([], []);
         if (transceiver.IsRejected) return;
         var primary = transceiver.Kind == MediaKind.Video ? UseVideo(transceiver, media) : UseAudio(transceiver, media);
         transceiver.ClockRate = primary.ClockRate;
@@ -56,13 +56,22 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.Direction = DirectionFor(transceiver, media);
         transceiver.IsAgreed = transceiver.Direction != MediaDirection.Inactive;
         transceiver.RemoteSources = media.Sources;
-        transceiver.Rids = transceiver is { Direction: MediaDirection.RecvOnly, Kind: MediaKind.Video } ? Layers(transceiver, media) : [];
+        if (transceiver is { Direction: MediaDirection.RecvOnly, Kind: MediaKind.Video }) UseLayers(transceiver, media);
     }
 
-    // Without the extensions nobody could tell which layer a packet is of.
-    private static IReadOnlyList<Rid> Layers(Transceiver transceiver, MediaDescription media) =>
-        media.SendSimulcast.Count > 1 && transceiver.Extensions is { Mid: not 0, Rid: not 0 }
-            ? [.. media.SendSimulcast.Distinct().Take(Transceiver.MaxEncodings)] : [];
+    // Without the extensions nobody could tell which layer a packet is of, unless its source is named. Such sources have no name of a layer: their place is one.
+    private static void UseLayers(Transceiver transceiver, MediaDescription media)
+    {
+        if (media.SendSimulcast.Count > 1 && transceiver.Extensions is { Mid: not 0, Rid: not 0 })
+        {
+            transceiver.Rids = [.. media.SendSimulcast.Distinct().Take(Transceiver.MaxEncodings)];
+        }
+        else if (media.SimulcastSources.Count > 1)
+        {
+            transceiver.LayerSources = [.. media.SimulcastSources.Distinct().Take(Transceiver.MaxEncodings)];
+            transceiver.Rids = [.. transceiver.LayerSources.Select((_, i) => Rid.OfPlace(i))];
+        }
+    }
 
     private MediaDirection DirectionFor(Transceiver transceiver, MediaDescription media)
     {

@@ -28,6 +28,9 @@ public sealed record MediaDescription
     /// <summary>The layers that are sent of one source at once (RFC 8853), in the order of the description.</summary>
     public IReadOnlyList<Rid> SendSimulcast { get; init; } = [];
 
+    /// <summary>The sources of layers that are sent of one source at once, in programs that name no RIDs (ssrc-group SIM).</summary>
+    public IReadOnlyList<Ssrc> SimulcastSources { get; init; } = [];
+
     /// <summary>The layers that are taken, for writing.</summary>
     public IReadOnlyList<Rid> ReceiveSimulcast { get; init; } = [];
 

@@ -234,7 +234,7 @@ public sealed class Negotiator
             Extensions = [.. transceiver.Extensions.All()],
             Msid = sends ? transceiver.Msid : null,
             Cname = sends ? transceiver.Msid.Split(' ')[0] : null,
-            ReceiveSimulcast = transceiver.Rids,
+            ReceiveSimulcast = transceiver.LayerSources.Count == 0 ? transceiver.Rids : [],
             Sources = sends ? [(transceiver.LocalSsrc, transceiver.LocalRtxSsrc)] : [],
             Candidates = isLeader ? [.. _local.Candidates.Select((c, i) => c.ToAttribute(i))] : [],
             HasEndOfCandidates = isLeader,

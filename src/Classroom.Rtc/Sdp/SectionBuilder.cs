@@ -14,6 +14,7 @@ internal sealed class SectionBuilder(bool isSession)
     private readonly List<(byte Id, string Uri)> _extensions = [];
     private readonly List<Ssrc> _sources = [];
     private readonly List<(Ssrc Primary, Ssrc Repair)> _pairs = [];
+    private readonly List<Ssrc> _layers = [];
     private readonly List<Rid> _rids = [];
     private readonly List<Rid> _simulcast = [];
     private readonly List<string> _candidates = [];
@@ -188,9 +189,17 @@ internal sealed class SectionBuilder(bool isSession)
     private bool TryReadSourceGroup(ReadOnlySpan<char> value)
     {
         var words = value.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words is ["SIM", .. var layers]) return TryReadLayers(layers);
         if (words.Length != 3 || words[0] != "FID") return true;
         if (!SdpParser.TryParseNumber(words[1], out uint primary) || !SdpParser.TryParseNumber(words[2], out uint repair)) return false;
         return Bounded(_pairs, (new Ssrc(primary), new Ssrc(repair)));
+    }
+
+    private bool TryReadLayers(string[] words)
+    {
+        foreach (var word in words)
+            if (!SdpParser.TryParseNumber(word, out uint ssrc) || !Bounded(_layers, new Ssrc(ssrc))) return false;
+        return true;
     }
 
     private bool TryReadRid(ReadOnlySpan<char> value)
@@ -232,6 +241,7 @@ internal sealed class SectionBuilder(bool isSession)
             Codecs = BuildCodecs(),
             Extensions = _extensions,
             Sources = [.. _sources.Where(s => !repairs.Contains(s)).Select(s => (s, _pairs.FirstOrDefault(p => p.Primary == s).Repair))],
+            SimulcastSources = [.. _layers.Where(_sources.Contains)],
             SendRids = _rids,
             SendSimulcast = [.. _simulcast.Where(_rids.Contains)],
             Msid = _msid,

@@ -55,11 +55,14 @@ public sealed class Transceiver
     /// <summary>Sources that the publisher's description names; empty where MID and RID must tell.</summary>
     public IReadOnlyList<(Ssrc Primary, Ssrc Repair)> RemoteSources { get; internal set; } = [];
 
-    /// <summary>More layers than these are not taken.</summary>
-    public const int MaxEncodings = 3;
+    /// <summary>More layers than these are not taken. A browser's page sends two or three; OBS offers up to four, and sends nothing where not all are taken.</summary>
+    public const int MaxEncodings = 4;
 
     /// <summary>The layers that the publisher sends (RFC 8853); empty for one plain stream.</summary>
     public IReadOnlyList<Rid> Rids { get; internal set; } = [];
+
+    /// <summary>The source of each of those where the description names them (ssrc-group SIM); empty where the packets say their layer.</summary>
+    public IReadOnlyList<Ssrc> LayerSources { get; internal set; } = [];
 
     /// <summary>Stream and track name that the browser shows to the page.</summary>
     public string Msid { get; internal set; } = "";

@@ -27,13 +27,22 @@ public sealed class InboundBindings(Func<IReadOnlyList<Transceiver>> transceiver
         foreach (var transceiver in transceivers())
         {
             // Firefox names the sources of its layers, but not which is of which: that its packets say (RFC 8852).
-            if (transceiver.Direction != MediaDirection.RecvOnly || transceiver.Rids.Count > 0) continue;
+            if (transceiver.Direction != MediaDirection.RecvOnly || transceiver.Rids.Count > transceiver.LayerSources.Count) continue;
             foreach (var (primary, repair) in transceiver.RemoteSources)
             {
-                var stream = BindPrimary(primary, transceiver, default);
+                if (!TryFindLayer(transceiver, primary, out var rid)) continue;
+                var stream = BindPrimary(primary, transceiver, rid);
                 if (stream is not null && repair.Value != 0 && transceiver.RtxPayloadType is not null) BindRepair(repair, transceiver, stream.Rid);
             }
         }
+    }
+
+    private static bool TryFindLayer(Transceiver transceiver, Ssrc source, out Rid rid)
+    {
+        rid = default;
+        for (var i = 0; i < transceiver.LayerSources.Count; i++)
+            if (transceiver.LayerSources[i] == source) rid = transceiver.Rids[i];
+        return transceiver.LayerSources.Count == 0 || rid != default;
     }
 
     /// <summary>Finds the stream of an authenticated packet; binds a new source if it says where it belongs and there is room.</summary>

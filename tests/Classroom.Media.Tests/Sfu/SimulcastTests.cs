@@ -28,14 +28,15 @@ public sealed class SimulcastTests
     [InlineData("a=simulcast:send ~q;h,x;f recv z", "q h f")]
     [InlineData("a=simulcast:recv q", "")]
     [InlineData("a=simulcast:send q", "")]
-    [InlineData("a=simulcast:send q;h;f;g", "q h f")]
+    [InlineData("a=simulcast:send q;h;f;g", "q h f g")]
+    [InlineData("a=simulcast:send q;h;f;g;e", "q h f g")]
     [InlineData("a=simulcast:send q;q", "q")]
     [InlineData("a=simulcast: send rid=q;h", "")]
     [InlineData("a=simulcast:send q;unknown", "")]
     public void Layers_are_read_as_browsers_and_programs_write_them(string line, string taken)
     {
         using var lesson = new Lesson();
-        var rids = "a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=rid:g send\r\n";
+        var rids = "a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=rid:g send\r\na=rid:e send\r\n";
         var offer = Client().Offer(Layered).Replace("a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f", rids + line, StringComparison.Ordinal);
         var answered = lesson.Server.Handle<Answered>(lesson.Network.NowUs, new OpenPublisher(new PeerId(9), "teacher", offer));
         Assert.True(SdpParser.TryParse(answered.Answer, out var answer, out _));
@@ -65,6 +66,32 @@ public sealed class SimulcastTests
         lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
         lesson.Run(2_000);
         Assert.Equal(Small, Seen(student)[^1]);
+    }
+
+    [Fact]
+    public void Layers_that_are_named_by_their_sources_alone_are_layers_too()
+    {
+        using var lesson = new Lesson();
+        var (_, student, peer) = Start(lesson, Layered with { NamesLayersBySource = true });
+        lesson.Run(2_000);
+        Assert.Equal(Large, Seen(student)[^1]);
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
+        lesson.Run(2_000);
+        Assert.Equal(Small, Seen(student)[^1]);
+        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
+    }
+
+    [Fact]
+    public void Layers_are_told_apart_by_their_pictures_whatever_their_order()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student, peer) = Start(lesson, Layered with { Rids = ["0", "1", "2", "3"] });
+        teacher.LargestFirst = true;
+        lesson.Run(2_000);
+        Assert.Equal(2 * Large, Seen(student)[^1]);
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Middle));
+        lesson.Run(2_000);
+        Assert.Equal(Middle, Seen(student)[^1]);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed partial class SyntheticClient
         _tl0++;
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
-        for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << i, Pictures[i]);
+        for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
     }
 
     private void SendLayer(long nowUs, SyntheticSource layer, int height, SyntheticPicture picture)

@@ -79,6 +79,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public bool IsAtRest => _dtls.IsAtRest;
     public bool SendsChecks { get; set; } = true;
 
+    /// <summary>The first layer of the description is the largest, as OBS has it; browsers' pages name the smallest first.</summary>
+    public bool LargestFirst { get; set; }
+
     /// <summary>A page can ignore NACKs; so that a test can see what the rest does.</summary>
     public bool AnswersNacks { get; set; } = true;
     public bool SendsNacks { get; set; } = true;
@@ -108,7 +111,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public bool SplitsUnevenly { get; set; }
 
     /// <summary>How many packets of which length a picture of each layer has, and a key frame; the smallest layer first.</summary>
-    public IReadOnlyList<SyntheticPicture> Pictures { get; set; } = [SyntheticPicture.Plain, SyntheticPicture.Plain, SyntheticPicture.Plain];
+    public IReadOnlyList<SyntheticPicture> Pictures { get; set; } = [.. Enumerable.Repeat(SyntheticPicture.Plain, Transceiver.MaxEncodings)];
     public bool SendsRtxFirst { get; set; }
 
     /// <summary>Formats that this client does not know: its answers leave them out ("rtx", "red", "AV1").</summary>
@@ -149,7 +152,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     {
         _offer = offer;
         if (offer.Rids.Count > 0)
-            _layers = [.. offer.Rids.Select((rid, i) => new SyntheticSource(_video.Ssrc + 100 + (uint)i, SyntheticOffer.VideoType, (ushort)(100 * i), 9_000) { Rid = rid })];
+            _layers = [.. offer.Rids.Select((rid, i) => new SyntheticSource(_video.Ssrc + 100 + (uint)i, SyntheticOffer.VideoType, (ushort)(100 * i), 9_000) { Rid = offer.NamesLayersBySource ? "" : rid })];
         return offer.Write(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), [_audio.Ssrc, _video.Ssrc, _rtx.Ssrc, .. _layers.Select(layer => layer.Ssrc)]);
     }
 

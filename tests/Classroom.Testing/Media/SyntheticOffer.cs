@@ -33,6 +33,9 @@ public sealed record SyntheticOffer
     /// <summary>Layers of the picture, the smallest first; none for one plain stream.</summary>
     public IReadOnlyList<string> Rids { get; init; } = [];
 
+    /// <summary>The layers are named by their sources alone (ssrc-group SIM), and no packet says its own.</summary>
+    public bool NamesLayersBySource { get; init; }
+
     /// <summary>Values of a=candidate: where the client says that it can be reached.</summary>
     public IReadOnlyList<string> Candidates { get; init; } = [];
 
@@ -106,7 +109,7 @@ public sealed record SyntheticOffer
             }
         }
         if (!isVideo && WithAudioLevel) Line($"a=extmap:{AudioLevelExtension} urn:ietf:params:rtp-hdrext:ssrc-audio-level");
-        if (isVideo && Rids.Count > 0)
+        if (isVideo && Rids.Count > 0 && !NamesLayersBySource)
         {
             Line($"a=extmap:{RidExtension} urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id");
             Line($"a=extmap:{RepairedRidExtension} urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id");
@@ -115,7 +118,8 @@ public sealed record SyntheticOffer
         }
         if (!Sends) return;
         Line($"a=msid:s t{mid}");
-        if (!WithSsrcLines) return;
+        if (isVideo && NamesLayersBySource) Line($"a=ssrc-group:SIM {string.Join(' ', ssrcs.Skip(Single))}");
+        if (!WithSsrcLines && !(isVideo && NamesLayersBySource)) return;
         if (isVideo && Rids.Count > 0)
         {
             foreach (var layer in ssrcs.Skip(Single)) Line($"a=ssrc:{layer} cname:x");
