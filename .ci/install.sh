@@ -4,7 +4,7 @@ set -euo pipefail
 
 purpose=${1:?run, test or bench-sfu}
 packages=(postgresql poppler-utils fonts-urw-base35 bubblewrap util-linux)
-[ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc nftables coturn)
+[ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc nftables coturn python3-gi gir1.2-gst-plugins-bad-1.0 gstreamer1.0-nice gstreamer1.0-plugins-good gstreamer1.0-plugins-bad)
 [ "$purpose" = bench-sfu ] && packages+=(janus iproute2 gcc make pkg-config libssl-dev libsrtp2-dev libjansson-dev)
 
 for tool in dotnet node npm; do

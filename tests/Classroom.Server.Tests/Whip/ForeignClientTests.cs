@@ -6,7 +6,7 @@ using static Classroom.Server.Tests.Media.LoopbackPlane;
 
 namespace Classroom.Server.Tests.Whip;
 
-/// <summary>A WebRTC implementation that is not ours sends and receives: aiortc, from a network of its own.</summary>
+/// <summary>WebRTC implementations that are not ours send and receive, from a network of their own: aiortc, and GStreamer as it would teach.</summary>
 public sealed class ForeignClientTests
 {
     private const string Python = "/usr/bin/python3";
@@ -17,24 +17,57 @@ public sealed class ForeignClientTests
     public async Task Aiortc_publishes_by_WHIP_and_another_watches_by_WHEP()
     {
         using var network = new ForeignNetwork();
+        await using var server = await Start(network);
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher(), audio: false, video: false);
+        var watching = network.Run(Python, Script("foreign_client"), "watch", Address(network, server, $"whep/{room.RoomId}/camera"), room.ViewerToken, $"{Frames}");
+        var publishing = network.Run(
+            Python, Script("foreign_client"), "publish", Address(network, server, $"whip/{room.RoomId}/camera"), room.ModeratorToken, $"{PublishSeconds}");
+
+        var id = (string)(await ada.Seat.WaitFor("participantJoined", e => (string?)e["name"] == "camera"))["event"]!["participantId"]!;
+        await Until(() => ada.Of(id, "audio")?.Packets > 20 && ada.Of(id, "video") is { Keyframes: > 0, Frames: > 10 }, "a room's member hears and sees aiortc");
+        IsWatched(await watching);
+        Assert.Equal("connected", (string?)JsonNode.Parse(await publishing)!["state"]);
+        await ada.Seat.WaitFor("participantLeft", e => (string?)e["participantId"] == id);
+    }
+
+    [Theory]
+    [InlineData("VP8")]
+    [InlineData("H264")]
+    public async Task GStreamer_teaches_by_WHIP_and_aiortc_watches_by_WHEP(string codec)
+    {
+        using var network = new ForeignNetwork();
+        await using var server = await Start(network);
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher(), audio: false, video: false);
+        var watching = network.Run(Python, Script("foreign_client"), "watch", Address(network, server, $"whep/{room.RoomId}/camera"), room.ViewerToken, $"{Frames}");
+        var publishing = network.Run(
+            Python, Script("gstreamer_client"), Address(network, server, $"whip/{room.RoomId}/camera"), room.ModeratorToken, $"{PublishSeconds}", codec);
+
+        var id = (string)(await ada.Seat.WaitFor("participantJoined", e => (string?)e["name"] == "camera"))["event"]!["participantId"]!;
+        await Until(() => ada.Of(id, "audio")?.Packets > 20, "a room's member hears GStreamer");
+        IsWatched(await watching);
+        Assert.Equal("connected", (string?)JsonNode.Parse(await publishing)!["state"]);
+        await ada.Seat.WaitFor("participantLeft", e => (string?)e["participantId"] == id);
+    }
+
+    private static Task<ServerProcess> Start(ForeignNetwork network)
+    {
         var port = FreePorts.Tcp();
-        await using var server = await ServerProcess.Start(new Dictionary<string, string>
+        return ServerProcess.Start(new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port};http://{network.ServerAddress}:{port}",
             ["Classroom__Media__PublicAddress"] = network.ServerAddress,
         }, port: port);
-        var room = await TestRoom.Create(server.Http);
-        await using var ada = await MediaSeat.Start(await room.Teacher(), audio: false, video: false);
-        var root = $"http://{network.ServerAddress}:{port}";
-        var script = Repository.Path("tests", "Classroom.Server.Tests", "Whip", "foreign_client.py");
-        var watching = network.Run(Python, script, "watch", $"{root}/whep/{room.RoomId}/camera", room.ViewerToken, $"{Frames}");
-        var publishing = network.Run(Python, script, "publish", $"{root}/whip/{room.RoomId}/camera", room.ModeratorToken, $"{PublishSeconds}");
+    }
 
-        var id = (string)(await ada.Seat.WaitFor("participantJoined", e => (string?)e["name"] == "camera"))["event"]!["participantId"]!;
-        await Until(() => ada.Of(id, "audio")?.Packets > 20 && ada.Of(id, "video") is { Keyframes: > 0, Frames: > 10 }, "a room's member hears and sees aiortc");
-        var watched = JsonNode.Parse(await watching)!;
-        Assert.True((int)watched["video"]! >= Frames && (int)watched["audio"]! >= Frames && (int)watched["width"]! == 640, watched.ToJsonString());
-        Assert.Equal("connected", (string?)JsonNode.Parse(await publishing)!["state"]);
-        await ada.Seat.WaitFor("participantLeft", e => (string?)e["participantId"] == id);
+    private static string Address(ForeignNetwork network, ServerProcess server, string path) => $"http://{network.ServerAddress}:{new Uri(server.Url).Port}/{path}";
+
+    private static string Script(string name) => Repository.Path("tests", "Classroom.Server.Tests", "Whip", $"{name}.py");
+
+    private static void IsWatched(string told)
+    {
+        var watched = JsonNode.Parse(told)!;
+        Assert.True((int)watched["video"]! >= Frames && (int)watched["audio"]! >= Frames && (int)watched["width"]! == 640, told);
     }
 }

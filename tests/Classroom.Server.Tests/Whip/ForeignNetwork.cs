@@ -5,12 +5,19 @@ namespace Classroom.Server.Tests.Whip;
 /// <summary>A network namespace of its own with one cable to this machine: aiortc skips loopback addresses. Gone when the test is.</summary>
 public sealed class ForeignNetwork : IDisposable
 {
-    private readonly string _name = $"classroom-{Environment.ProcessId % 10_000}";
-    private readonly int _net = Environment.ProcessId % 250;
+    private const int NumbersMax = 10_000;
+    private const int NetsMax = 250;
+    private static int s_made;
+
+    // Another one each time: what the kernel takes down may be there for a while.
+    private readonly int _number = (Environment.ProcessId + (Interlocked.Increment(ref s_made) * 97)) % NumbersMax;
+    private readonly string _name;
+    private readonly int _net;
 
     public ForeignNetwork()
     {
-        var (near, far) = ($"cr{Environment.ProcessId % 10_000}a", $"cr{Environment.ProcessId % 10_000}b");
+        (_name, _net) = ($"classroom-{_number}", _number % NetsMax);
+        var (near, far) = ($"cr{_number}a", $"cr{_number}b");
         Ip("netns", "add", _name);
         Ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", _name);
         Ip("addr", "add", $"{ServerAddress}/30", "dev", near);
