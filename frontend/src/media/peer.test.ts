@@ -86,3 +86,24 @@ test("a change in mid-call asks for a new connection, and only a change does", a
   expect(media.remote.get().get("ada")?.video).not.toBeNull();
   media.stop();
 });
+
+test("a new connection is told the sizes of the tiles again, also those that changed while there was none", async () => {
+  const { media, said, offer } = session();
+  const tiles = () =>
+    said.flatMap((one) => ("tiles" in one ? [one.tiles.map((tile) => `${tile.participantId} ${tile.lines}`)] : []));
+  media.tiles.show("ada", 180);
+  media.tiles.show("ben", 360);
+  media.restart();
+  await offer(1);
+  await settled();
+  expect(tiles()).toEqual([["ada 180", "ben 360"]]);
+  media.restart();
+  media.tiles.show("ben", 0);
+  await offer(2);
+  await settled();
+  expect(tiles()).toEqual([
+    ["ada 180", "ben 360"],
+    ["ada 180", "ben 0"],
+  ]);
+  media.stop();
+});

@@ -53,20 +53,22 @@ export function PeoplePanel({ speaking, onVolume, markOf }: PeoplePanelProps) {
                 <bdi>{person.name}</bdi>
                 {person.id === me && <span className="person-self"> {t("people.self")}</span>}
               </span>
-              <span className="person-role">{describe(person, presenter)}</span>
-            </span>
-            <span className="person-marks">
-              {markOf(person)}
-              {speaking.has(person.id) && <span className="unseen">{t("people.speaking")}</span>}
-              {person.handRaisedAt && <Hand size={18} className="hand-mark" aria-label={t("people.handUp")} />}
-              {drawers.includes(person.id) && <Pencil size={18} aria-label={t("people.mayDraw")} />}
-              {person.cameraOn && <Video size={18} aria-label={t("people.cameraOn")} />}
-              {person.microphoneOpen ? (
-                <Mic size={18} className="mic-mark" aria-label={t("people.microphoneOn")} />
-              ) : (
-                <MicOff size={18} className="faint" aria-label={t("people.microphoneOff")} />
-              )}
-              {!person.connected && <WifiOff size={18} aria-label={t("people.away")} />}
+              <span className="person-line">
+                <span className="person-role">{describe(person, presenter)}</span>
+                <span className="person-marks">
+                  {markOf(person)}
+                  {speaking.has(person.id) && <span className="unseen">{t("people.speaking")}</span>}
+                  {person.handRaisedAt && <Hand size={18} className="hand-mark" aria-label={t("people.handUp")} />}
+                  {drawers.includes(person.id) && <Pencil size={18} aria-label={t("people.mayDraw")} />}
+                  {person.cameraOn && <Video size={18} aria-label={t("people.cameraOn")} />}
+                  {person.microphoneOpen ? (
+                    <Mic size={18} className="mic-mark" aria-label={t("people.microphoneOn")} />
+                  ) : (
+                    <MicOff size={18} className="faint" aria-label={t("people.microphoneOff")} />
+                  )}
+                  {!person.connected && <WifiOff size={18} aria-label={t("people.away")} />}
+                </span>
+              </span>
             </span>
             <PersonMenu
               person={person}
