@@ -36,15 +36,17 @@ internal sealed class ViewerBudget
         if (!congestion.HasEstimate(nowUs))
         {
             congestion.WantedBps = 0;
+            viewer.Redundancy.Unlimit();
             foreach (var subscription in viewer.Subscriptions) subscription.Unlimit(nowUs);
             return nowUs + PeriodUs;
         }
         var budgetBps = congestion.TakeEstimate();
-        var soundBps = SumSound(nowUs, viewer);
+        var (soundBps, wantedSoundBps) = viewer.Redundancy.Fit(SumSound(nowUs, viewer), budgetBps);
         var count = Rank(nowUs, viewer);
-        var steadyBps = soundBps;
-        for (var i = 0; i < count; i++) steadyBps += _pictures[i].StillsBps;
-        long wantedBps = steadyBps, flowingBps = steadyBps;
+        long stillsBps = 0;
+        for (var i = 0; i < count; i++) stillsBps += _pictures[i].StillsBps;
+        var steadyBps = soundBps + stillsBps;
+        long wantedBps = wantedSoundBps + stillsBps, flowingBps = steadyBps;
         for (var i = 0; i < count; i++)
         {
             _requests[i] = _pictures[i].Ask(nowUs, budgetBps);

@@ -44,6 +44,17 @@ public sealed class NetworkPlanTests
             Assert.True(run.SoundMissing < 0.03);
             Assert.True(run.SoundGapMs < 700);
         }),
+        (new NetworkPlan("250 kbit/s and three speakers: copies against loss are not what is lost", 60) { Publishers = 3, Conditions = [(0, NetworkPlan.Line(10)), (10, NetworkPlan.Line(0.25))] }, run =>
+        {
+            Assert.True(run.SoundMissing < 0.05);
+            Assert.True(run.SoundGapMs < 700);
+        }),
+        (new NetworkPlan("0.4 Mbit/s, uneven, and a camera whose best is little more: it moves all the time", 60)
+        {
+            Publishers = 2,
+            Pictures = [new(1, 380, 6), new(1, 780, 15)],
+            Conditions = [(0, NetworkPlan.Line(3)), (10, NetworkPlan.Line(0.4) with { JitterUs = 30_000, KeepsOrder = true }), (45, NetworkPlan.Line(3))],
+        }, run => Assert.True(run.FewestFrames(12, 60) > 20)),
         (new NetworkPlan("a viewer on a bad line costs the other nothing", 30) { HasNeighbour = true, Conditions = [(0, NetworkPlan.Line(0.4) with { Loss = 0.05 })] }, run =>
         {
             Assert.InRange(run.NeighbourRate(4, 30), 0.97 * Best, 1.05 * Best);

@@ -10,6 +10,9 @@ public sealed record NetworkPlan(string Name, double Seconds)
     public int Publishers { get; init; } = 1;
     public int Seed { get; init; } = 1;
 
+    /// <summary>Their layers, the smallest first.</summary>
+    public IReadOnlyList<SyntheticPicture> Pictures { get; init; } = SyntheticPicture.Camera;
+
     /// <summary>A second viewer, on a way that is always good.</summary>
     public bool HasNeighbour { get; init; }
 

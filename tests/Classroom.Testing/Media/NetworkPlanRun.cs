@@ -8,7 +8,7 @@ namespace Classroom.Testing.Media;
 /// <summary>A plan played in virtual time, and what one saw each second of it.</summary>
 public sealed class NetworkPlanRun
 {
-    private static readonly SyntheticOffer Camera = new() { Rids = ["q", "h", "f"], WithRtx = false };
+    private static readonly string[] Rids = ["q", "h", "f"];
     private readonly NetworkPlan _plan;
     private readonly List<Second> _seconds = [];
 
@@ -16,26 +16,28 @@ public sealed class NetworkPlanRun
     {
         _plan = plan;
         using var lesson = new Lesson(plan.Seed);
-        var publishers = Enumerable.Range(0, plan.Publishers).Select(i => lesson.Publish($"p{i}", Camera).Client).ToList();
+        var camera = new SyntheticOffer { Rids = Rids[..plan.Pictures.Count], WithRtx = false };
+        var publishers = Enumerable.Range(0, plan.Publishers).Select(i => lesson.Publish($"p{i}", camera).Client).ToList();
         var (viewer, id) = lesson.Subscribe("viewer");
+        viewer.ReportsLosses = true;
         var neighbour = plan.HasNeighbour ? lesson.Subscribe("neighbour").Client : null;
         lesson.Run(200);
         lesson.Connect([.. publishers, viewer, .. neighbour is null ? (SyntheticClient[])[] : [neighbour]]);
         var congestion = lesson.Router.Peers.Single(peer => peer.Id == id).Connection.Congestion!;
         foreach (var publisher in publishers)
         {
-            publisher.Pictures = SyntheticPicture.Camera;
+            publisher.Pictures = plan.Pictures;
             publisher.Start(lesson.Network.NowUs);
         }
         var steps = new Queue<(double FromS, NetworkConditions Down)>(plan.Conditions);
         for (var second = 0; second < plan.Seconds; second++)
         {
             while (steps.TryPeek(out var step) && step.FromS <= second) lesson.Shape(viewer, new NetworkConditions { DelayUs = 20_000 }, steps.Dequeue().Down);
-            var (bytes, neighbours) = (Bytes(viewer), neighbour is null ? 0 : Bytes(neighbour));
+            var (bytes, frames, neighbours) = (Bytes(viewer), Frames(viewer), neighbour is null ? 0 : Bytes(neighbour));
             lesson.Run(1_000);
             Lowest = Math.Min(Lowest, congestion.EstimateBps);
             Highest = Math.Max(Highest, congestion.EstimateBps);
-            _seconds.Add(new Second((Bytes(viewer) - bytes) * 8 / 1_000.0, congestion.EstimateBps / 1_000.0, Lines(lesson, id), neighbour is null ? 0 : (Bytes(neighbour) - neighbours) * 8 / 1_000.0));
+            _seconds.Add(new Second((Bytes(viewer) - bytes) * 8 / 1_000.0, congestion.EstimateBps / 1_000.0, Lines(lesson, id), Frames(viewer) - frames, neighbour is null ? 0 : (Bytes(neighbour) - neighbours) * 8 / 1_000.0));
         }
         Sound = [.. viewer.Received.Values.Where(source => !source.IsVideo)];
         Pictures = [.. viewer.Received.Values.Where(source => source.IsVideo)];
@@ -52,6 +54,9 @@ public sealed class NetworkPlanRun
 
     /// <summary>Kilobits a second that the viewer could use, on average of these seconds.</summary>
     public double Rate(int fromS, int toS) => _seconds[fromS..toS].Average(second => second.Kbps);
+
+    /// <summary>The fewest pictures that came in one of these seconds, of all cameras together.</summary>
+    public int FewestFrames(int fromS, int toS) => _seconds[fromS..toS].Min(second => second.Frames);
 
     public double Estimate(int fromS, int toS) => _seconds[fromS..toS].Average(second => second.EstimateKbps);
 
@@ -72,14 +77,16 @@ public sealed class NetworkPlanRun
     {
         var text = new StringBuilder(_plan.Name).AppendLine();
         for (var i = 0; i < _seconds.Count; i++)
-            text.AppendLine(CultureInfo.InvariantCulture, $"{i,3} s {_seconds[i].Kbps,6:F0} kbit/s  estimate {_seconds[i].EstimateKbps,6:F0}  {_seconds[i].Lines}  {_seconds[i].NeighbourKbps:F0}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{i,3} s {_seconds[i].Kbps,6:F0} kbit/s  estimate {_seconds[i].EstimateKbps,6:F0}  {_seconds[i].Lines} ({_seconds[i].Frames})  {_seconds[i].NeighbourKbps:F0}");
         return text.Append(CultureInfo.InvariantCulture, $"sound missing {SoundMissing:P1}, gap {SoundGapMs:F0} ms, waited {Waited}, probes {Probes} ({ProbesReceived})").ToString();
     }
 
     private static long Bytes(SyntheticClient client) => client.Received.Values.Sum(source => source.Bytes);
 
+    private static int Frames(SyntheticClient client) => client.Received.Values.Sum(source => source.FrameTimes.Count);
+
     private static string Lines(Lesson lesson, PeerId id) => string.Join(' ', lesson.Router.Tracks.SelectMany(track => track.Subscriptions)
         .Where(one => one.Viewer.Id == id && one.Track.Label == TrackLabel.Video).Select(one => one.Layer?.Height ?? 0));
 
-    private sealed record Second(double Kbps, double EstimateKbps, string Lines, double NeighbourKbps);
+    private sealed record Second(double Kbps, double EstimateKbps, string Lines, int Frames, double NeighbourKbps);
 }
