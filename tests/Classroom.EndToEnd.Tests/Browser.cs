@@ -1,3 +1,5 @@
+using Classroom.Testing.Network;
+using Classroom.Testing.Server;
 using Microsoft.Playwright;
 
 namespace Classroom.EndToEnd.Tests;
@@ -31,8 +33,9 @@ public sealed class Browser : IAsyncDisposable
     public static Task<Browser> Start(bool allowAutoplay = true, string askForDevices = Allow, params string[] more) =>
         Start(Executable, [askForDevices, .. allowAutoplay ? s_autoplay : [], .. more]);
 
-    /// <summary>Starts Chromium by a program that becomes it, with camera and microphone allowed.</summary>
-    public static Task<Browser> StartBy(string program, params string[] more) => Start(program, [Allow, .. s_autoplay, .. more]);
+    /// <summary>Starts Chromium in a network of its own, with camera and microphone allowed; the server's address there is as good as HTTPS.</summary>
+    public static Task<Browser> StartIn(NetworkNamespace inside, ServerProcess server, params string[] more) =>
+        Start(inside.Program(Executable), [Allow, .. s_autoplay, $"--unsafely-treat-insecure-origin-as-secure={server.PublicUrl}", .. more]);
 
     private static async Task<Browser> Start(string program, string[] more)
     {

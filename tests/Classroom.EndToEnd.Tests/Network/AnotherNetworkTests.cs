@@ -19,7 +19,7 @@ public sealed class AnotherNetworkTests
         await using var server = await network.StartServer();
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher());
-        await using var browser = await network.StartBrowser();
+        await using var browser = await network.StartBrowser(server);
         await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
         await ben.TurnOn();
         await Heard.Begin(ben.Page);
@@ -53,7 +53,7 @@ public sealed class AnotherNetworkTests
         await using var server = await network.StartServer();
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher());
-        await using var browser = await network.StartBrowser();
+        await using var browser = await network.StartBrowser(server);
         await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
         await ben.TurnOn();
         await Heard.Begin(ben.Page);

@@ -35,7 +35,7 @@ public sealed class FirewallTests
         network.Filter(NoUdp);
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher());
-        await using var browser = await network.StartBrowser();
+        await using var browser = await network.StartBrowser(server);
         await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
         await HearEachOther(ada, ben);
 
@@ -63,7 +63,7 @@ public sealed class FirewallTests
             ("Classroom__Media__Turn__Urls", $"turn:{network.ServerAddress}:{port}?transport=udp"), ("Classroom__Media__Turn__Secret", Secret));
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher());
-        await using var browser = await network.StartBrowser();
+        await using var browser = await network.StartBrowser(server);
         await using var ben = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
         await Reception.Watched(ben);
         await ben.Page.AddInitScriptAsync(RelayOnly);

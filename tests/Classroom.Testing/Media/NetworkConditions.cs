@@ -1,6 +1,6 @@
 namespace Classroom.Testing.Media;
 
-/// <summary>How one direction of a virtual path treats datagrams.</summary>
+/// <summary>How one direction of a path treats datagrams, in virtual time or between network namespaces.</summary>
 public sealed record NetworkConditions
 {
     public static readonly NetworkConditions Perfect = new();

@@ -12,15 +12,15 @@ public sealed class VirtualNetwork(int seed)
     private readonly PriorityQueue<(IVirtualEndpoint To, byte[] Datagram, TransportAddress From), (long AtUs, long Order)> _flying = new();
     private readonly List<IVirtualEndpoint> _endpoints = [];
     private const int HeadersLength = 28;
-    private readonly Dictionary<(TransportAddress From, TransportAddress To), Path> _paths = [];
+    private readonly Dictionary<(TransportAddress From, TransportAddress To), NetworkPath> _paths = [];
     private long _order;
 
     public long NowUs { get; private set; } = 1_000_000;
-    public long Lost { get; private set; }
+    public long Lost => _paths.Values.Sum(path => path.Lost);
     public long Delivered { get; private set; }
 
     /// <summary>Datagrams for which a narrow link's queue had no room.</summary>
-    public long Overflowed { get; private set; }
+    public long Overflowed => _paths.Values.Sum(path => path.Overflowed);
 
     /// <summary>Looks at (and may change) each datagram before it flies; false drops it.</summary>
     public Func<TransportAddress, TransportAddress, byte[], bool>? Filter { get; set; }
@@ -71,62 +71,14 @@ public sealed class VirtualNetwork(int seed)
         if (Filter is { } filter && !filter(from, to, datagram)) return;
         var target = _endpoints.Find(e => e.Address == to);
         if (target is null) return;
-        var path = PathOf(from, to);
-        if (IsLost(path))
-        {
-            Lost++;
-            return;
-        }
-        Fly(target, datagram, from, path);
-        if (Happens(path.Conditions.Duplication)) Fly(target, (byte[])datagram.Clone(), from, path);
+        var (atUs, copyAtUs) = PathOf(from, to).Send(NowUs, datagram.Length + HeadersLength);
+        if (atUs is { } first) _flying.Enqueue((target, datagram, from), (first, _order++));
+        if (copyAtUs is { } second) _flying.Enqueue((target, (byte[])datagram.Clone(), from), (second, _order++));
     }
 
-    // A perfect way draws nothing: how often a handshake repeats itself there must not change what comes after it.
-    private bool Happens(double chance) => chance > 0 && _random.NextDouble() < chance;
-
-    // Two states (Gilbert): a good one without loss, and a bad one that takes all and lasts for a burst.
-    private bool IsLost(Path path)
+    private NetworkPath PathOf(TransportAddress from, TransportAddress to)
     {
-        var (loss, burst) = (path.Conditions.Loss, path.Conditions.LossBurst);
-        if (loss <= 0) return false;
-        if (burst <= 1) return _random.NextDouble() < loss;
-        path.IsBad = _random.NextDouble() < (path.IsBad ? 1 - 1 / burst : loss / (burst * (1 - loss)));
-        return path.IsBad;
-    }
-
-    private void Fly(IVirtualEndpoint target, byte[] datagram, TransportAddress from, Path path)
-    {
-        var conditions = path.Conditions;
-        var leavesUs = NowUs;
-        if (conditions.RateBps > 0)
-        {
-            var beginsUs = Math.Max(NowUs, path.FreeUs);
-            if (beginsUs - NowUs > conditions.QueueUs)
-            {
-                Overflowed++;
-                return;
-            }
-            leavesUs = path.FreeUs = beginsUs + (datagram.Length + HeadersLength) * 8_000_000L / conditions.RateBps;
-        }
-        var atUs = leavesUs + conditions.DelayUs + (conditions.JitterUs > 0 ? _random.NextInt64(conditions.JitterUs) : 0);
-        if (Happens(conditions.Reordering)) atUs += conditions.ReorderUs;
-        if (conditions.KeepsOrder) atUs = path.LatestUs = Math.Max(path.LatestUs, atUs);
-        _flying.Enqueue((target, datagram, from), (atUs, _order++));
-    }
-
-    private Path PathOf(TransportAddress from, TransportAddress to)
-    {
-        if (!_paths.TryGetValue((from, to), out var path)) _paths.Add((from, to), path = new Path());
+        if (!_paths.TryGetValue((from, to), out var path)) _paths.Add((from, to), path = new NetworkPath(_random));
         return path;
-    }
-
-    private sealed class Path
-    {
-        public NetworkConditions Conditions { get; set; } = NetworkConditions.Perfect;
-
-        /// <summary>When the narrow link has sent all that is before it.</summary>
-        public long FreeUs { get; set; }
-        public long LatestUs { get; set; }
-        public bool IsBad { get; set; }
     }
 }

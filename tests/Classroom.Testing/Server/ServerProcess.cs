@@ -43,6 +43,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where the server answers.</summary>
     public string Url { get; }
 
+    /// <summary>How its links begin.</summary>
+    public string PublicUrl => _settings["Classroom__PublicUrl"];
+
     /// <summary>Its data folder, which outlives a kill.</summary>
     public string DataDirectory { get; }
 
@@ -84,6 +87,21 @@ public sealed class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts a server whose links and media are at one of this machine's addresses, for who cannot reach loopback.</summary>
+    public static Task<ServerProcess> StartAt(string address, params (string Name, string Value)[] more)
+    {
+        var port = FreePorts.Tcp();
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://0.0.0.0:{port}"),
+            ["Classroom__PublicUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://{address}:{port}"),
+            ["Classroom__Media__PublicAddress"] = address,
+        };
+        foreach (var (name, value) in more)
+            settings[name] = value;
+        return Start(settings, port: port);
     }
 
     /// <summary>Starts the server (again) on the same ports and data, and waits until it is ready.</summary>
