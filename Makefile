@@ -26,9 +26,10 @@ bench-sfu:
 	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 
-# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds. Each run takes new seeds; a failure names the one
+# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, each bad line watched for WATCH seconds. Each run takes new seeds; a failure names the one
 # that shows it again (CLASSROOM_TEST_SEED).
 FUZZ ?= 300
+WATCH ?= 300
 soak:
 	@.ci/install.sh test
 	@.ci/frontend.sh
@@ -39,6 +40,7 @@ soak:
 	done
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
+	@CLASSROOM_TEST_WATCH=$(WATCH) artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*BadLine*"
 	@$(MAKE) --no-print-directory audit
 
 # Known weaknesses of the packages we use, by the registries' own word.

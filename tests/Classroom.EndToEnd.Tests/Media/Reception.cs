@@ -20,6 +20,19 @@ public sealed record Reception
 
     public double Width { get; set; }
 
+    /// <summary>Lines of the picture that is decoded: the layer that comes.</summary>
+    public double Height { get; set; }
+
+    /// <summary>Times that the picture stood still, and for how many seconds in all.</summary>
+    public double Freezes { get; set; }
+
+    public double FrozenSeconds { get; set; }
+
+    /// <summary>Samples of sound played, and those of them that the decoder made up because packets were missing.</summary>
+    public double SoundSamples { get; set; }
+
+    public double ConcealedSamples { get; set; }
+
     // Every peer connection and voice of the page, so that they can be looked at; those from before a kill are told apart.
     private const string Watch =
         """
@@ -64,7 +77,10 @@ public sealed record Reception
     private const string Look =
         """
         async (from) => {
-          const seen = { soundPackets: 0, soundEnergy: 0, decodedFrames: 0, shownFrames: 0, width: 0 };
+          const seen = {
+            soundPackets: 0, soundEnergy: 0, soundSamples: 0, concealedSamples: 0,
+            decodedFrames: 0, shownFrames: 0, width: 0, height: 0, freezes: 0, frozenSeconds: 0,
+          };
           const named = [...document.querySelectorAll("[data-participant]")].find((one) => one.textContent.includes(from));
           if (!named) return seen;
           const id = named.dataset.participant;
@@ -83,7 +99,14 @@ public sealed record Reception
                 if (report.kind === "audio") {
                   seen.soundPackets += report.packetsReceived;
                   seen.soundEnergy += report.totalAudioEnergy ?? 0;
-                } else seen.decodedFrames += report.framesDecoded ?? 0;
+                  seen.soundSamples += report.totalSamplesReceived ?? 0;
+                  seen.concealedSamples += (report.concealedSamples ?? 0) - (report.silentConcealedSamples ?? 0);
+                } else {
+                  seen.decodedFrames += report.framesDecoded ?? 0;
+                  seen.height = Math.max(seen.height, report.frameHeight ?? 0);
+                  seen.freezes += report.freezeCount ?? 0;
+                  seen.frozenSeconds += report.totalFreezesDuration ?? 0;
+                }
               }
             }
           }
