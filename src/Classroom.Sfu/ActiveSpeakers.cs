@@ -1,10 +1,12 @@
+using Classroom.Sfu.Crossing;
+
 namespace Classroom.Sfu;
 
 /// <summary>
 /// Whose sound is passed on when many microphones are open: the loudest few, and those who must be heard. Nobody follows more voices than these, and each
-/// one less is a packet less for every listener.
+/// one less is a packet less for every listener. In a meeting over several workers one of them chooses; the others tell it of levels and do as it says.
 /// </summary>
-public sealed class ActiveSpeakers
+public sealed class ActiveSpeakers(WorkerLink? chooser = null)
 {
     public const int MaxSpeakers = 3;
 
@@ -16,11 +18,19 @@ public sealed class ActiveSpeakers
 
     private readonly List<Track> _speakers = new(MaxSpeakers);
 
+    /// <summary>Whether the speakers are chosen here.</summary>
+    public bool IsHome => chooser is null;
+
     /// <summary>Whether a packet of sound of this level goes to the listeners.</summary>
     public bool Takes(long nowUs, Track track, int level)
     {
         // Who does not say how loud it is cannot be compared, so it is heard; browsers say it.
         if (level < 0 || track.IsSticky) return true;
+        if (chooser is not null)
+        {
+            chooser.TrySend(new CrossingMessage { Track = track.Description.Number, Kind = CrossingKind.Level, Value = level });
+            return track.IsSpeaker;
+        }
         track.Loudness.Add(nowUs, level);
         if (track.IsSpeaker) return true;
         if (_speakers.Count < MaxSpeakers)
@@ -37,14 +47,13 @@ public sealed class ActiveSpeakers
     /// <summary>Frees the place of one who is muted or gone.</summary>
     public void Remove(Track track)
     {
-        if (_speakers.Remove(track)) track.SpeakerSinceUs = long.MaxValue;
+        if (_speakers.Remove(track)) track.FallSilent();
     }
 
     private void Add(long nowUs, Track track)
     {
         _speakers.Add(track);
-        track.SpeakerSinceUs = nowUs;
-        track.BeginSpeaking();
+        track.Speak(nowUs);
     }
 
     private Track? Quietest(long nowUs)

@@ -74,6 +74,15 @@ public sealed class Encoding
         Array.Clear(_kept);
     }
 
+    /// <summary>What another worker, where all its packets come, knows of it: of a layer that nobody here looks at nothing else comes.</summary>
+    internal void Learn(SourceClock clock, long lastPacketUs, long costBps, int width, int height)
+    {
+        Source ??= clock;
+        LastPacketUs = Math.Max(LastPacketUs, lastPacketUs);
+        _costBps = costBps;
+        if (height > 0) (Width, Height) = (width, height);
+    }
+
     private void MakeRoom() => (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
 
     /// <summary>Counts a packet.</summary>

@@ -3,12 +3,13 @@ using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Streams;
+using Classroom.Sfu.Crossing;
 
 namespace Classroom.Sfu;
 
 /// <summary>
 /// The receiving side of one published medium, where its publisher's connection is: what of it may pass, of which layer it is, and what the publisher is
-/// asked for. What passes goes to its track, which fans it out.
+/// asked for. What passes goes to its track, which fans it out, and once to each other worker where somebody looks.
 /// </summary>
 public sealed class Inlet : TrackSource
 {
@@ -18,20 +19,26 @@ public sealed class Inlet : TrackSource
     private const long BurstBytes = 1_000_000;
 
     private readonly ActiveSpeakers _speakers;
+    private readonly WorkerLinks _links;
+    private readonly InletCrossings _crossings;
 
     // The source of each layer, and when it was last asked for a key frame.
     private readonly InboundStream?[] _streams;
     private readonly long[] _askedUs;
     private Policer _policer;
 
-    internal Inlet(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks, ActiveSpeakers speakers)
+    internal Inlet(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks, ActiveSpeakers speakers, WorkerLinks links)
     {
         _speakers = speakers;
+        _links = links;
         Publisher = publisher;
         Transceiver = transceiver;
         Track = new Track(
-            new TrackDescription(publisher.ParticipantId, label, transceiver.Kind, transceiver.VideoCodec, transceiver.IsStereo, [.. transceiver.Rids], publisher.Alias),
+            new TrackDescription(
+                links.Add(this), publisher.ParticipantId, publisher.Alias, label, transceiver.Kind, transceiver.ClockRate, transceiver.VideoCodec,
+                transceiver.IsStereo, [.. transceiver.Rids]),
             this, gatheringTracks, speakers);
+        _crossings = new InletCrossings(Track);
         _streams = new InboundStream?[Track.Encodings.Count];
         _askedUs = new long[Track.Encodings.Count];
         Array.Fill(_askedUs, long.MinValue / 2);
@@ -84,8 +91,32 @@ public sealed class Inlet : TrackSource
         if (Find(media.Stream) is var layer && layer < 0) return;
         if (_streams[layer] != media.Stream) Begin(nowUs, layer, media.Stream);
         var packet = new SourcePacket { Number = media.Number, Time = media.Time, Marker = media.Marker, Payload = media.Payload };
-        if (Track.Sound is { } sound) ReceiveSound(nowUs, layer, packet, media, sound);
-        else Track.Forward(nowUs, layer, packet);
+        if (Track.Sound is { } sound)
+        {
+            ReceiveSound(nowUs, layer, packet, media, sound);
+            return;
+        }
+        // Before the viewers here, whose picture numbers may be written over the payload's.
+        _crossings.Cross(layer, packet);
+        Track.Forward(nowUs, layer, packet);
+    }
+
+    /// <summary>Takes a message from a worker where the track is watched, or where the speakers are chosen.</summary>
+    internal void Take(long nowUs, WorkerLink link, in CrossingMessage message)
+    {
+        switch (message.Kind)
+        {
+            case CrossingKind.Wanted:
+                _crossings.Want(link, message.Value);
+                break;
+            case CrossingKind.Keyframe when message.Layer < _streams.Length:
+                RequestKeyframe(nowUs, message.Layer);
+                break;
+            case CrossingKind.Chosen:
+                if (message.Flag && !Track.IsSpeaker) Track.Speak(nowUs);
+                else if (!message.Flag) Track.FallSilent();
+                break;
+        }
     }
 
     /// <summary>For a gap that repairs could not close.</summary>
@@ -120,9 +151,21 @@ public sealed class Inlet : TrackSource
         }
         if (sound.TryPass(packet.Number, packet.Time, frame)) Pass(packet.Number, packet.Time, packet.Marker, frame);
 
-        void Pass(SequenceNumber number, MediaTime time, bool marker, Span<byte> payload) =>
-            Track.ForwardSound(nowUs, layer, new SourcePacket { Number = number, Time = time, Marker = marker, Payload = payload });
+        void Pass(SequenceNumber number, MediaTime time, bool marker, Span<byte> payload)
+        {
+            var passed = new SourcePacket { Number = number, Time = time, Marker = marker, Payload = payload };
+            _crossings.Cross(layer, passed);
+            Track.ForwardSound(nowUs, layer, passed);
+        }
     }
+
+    internal override long DeadlineUs => _crossings.DeadlineUs;
+
+    internal override void HandleTimeout(long nowUs) => _crossings.HandleTimeout(nowUs);
+
+    internal override void NoteBreak() => _crossings.Break();
+
+    internal override void End() => _links.Remove(Track.Description.Number);
 
     // By the name of its layer; a publisher's newer source takes the place of the older one.
     private int Find(InboundStream stream)
@@ -138,6 +181,7 @@ public sealed class Inlet : TrackSource
     private void Begin(long nowUs, int layer, InboundStream stream)
     {
         _streams[layer] = stream;
+        _crossings.Begin(layer);
         Track.Begin(nowUs, layer, stream.Clock);
     }
 }

@@ -1,17 +1,20 @@
 using Classroom.Rtc.Sdp;
+using Classroom.Sfu.Crossing;
 
 namespace Classroom.Sfu;
 
-/// <summary>A meeting's tracks, with what the control side has said about their participants.</summary>
-internal sealed class MeetingTracks
+/// <summary>A meeting's tracks, of this worker and of others, with what the control side has said about their participants.</summary>
+internal sealed class MeetingTracks(WorkerLink? chooser)
 {
     private readonly ParticipantMarks _marks = new();
 
     /// <summary>A list by its own name, since it is walked each time that timers run.</summary>
     public List<Track> All { get; } = [];
-    public ActiveSpeakers Speakers { get; } = new();
+    public ActiveSpeakers Speakers { get; } = new(chooser);
 
     public Track? Find(string participantId, TrackLabel label) => All.Find(t => t.ParticipantId == participantId && t.Label == label);
+
+    public Track? Find(WorkerLink? link, uint number) => All.Find(t => t.Source is FarSource far && far.IsOf(link, number));
 
     public void Add(long nowUs, Track track)
     {
@@ -25,6 +28,7 @@ internal sealed class MeetingTracks
     {
         track.FlushAll(nowUs);
         Speakers.Remove(track);
+        track.Source.End();
         All.Remove(track);
         NameVoice(track.ParticipantId);
     }

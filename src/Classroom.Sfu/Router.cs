@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Classroom.Rtc;
 using Classroom.Rtc.Sdp;
+using Classroom.Sfu.Crossing;
 
 namespace Classroom.Sfu;
 
 /// <summary>One meeting's peers, tracks and subscriptions on one worker. Has one owner thread; knows no socket and no clock.</summary>
-public sealed class Router
+public sealed partial class Router
 {
     public const int MaxPeers = 2_000;
 
@@ -23,14 +24,18 @@ public sealed class Router
     private readonly ConnectionMaker _connections;
     private readonly Dictionary<PeerId, RouterPeer> _peers = [];
     private readonly List<RouterPeer> _closed = [];
-    private readonly MeetingTracks _tracks = new();
+    private readonly WorkerLinks _links;
+    private readonly MeetingTracks _tracks;
     private readonly QualityReports _quality = new();
     private readonly Queue<SfuEvent> _events = new();
 
-    public Router(RouterOptions options, PeerTable table)
+    /// <summary>Over the links are the meeting's routers at other workers, of which the home worker's chooses the speakers.</summary>
+    public Router(RouterOptions options, PeerTable table, WorkerLinks links, int homeWorker)
     {
         _options = options;
         Table = table;
+        _links = links;
+        _tracks = new MeetingTracks(links.To(homeWorker));
         _connections = new ConnectionMaker(options, table);
     }
 
@@ -79,6 +84,8 @@ public sealed class Router
             case SetTileHeight tile: if (_peers.TryGetValue(tile.Peer, out var viewer)) viewer.Resize(nowUs, tile); break;
             case SetStills stills: if (_peers.TryGetValue(stills.Peer, out var saver)) saver.SetStills(nowUs, stills.WantsStills); break;
             case RemoveParticipant remove: Remove(nowUs, remove.ParticipantId); break;
+            case OpenFarTrack open: Open(nowUs, open); break;
+            case CloseFarTrack close: Close(nowUs, close); break;
             case CloseRouter: CloseAll(nowUs); break;
             default: throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name);
         }
@@ -248,10 +255,10 @@ public sealed class Router
             var receives = transceiver is { IsAgreed: true, Direction: MediaDirection.RecvOnly };
             if (peer.Inlets[transceiver.Index] is { } open && (!receives || open.IsOutdated)) End(nowUs, peer, transceiver.Index);
             if (peer.Inlets[transceiver.Index] is not null || !receives || Track.LabelOf(transceiver.Kind, ordinal) is not { } label) continue;
-            if (_tracks.Find(peer.ParticipantId, label) is not null) continue;
-            var inlet = peer.Inlets[transceiver.Index] = new Inlet(peer, transceiver, label, Table.Gathering, _tracks.Speakers);
+            if (!TryTakePlace(nowUs, peer.ParticipantId, label)) continue;
+            var inlet = peer.Inlets[transceiver.Index] = new Inlet(peer, transceiver, label, Table.Gathering, _tracks.Speakers, _links);
             Begin(nowUs, inlet.Track);
-            Emit(new TrackPublished(peer.ParticipantId, label));
+            Emit(new TrackPublished(inlet.Track.Description));
         }
     }
 
@@ -267,7 +274,7 @@ public sealed class Router
         publisher.Inlets[section] = null;
         Table.Ended.Add(inlet);
         End(nowUs, inlet.Track);
-        Emit(new TrackEnded(inlet.Track.ParticipantId, inlet.Track.Label));
+        Emit(new TrackEnded(inlet.Track.Description));
     }
 
     private void Subscribe(long nowUs, RouterPeer viewer, Track track)
@@ -333,6 +340,7 @@ public sealed class Router
     private void CloseAll(long nowUs)
     {
         foreach (var peer in _peers.Values.ToList()) Close(nowUs, peer, PeerCloseReason.ClosedByUs);
+        foreach (var track in _tracks.All.ToList()) End(nowUs, track);
         Table.Ended.Add(this);
     }
 

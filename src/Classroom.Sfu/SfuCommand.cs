@@ -47,5 +47,11 @@ public sealed record SetMuted(string ParticipantId, TrackLabel Label, bool IsMut
 /// <summary>Ends all peers and mutes of a participant who has left or was removed.</summary>
 public sealed record RemoveParticipant(string ParticipantId) : SfuCommand;
 
+/// <summary>A track of this meeting is published at another worker of the process: it may be watched here too.</summary>
+public sealed record OpenFarTrack(int Worker, TrackDescription Track) : SfuCommand;
+
+/// <summary>That track has ended.</summary>
+public sealed record CloseFarTrack(int Worker, uint Number) : SfuCommand;
+
 /// <summary>Ends every peer: the meeting is over.</summary>
 public sealed record CloseRouter : SfuCommand;

@@ -17,9 +17,9 @@ public sealed record PeerConnected(PeerId Peer) : SfuEvent;
 
 public sealed record PeerClosed(PeerId Peer, PeerCloseReason Reason) : SfuEvent;
 
-public sealed record TrackPublished(string ParticipantId, TrackLabel Label) : SfuEvent;
+public sealed record TrackPublished(TrackDescription Track) : SfuEvent;
 
-public sealed record TrackEnded(string ParticipantId, TrackLabel Label) : SfuEvent;
+public sealed record TrackEnded(TrackDescription Track) : SfuEvent;
 
 /// <summary>How the lines of all who are connected have been since the last time, some seconds ago.</summary>
 public sealed record QualityMeasured(IReadOnlyList<ParticipantQuality> People) : SfuEvent;

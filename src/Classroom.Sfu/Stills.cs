@@ -35,6 +35,8 @@ internal sealed class Stills
     /// <summary>When the publisher is to be asked, or long.MaxValue.</summary>
     public long DeadlineUs => _viewers == 0 ? long.MaxValue : _askUs;
 
+    public bool HasViewers => _viewers > 0;
+
     public void Join(long nowUs)
     {
         _viewers++;

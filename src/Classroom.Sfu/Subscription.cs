@@ -38,6 +38,9 @@ public sealed class Subscription
     /// <summary>The layer that the viewer gets now, or null.</summary>
     public Encoding? Layer => _selector.Current;
 
+    /// <summary>The layer that the viewer is to get.</summary>
+    internal Encoding? Target => _selector.Target;
+
     internal bool IsWaitingForKeyframe(Encoding layer) =>
         IsActive && Transceiver.Kind == MediaKind.Video && (_selector.Current == layer ? _forwarder.IsWaiting : _selector.Target == layer);
 
@@ -69,7 +72,9 @@ public sealed class Subscription
         ChooseStills(nowUs);
         var layer = Wanted(nowUs);
         if (_isLimited && layer is not null && layer != _granted && (_granted is null || !LayerSelector.IsBelow(Track.Encodings, layer, _granted))) layer = _granted;
-        if (_selector.Aim(nowUs, layer, isUrgent)) RequestKeyframe(nowUs, isSubscribing: true);
+        if (!_selector.Aim(nowUs, layer, isUrgent)) return;
+        Track.NoteAim(layer!);
+        RequestKeyframe(nowUs, isSubscribing: true);
     }
 
     // In place of a layer: the selector aims at none as long as stills are wanted.

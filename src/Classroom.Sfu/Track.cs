@@ -15,7 +15,6 @@ public sealed class Track
     private const long SelectUs = 250_000;
 
     private readonly List<Subscription> _subscriptions = [];
-    private readonly TrackSource _source;
     private readonly GatheringTracks _gatheringTracks;
     private readonly ActiveSpeakers _speakers;
     private readonly Encoding[] _encodings;
@@ -24,7 +23,7 @@ public sealed class Track
     internal Track(TrackDescription description, TrackSource source, GatheringTracks gatheringTracks, ActiveSpeakers speakers)
     {
         Description = description;
-        _source = source;
+        Source = source;
         _speakers = speakers;
         _gatheringTracks = gatheringTracks;
         _encodings = description.Rids.Count == 0
@@ -33,6 +32,9 @@ public sealed class Track
     }
 
     public TrackDescription Description { get; }
+
+    /// <summary>Its inlet, here or at another worker.</summary>
+    internal TrackSource Source { get; }
     public TrackLabel Label => Description.Label;
     public string ParticipantId => Description.ParticipantId;
     public MediaKind Kind => Description.Kind;
@@ -56,6 +58,9 @@ public sealed class Track
     /// <summary>Comes first whatever the others do: of whoever presents or interprets.</summary>
     public bool IsSticky { get; private set; }
     internal Stills Stills { get; } = new();
+
+    /// <summary>The layer that stills are taken of, while anybody wants them.</summary>
+    internal Encoding? StillsLayer(long nowUs) => Stills.HasViewers ? Stills.Smallest(nowUs, _encodings) : null;
 
     /// <summary>Among the loudest, and since when.</summary>
     internal bool IsSpeaker => SpeakerSinceUs != long.MaxValue;
@@ -106,6 +111,7 @@ public sealed class Track
             _speakers.Remove(this);
             return;
         }
+        Source.NoteBreak();
         foreach (var subscription in _subscriptions)
         {
             subscription.Restart();
@@ -113,9 +119,24 @@ public sealed class Track
         }
     }
 
-    /// <summary>What was left out must not look like loss: the listeners' numbers go on where they stand.</summary>
-    internal void BeginSpeaking()
+    /// <summary>Chosen as one of the loudest.</summary>
+    internal void Speak(long nowUs)
     {
+        SpeakerSinceUs = nowUs;
+        BeginSpeaking();
+        Source.TellChosen(isChosen: true);
+    }
+
+    internal void FallSilent()
+    {
+        SpeakerSinceUs = long.MaxValue;
+        Source.TellChosen(isChosen: false);
+    }
+
+    // What was left out must not look like loss: the listeners' numbers go on where they stand.
+    private void BeginSpeaking()
+    {
+        Source.NoteBreak();
         Sound?.Reset();
         foreach (var subscription in _subscriptions) subscription.Restart();
     }
@@ -128,6 +149,9 @@ public sealed class Track
         _speakers.Remove(this);
         BeginSpeaking();
     }
+
+    /// <summary>A viewer is to get this layer.</summary>
+    internal void NoteAim(Encoding layer) => Source.NoteAim(Array.IndexOf(_encodings, layer));
 
     internal void RequestKeyframe(long nowUs, Encoding layer, bool isSubscribing)
     {
@@ -233,8 +257,9 @@ public sealed class Track
     {
         get
         {
-            if (IsMuted) return long.MaxValue;
-            var deadlineUs = Math.Min(_encodings.Length > 1 ? _nextSelectUs : long.MaxValue, Stills.DeadlineUs);
+            var deadlineUs = Source.DeadlineUs;
+            if (IsMuted) return deadlineUs;
+            deadlineUs = Math.Min(deadlineUs, Math.Min(_encodings.Length > 1 ? _nextSelectUs : long.MaxValue, Stills.DeadlineUs));
             foreach (var layer in _encodings)
                 if (layer.Source is not null) deadlineUs = Math.Min(deadlineUs, Math.Min(layer.Gathering.DeadlineUs, layer.Keyframes.DeadlineUs));
             return deadlineUs;
@@ -244,6 +269,7 @@ public sealed class Track
     internal void HandleTimeout(long nowUs)
     {
         FlushDue(nowUs);
+        Source.HandleTimeout(nowUs);
         if (IsMuted) return;
         if (_encodings.Length > 1 && nowUs >= _nextSelectUs)
         {
@@ -252,6 +278,6 @@ public sealed class Track
         }
         if (Stills.TryTakeDue(nowUs)) Stills.Smallest(nowUs, _encodings)?.Keyframes.Request(nowUs, isSubscribing: false);
         for (var i = 0; i < _encodings.Length; i++)
-            if (_encodings[i].Source is not null && _encodings[i].Keyframes.TryTakeDue(nowUs)) _source.RequestKeyframe(nowUs, i);
+            if (_encodings[i].Source is not null && _encodings[i].Keyframes.TryTakeDue(nowUs)) Source.RequestKeyframe(nowUs, i);
     }
 }

@@ -5,7 +5,7 @@ namespace Classroom.Server.Loops;
 
 /// <summary>
 /// What a worker still has to do, in order and bounded. Where it is full, what opens something is refused and its caller told so; what ends or mutes
-/// something is never lost, because a lost mute would be a microphone that is open against everybody's word.
+/// something is never lost, because a lost mute would be a microphone that is open against everybody's word; nor is what a meeting's other worker must know.
 /// </summary>
 public sealed class MediaCommandQueue
 {
@@ -15,7 +15,7 @@ public sealed class MediaCommandQueue
     private readonly Channel<MediaCommand> _queue = Channel.CreateBounded<MediaCommand>(
         new BoundedChannelOptions(CommandsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    // At most one for each mute, seat and peer that there is: of two of a kind only the later one counts.
+    // At most one for each mute, seat, peer and track that there is: of two of a kind only the later one counts.
     private readonly OrderedDictionary<MediaCommand, MediaCommand> _overflow = [];
     private readonly Lock _lock = new();
     private volatile bool _overflows;
@@ -62,7 +62,8 @@ public sealed class MediaCommandQueue
     private static MediaCommand? KeyOf(MediaCommand command) => command.Command switch
     {
         SetMuted mute => command with { Command = mute with { IsMuted = false } },
-        RemoveParticipant or ClosePeer or CloseRouter => command,
+        OpenFarTrack far => command with { Command = new CloseFarTrack(far.Worker, far.Track.Number) },
+        RemoveParticipant or ClosePeer or CloseFarTrack or CloseRouter => command,
         _ => null,
     };
 }

@@ -12,7 +12,6 @@ public sealed class MediaDirectory
     private readonly Dictionary<PeerId, MediaConnection> _byPeer = [];
     private readonly Dictionary<(string Meeting, string Participant, MediaPurpose Purpose), MediaConnection> _byOwner = [];
     private readonly Dictionary<PeerId, Queue<TaskCompletionSource<MediaAnswer>>> _awaiting = [];
-    private readonly Dictionary<string, int> _places = [];
 
     // Of the meetings that run here, until they close.
     private readonly Dictionary<string, VideoCodec> _codecs = [];
@@ -20,29 +19,29 @@ public sealed class MediaDirectory
     private int _lastRevision;
 
     /// <summary>The peer that this offer belongs to, and the one it replaces.</summary>
-    public (PeerId Peer, PeerId? Replaced) OpenPublisher(string meeting, string participant, string identity)
+    public (MediaConnection Open, MediaConnection? Replaced) OpenPublisher(string meeting, string participant, string identity, int worker)
     {
         lock (_gate)
         {
             if (_byOwner.TryGetValue((meeting, participant, MediaPurpose.Publish), out var open) && open.Identity == identity)
-                return (open.Peer, null);
-            return Open(meeting, participant, MediaPurpose.Publish, identity);
+                return (open, null);
+            return Open(meeting, participant, MediaPurpose.Publish, identity, worker);
         }
     }
 
-    public (PeerId Peer, PeerId? Replaced) OpenSubscriber(string meeting, string viewer)
+    public (MediaConnection Open, MediaConnection? Replaced) OpenSubscriber(string meeting, string viewer, int worker)
     {
         lock (_gate)
-            return Open(meeting, viewer, MediaPurpose.Subscribe, "");
+            return Open(meeting, viewer, MediaPurpose.Subscribe, "", worker);
     }
 
-    public PeerId OpenViewer(string meeting, string publisher)
+    public MediaConnection OpenViewer(string meeting, string publisher, int worker)
     {
         lock (_gate)
         {
-            var connection = new MediaConnection(new PeerId(++_lastPeer), meeting, publisher, MediaPurpose.View, "");
+            var connection = new MediaConnection(new PeerId(++_lastPeer), worker, meeting, publisher, MediaPurpose.View, "");
             _byPeer.Add(connection.Peer, connection);
-            return connection.Peer;
+            return connection;
         }
     }
 
@@ -82,29 +81,18 @@ public sealed class MediaDirectory
         }
     }
 
-    public bool TryFindOffer(string meeting, string participant, int revision, out PeerId peer, out int offered)
-    {
-        lock (_gate)
-        {
-            var found = _byOwner.TryGetValue((meeting, participant, MediaPurpose.Subscribe), out var connection)
-                && connection.Revision == revision && revision != 0;
-            (peer, offered) = found ? (connection!.Peer, connection.Offered) : (default, 0);
-            return found;
-        }
-    }
+    public MediaConnection? FindOffer(string meeting, string participant, int revision) =>
+        FindOwned(meeting, participant, MediaPurpose.Subscribe) is { } connection && connection.Revision == revision && revision != 0 ? connection : null;
 
-    public PeerId? FindOwned(string meeting, string participant, MediaPurpose purpose)
+    public MediaConnection? FindOwned(string meeting, string participant, MediaPurpose purpose)
     {
         lock (_gate)
-            return _byOwner.TryGetValue((meeting, participant, purpose), out var connection) ? connection.Peer : null;
+            return _byOwner.GetValueOrDefault((meeting, participant, purpose));
     }
 
     /// <summary>The same, where the worker has taken it already.</summary>
-    public PeerId? FindOpen(string meeting, string participant, MediaPurpose purpose)
-    {
-        lock (_gate)
-            return _byOwner.TryGetValue((meeting, participant, purpose), out var connection) && connection.IsOpen ? connection.Peer : null;
-    }
+    public MediaConnection? FindOpen(string meeting, string participant, MediaPurpose purpose) =>
+        FindOwned(meeting, participant, purpose) is { IsOpen: true } open ? open : null;
 
     /// <summary>After an ICE restart the connection's next offers are known by another fragment.</summary>
     public void NoteIdentity(PeerId peer, string identity)
@@ -184,7 +172,6 @@ public sealed class MediaDirectory
     {
         lock (_gate)
         {
-            _places.Remove(meeting);
             _codecs.Remove(meeting);
             var waiting = new List<TaskCompletionSource<MediaAnswer>>();
             foreach (var connection in _byPeer.Values.Where(connection => connection.Meeting == meeting).ToList())
@@ -210,17 +197,6 @@ public sealed class MediaDirectory
             return _byOwner.ContainsKey((meeting, participant, MediaPurpose.Publish));
     }
 
-    public int PlaceOf(string meeting, Func<int> choose)
-    {
-        ArgumentNullException.ThrowIfNull(choose);
-        lock (_gate)
-        {
-            if (!_places.TryGetValue(meeting, out var place))
-                _places.Add(meeting, place = choose());
-            return place;
-        }
-    }
-
     public void SetVideoCodec(string meeting, VideoCodec codec)
     {
         lock (_gate)
@@ -241,14 +217,14 @@ public sealed class MediaDirectory
         return connection;
     }
 
-    private (PeerId Peer, PeerId? Replaced) Open(string meeting, string participant, MediaPurpose purpose, string identity)
+    private (MediaConnection Open, MediaConnection? Replaced) Open(string meeting, string participant, MediaPurpose purpose, string identity, int worker)
     {
-        var connection = new MediaConnection(new PeerId(++_lastPeer), meeting, participant, purpose, identity);
-        PeerId? replaced = _byOwner.TryGetValue(connection.Owner, out var earlier) ? earlier.Peer : null;
-        if (replaced is { } old)
-            _byPeer.Remove(old);
+        var connection = new MediaConnection(new PeerId(++_lastPeer), worker, meeting, participant, purpose, identity);
+        var replaced = _byOwner.GetValueOrDefault(connection.Owner);
+        if (replaced is not null)
+            _byPeer.Remove(replaced.Peer);
         _byOwner[connection.Owner] = connection;
         _byPeer.Add(connection.Peer, connection);
-        return (connection.Peer, replaced);
+        return (connection, replaced);
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     private readonly DtlsHandshakePool _pool = new();
     private readonly MediaDirectory _directory = new();
     private readonly List<MediaWorker> _workers = [];
+    private readonly MediaPlaces _places;
     private readonly List<Task> _pumps = [];
     private DtlsCertificate? _certificate;
     private Task? _begun;
@@ -35,6 +36,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _places = new MediaPlaces(_workers, options.PeersFull);
         _logger = logger;
     }
 
@@ -49,10 +51,10 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         _certificate = DtlsCertificate.Create(now);
         var any = _options.Addresses.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6) ? IPAddress.IPv6Any : IPAddress.Any;
-        for (var i = 0; i < _options.Workers; i++)
+        foreach (var crossings in WorkerCrossings.Join(_options.Workers))
         {
-            var bind = new IPEndPoint(any, _options.UdpPort == 0 ? 0 : _options.UdpPort + i);
-            _workers.Add(new MediaWorker(bind, _options, _certificate, _pool, _logger));
+            var bind = new IPEndPoint(any, _options.UdpPort == 0 ? 0 : _options.UdpPort + _workers.Count);
+            _workers.Add(new MediaWorker(bind, _options, crossings, _certificate, _pool, _logger));
         }
     }
 
@@ -70,9 +72,10 @@ public sealed partial class MediaPlane : IAsyncDisposable
             var succeeded = _pool.WarmUp(_certificate!);
             LogWarm(_logger, succeeded, DtlsWarmUp.Rounds);
         }
-        foreach (var worker in _workers)
+        for (var i = 0; i < _workers.Count; i++)
         {
-            worker.Start();
+            var worker = i;
+            _workers[i].Start();
             _pumps.Add(Task.Run(() => Pump(worker)));
         }
     }
@@ -81,31 +84,31 @@ public sealed partial class MediaPlane : IAsyncDisposable
     public async ValueTask<MediaAnswer> Publish(
         string meeting, string participant, string offerSdp, CancellationToken cancellation, string? name = null)
     {
-        var (peer, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp));
+        var (open, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp), _places.WorkerFor(meeting, participant));
         if (replaced is { } old)
-            Post(meeting, new ClosePeer(old));
-        return await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, name is null ? null : AliasOf(name), CodecOf(meeting)), cancellation);
+            Post(old, new ClosePeer(old.Peer));
+        return await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), CodecOf(meeting)), cancellation);
     }
 
     /// <summary>A client's offer that restarts ICE on the connection that it sends by; null where there is none any more.</summary>
     public async ValueTask<MediaAnswer?> RestartPublisher(string meeting, string participant, string offerSdp, CancellationToken cancellation)
     {
-        if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } peer)
+        if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } open)
             return null;
-        var answer = await Ask(meeting, peer, new OpenPublisher(peer, participant, offerSdp, VideoCodec: CodecOf(meeting)), cancellation);
+        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, VideoCodec: CodecOf(meeting)), cancellation);
         if (answer.Ok)
-            _directory.NoteIdentity(peer, OfferIdentity.Of(offerSdp));
+            _directory.NoteIdentity(open.Peer, OfferIdentity.Of(offerSdp));
         return answer;
     }
 
     /// <summary>Restarts ICE on the connection over which the viewer gets media, by a new offer; false where there is none any more.</summary>
     public bool RestartSubscriber(string meeting, string viewer) =>
-        _directory.FindOpen(meeting, viewer, MediaPurpose.Subscribe) is { } peer && Post(meeting, new RestartIce(peer));
+        _directory.FindOpen(meeting, viewer, MediaPurpose.Subscribe) is { } open && Post(open, new RestartIce(open.Peer));
 
     /// <summary>Restarts ICE on a connection by the number its answer had; the answer is an SDP fragment. Null where there is no such connection.</summary>
     public async ValueTask<MediaAnswer?> RestartConnection(string meeting, long connection, string remoteFragment, CancellationToken cancellation) =>
         _directory.Find(new PeerId(connection)) is { IsOpen: true } open && open.Meeting == meeting
-            ? await Ask(meeting, open.Peer, new RestartIce(open.Peer, remoteFragment), cancellation) : null;
+            ? await Ask(open, new RestartIce(open.Peer, remoteFragment), cancellation) : null;
 
     /// <summary>
     /// (Re)opens the connection over which the viewer gets everybody's media; offers come as OfferReady with the number that is given back,
@@ -113,24 +116,24 @@ public sealed partial class MediaPlane : IAsyncDisposable
     /// </summary>
     public long Subscribe(string meeting, string viewer)
     {
-        var (peer, replaced) = _directory.OpenSubscriber(meeting, viewer);
+        var (open, replaced) = _directory.OpenSubscriber(meeting, viewer, _places.WorkerFor(meeting, viewer));
         if (replaced is { } old)
-            Post(meeting, new ClosePeer(old));
-        if (Post(meeting, new OpenSubscriber(peer, viewer)))
-            return peer.Value;
-        _directory.NoteRefused(peer);
+            Post(old, new ClosePeer(old.Peer));
+        if (Post(open, new OpenSubscriber(open.Peer, viewer)))
+            return open.Peer.Value;
+        _directory.NoteRefused(open.Peer);
         return 0;
     }
 
     /// <summary>The client's answer to the offer with this revision; false if a newer offer is out or the connection is gone.</summary>
     public bool AnswerSubscribe(string meeting, string participant, int revision, string sdp) =>
-        _directory.TryFindOffer(meeting, participant, revision, out var peer, out var offered) && Post(meeting, new AcceptAnswer(peer, offered, sdp));
+        _directory.FindOffer(meeting, participant, revision) is { } open && Post(open, new AcceptAnswer(open.Peer, open.Offered, sdp));
 
     /// <summary>Opens a connection on which somebody outside the list of people watches the publisher of a name, who may come later; null: everybody.</summary>
     public ValueTask<MediaAnswer> View(string meeting, string? name, string offerSdp, CancellationToken cancellation)
     {
-        var peer = _directory.OpenViewer(meeting, name ?? "");
-        return Ask(meeting, peer, new OpenViewer(peer, name is null ? null : AliasOf(name), offerSdp, CodecOf(meeting)), cancellation);
+        var open = _directory.OpenViewer(meeting, name ?? "", _places.WorkerFor(meeting, null));
+        return Ask(open, new OpenViewer(open.Peer, name is null ? null : AliasOf(name), offerSdp, CodecOf(meeting)), cancellation);
     }
 
     /// <summary>Ends one connection by the number its answer had; gives whose it was, or null where there is none.</summary>
@@ -138,15 +141,15 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         if (_directory.Find(new PeerId(connection)) is not { } open || open.Meeting != meeting)
             return null;
-        Post(meeting, new ClosePeer(open.Peer));
+        Post(open, new ClosePeer(open.Peer));
         return open.Participant;
     }
 
     /// <summary>Ends what a participant has for a purpose, if anything.</summary>
     public void CloseOf(string meeting, string participant, MediaPurpose purpose)
     {
-        if (_directory.FindOwned(meeting, participant, purpose) is { } peer)
-            Post(meeting, new ClosePeer(peer));
+        if (_directory.FindOwned(meeting, participant, purpose) is { } open)
+            Post(open, new ClosePeer(open.Peer));
     }
 
     /// <summary>How many in this meeting send; each has one connection for it.</summary>
@@ -159,9 +162,9 @@ public sealed partial class MediaPlane : IAsyncDisposable
     /// <summary>What the participant sends of the muted kind is dropped here, whatever the client does.</summary>
     public void SetMuted(string meeting, string participant, bool audioMuted, bool videoMuted)
     {
-        Post(meeting, new SetMuted(participant, TrackLabel.Audio, audioMuted));
-        Post(meeting, new SetMuted(participant, TrackLabel.Video, videoMuted));
-        Post(meeting, new SetMuted(participant, TrackLabel.Screen, videoMuted));
+        Tell(meeting, new SetMuted(participant, TrackLabel.Audio, audioMuted));
+        Tell(meeting, new SetMuted(participant, TrackLabel.Video, videoMuted));
+        Tell(meeting, new SetMuted(participant, TrackLabel.Screen, videoMuted));
     }
 
     /// <summary>How pictures are coded in this meeting by whoever begins to send from now on, where it can.</summary>
@@ -170,8 +173,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
     /// <summary>How large a subscriber shows a participant's camera; the layer that it gets follows.</summary>
     public void SetTileHeight(string meeting, string viewer, string participant, int lines)
     {
-        if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } peer)
-            Post(meeting, new SetTileHeight(peer, participant, TrackLabel.Video, lines));
+        if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } open)
+            Post(open, new SetTileHeight(open.Peer, participant, TrackLabel.Video, lines));
     }
 
     /// <summary>A subscriber gets cameras as stills, or as moving pictures again.</summary>
@@ -182,17 +185,17 @@ public sealed partial class MediaPlane : IAsyncDisposable
     }
 
     /// <summary>The participant's sound is passed on whatever the others do.</summary>
-    public void SetSticky(string meeting, string participant, bool isSticky) => Post(meeting, new SetSticky(participant, isSticky));
+    public void SetSticky(string meeting, string participant, bool isSticky) => Tell(meeting, new SetSticky(participant, isSticky));
 
     public void RemoveParticipant(string meeting, string participant)
     {
         _directory.Remove(meeting, participant);
-        Post(meeting, new RemoveParticipant(participant));
+        Tell(meeting, new RemoveParticipant(participant));
     }
 
     public void CloseMeeting(string meeting)
     {
-        Post(meeting, new CloseRouter());
+        _places.Close(meeting);
         foreach (var answer in _directory.Close(meeting))
             answer.TrySetResult(MediaAnswer.Refused("the meeting has ended"));
     }
@@ -212,14 +215,14 @@ public sealed partial class MediaPlane : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async ValueTask<MediaAnswer> Ask(string meeting, PeerId peer, SfuCommand command, CancellationToken cancellation)
+    private async ValueTask<MediaAnswer> Ask(MediaConnection open, SfuCommand command, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<MediaAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_directory.TryAwait(peer, answer))
+        if (!_directory.TryAwait(open.Peer, answer))
             return MediaAnswer.Busy("too many offers wait for an answer");
-        if (!Post(meeting, command))
+        if (!Post(open, command))
         {
-            _directory.Withdraw(peer, answer);
+            _directory.Withdraw(open.Peer, answer);
             return MediaAnswer.Busy("the media worker has no room");
         }
         try
@@ -237,33 +240,24 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     private VideoCodec CodecOf(string meeting) => _directory.VideoCodecOf(meeting) ?? _options.VideoCodec;
 
-    private bool Post(string meeting, SfuCommand command)
+    private bool Post(MediaConnection to, SfuCommand command) => Noted(_places.Post(to.Meeting, to.Worker, command), command);
+
+    private void Tell(string meeting, SfuCommand command) => Noted(_places.Tell(meeting, command), command);
+
+    private bool Noted(bool isTaken, SfuCommand command)
     {
-        if (_workers.Count > 0 && _workers[_directory.PlaceOf(meeting, LeastLoaded)].TryPost(meeting, command))
-            return true;
-        LogFull(_logger, command.GetType().Name);
-        return false;
+        if (!isTaken)
+            LogFull(_logger, command.GetType().Name);
+        return isTaken;
     }
 
-    /// <summary>A meeting stays where it started, so the choice is made once.</summary>
-    private int LeastLoaded()
-    {
-        var best = 0;
-        for (var i = 1; i < _workers.Count; i++)
-        {
-            if (_workers[i].Counters.Peers < _workers[best].Counters.Peers)
-                best = i;
-        }
-        return best;
-    }
-
-    private async Task Pump(MediaWorker worker)
+    private async Task Pump(int worker)
     {
         try
         {
-            await foreach (var (meeting, output) in worker.Events.ReadAllAsync(_stopping.Token))
+            await foreach (var (meeting, output) in _workers[worker].Events.ReadAllAsync(_stopping.Token))
             {
-                if (Translate(meeting, output) is { } media)
+                if (Translate(meeting, worker, output) is { } media)
                     await _events.Writer.WriteAsync(media, _stopping.Token);
             }
         }
@@ -274,7 +268,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
         }
     }
 
-    private MediaEvent? Translate(string meeting, SfuEvent output)
+    private MediaEvent? Translate(string meeting, int worker, SfuEvent output)
     {
         switch (output)
         {
@@ -296,12 +290,14 @@ public sealed partial class MediaPlane : IAsyncDisposable
             case PeerClosed closed:
                 return _directory.Forget(closed.Peer) is { } gone
                     ? new MediaLost(meeting, gone.Participant, gone.Purpose, closed.Peer.Value, closed.Reason.ToString()) : null;
-            case TrackPublished track:
+            case TrackPublished { Track: var track }:
+                _places.Begin(meeting, worker, track);
                 return new TrackStarted(meeting, track.ParticipantId, Kind(track.Label));
-            case TrackEnded track:
+            case TrackEnded { Track: var track }:
+                _places.End(meeting, worker, track);
                 return new TrackStopped(meeting, track.ParticipantId, Kind(track.Label));
             case QualityMeasured measured:
-                return new QualityTold(meeting, measured.People);
+                return new QualityTold(meeting, _places.Join(meeting, worker, measured.People));
             default:
                 return null;
         }

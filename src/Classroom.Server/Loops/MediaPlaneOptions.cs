@@ -15,6 +15,9 @@ public sealed record MediaPlaneOptions
 
     public int Workers { get; init; } = 1;
 
+    /// <summary>Connections on a meeting's first worker from which on it goes over to others; 0 spreads each meeting at once.</summary>
+    public int PeersFull { get; init; } = WorkerChoice.PeersFull;
+
     /// <summary>Whether the TCP ports of the same numbers take media too.</summary>
     public bool Tcp { get; init; }
 

@@ -11,7 +11,7 @@ using Classroom.Sfu;
 
 namespace Classroom.Server.Loops;
 
-/// <summary>One thread, one UDP port, one set of meetings: receives, hands each datagram to its peer, runs timers, sends. No lock, no await.</summary>
+/// <summary>One thread, one UDP port, peers of many meetings: receives, hands each datagram to its peer, runs timers, sends. No lock, no await.</summary>
 public sealed partial class MediaWorker : IDisposable
 {
     public const int MaxEvents = 16_384;
@@ -21,11 +21,13 @@ public sealed partial class MediaWorker : IDisposable
     private const int GatheringPauseUs = 200;
     private const int IdleWaitUs = 200_000;
     private const int SumPeriodUs = 1_000_000;
+    private const int NanosecondsPerMicrosecond = 1_000;
     private const int ErrorsBeforeRebind = 100;
     private const int MaxFaultsLogged = 20;
 
     private readonly MediaSocket _socket;
     private readonly StreamPort? _streams;
+    private readonly WorkerCrossings _crossings;
     private readonly PeerTable _table = new();
     private readonly Dictionary<string, Router> _routers = [];
     private readonly List<string> _ended = [];
@@ -41,14 +43,12 @@ public sealed partial class MediaWorker : IDisposable
     private long _sentBefore;
     private volatile bool _isStopping;
 
-    public MediaWorker(
-        IPEndPoint bind, MediaPlaneOptions options, DtlsCertificate certificate, DtlsHandshakePool pool, ILogger logger)
+    internal MediaWorker(
+        IPEndPoint bind, MediaPlaneOptions options, WorkerCrossings crossings, DtlsCertificate certificate, DtlsHandshakePool pool, ILogger logger)
     {
-        ArgumentNullException.ThrowIfNull(bind);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(certificate);
-        ArgumentNullException.ThrowIfNull(pool);
+        _crossings = crossings;
         _socket = new MediaSocket(bind, options.Sockets);
+        crossings.WaitAt(_socket);
         if (options.Tcp)
             _socket.Streams = _streams = OpenStreams(new IPEndPoint(bind.Address, _socket.Port));
         _logger = logger;
@@ -84,9 +84,9 @@ public sealed partial class MediaWorker : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Hands a command to the worker's thread; false when its queue is full, which it never is for what closes or mutes.</summary>
-    public bool TryPost(string meeting, SfuCommand command)
+    public bool TryPost(string meeting, int home, SfuCommand command)
     {
-        if (_commands.TryPost(new MediaCommand(meeting, command)))
+        if (_commands.TryPost(new MediaCommand(meeting, command, home)))
         {
             _socket.Wake();
             return true;
@@ -118,6 +118,7 @@ public sealed partial class MediaWorker : IDisposable
                 if (!ReceiveBatch())
                     AwaitArrivals();
                 var nowUs = MediaClock.NowUs;
+                TakeCrossings(nowUs);
                 _table.Gathering.HandleTimeout(nowUs);
                 // What a command has begun is due at once.
                 if (TakeCommands(nowUs) || nowUs >= TimersDueUs)
@@ -128,6 +129,7 @@ public sealed partial class MediaWorker : IDisposable
                     RunTimers(nowUs);
                     Publish(nowUs);
                 }
+                _crossings.WakeOthers();
                 _socket.Flush();
                 TakeEvents();
                 if (_socket.Counters.ReceiveErrors - errorsAtRebind > ErrorsBeforeRebind)
@@ -154,9 +156,30 @@ public sealed partial class MediaWorker : IDisposable
         // In the midst of a picture: its other packets are microseconds apart, and waking for each would cost more than sending it.
         if (_table.Gathering.DeadlineUs is var deadlineUs and not long.MaxValue)
             _socket.Pause(Math.Clamp(deadlineUs - MediaClock.NowUs, 0, GatheringPauseUs));
-        else if (!_socket.Wait(WaitUs))
+        else if (!WaitForArrivals())
             return;
         ReceiveBatch();
+    }
+
+    private bool WaitForArrivals()
+    {
+        if (!_crossings.TryBeginWait())
+            return false;
+        var hasArrivals = _socket.Wait(WaitUs);
+        _crossings.EndWait();
+        return hasArrivals;
+    }
+
+    private void TakeCrossings(long nowUs)
+    {
+        try
+        {
+            _crossings.Links.Receive(nowUs);
+        }
+        catch (Exception fault)
+        {
+            Note(fault);
+        }
     }
 
     private bool ReceiveBatch()
@@ -181,6 +204,8 @@ public sealed partial class MediaWorker : IDisposable
             }
         }
 
+        // First the others begin, then our own viewers are sent to.
+        _crossings.WakeOthers();
         _socket.Flush();
         return true;
     }
@@ -231,9 +256,9 @@ public sealed partial class MediaWorker : IDisposable
             {
                 if (!_routers.TryGetValue(command.Meeting, out var router))
                 {
-                    if (command.Command is CloseRouter or ClosePeer or RemoveParticipant)
+                    if (command.Command is CloseRouter or ClosePeer or RemoveParticipant or CloseFarTrack)
                         continue;
-                    router = new Router(_routerOptions, _table);
+                    router = new Router(_routerOptions, _table, _crossings.Links, command.Home);
                     _routers.Add(command.Meeting, router);
                 }
                 router.Handle(nowUs, command.Command);
@@ -302,10 +327,14 @@ public sealed partial class MediaWorker : IDisposable
         Counters.StreamDrops = _streams?.Dropped ?? 0;
         Counters.SendCalls = _socket.Counters.SendCalls;
         Counters.Segmented = _socket.Counters.Segmented;
+        Counters.Crossed = _crossings.Links.Crossed;
+        Counters.CrossingDrops = _crossings.Links.Dropped;
         if (nowUs < _nextSumUs)
             return;
+        var elapsedUs = nowUs - _nextSumUs + SumPeriodUs;
         _nextSumUs = nowUs + SumPeriodUs;
         var processorNs = ThreadProcessorTime.Read();
+        Counters.ProcessorShare = (processorNs - Counters.ProcessorNs) / (double)(elapsedUs * NanosecondsPerMicrosecond);
         var sent = Counters.Sent - _sentBefore;
         Counters.ProcessorNsPerDatagram = sent > 0 ? (processorNs - Counters.ProcessorNs) / sent : 0;
         (Counters.ProcessorNs, _sentBefore) = (processorNs, Counters.Sent);

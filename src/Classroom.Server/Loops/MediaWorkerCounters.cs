@@ -47,6 +47,14 @@ public sealed class MediaWorkerCounters
     /// <summary>Of these, for each datagram sent in the last second; 0 while none is.</summary>
     public long ProcessorNsPerDatagram { get; internal set; }
 
+    /// <summary>Of a core, in the last second; 0 to 1.</summary>
+    public double ProcessorShare { get; internal set; }
+
+    /// <summary>Packets that went over to other workers, and messages to them that found no room.</summary>
+    public long Crossed { get; internal set; }
+
+    public long CrossingDrops { get; internal set; }
+
     public int Peers { get; internal set; }
 
     public int Meetings { get; internal set; }

@@ -1,5 +1,6 @@
 using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Srtp;
+using Classroom.Server.Loops;
 using Classroom.Server.Loops.Sockets;
 
 namespace Classroom.Server.Settings;
@@ -26,6 +27,9 @@ public sealed class MediaSettings
 
     /// <summary>How many workers (threads and ports). Unset: one for each core, and one fewer where there are more than two, for all that is not media.</summary>
     public int Workers { get; set; } = WorkersFor(Environment.ProcessorCount);
+
+    /// <summary>Connections on a meeting's first worker from which on further people go to the least loaded one; 0: always to that one.</summary>
+    public int SpanFrom { get; set; } = WorkerChoice.PeersFull;
 
     /// <summary>Whose AES-GCM protects packets: our own by the processor's instructions where it has them, or always the framework's.</summary>
     public CipherChoice Cipher { get; set; }

@@ -26,6 +26,10 @@ internal static class PacketBenchmark
         var kept = true;
         foreach (var receivers in crowds)
             kept &= Measure(receivers);
+        Console.WriteLine("receivers   all here, a packet   all elsewhere      crossing   allocated    load");
+        CrossingBenchmark.Run(1, s_recorded, reports: false);
+        foreach (var receivers in (int[])[1, crowds[0]])
+            kept &= CrossingBenchmark.Run(receivers, s_recorded);
         return Task.FromResult(kept ? 0 : 1);
     }
 

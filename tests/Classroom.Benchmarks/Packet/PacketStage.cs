@@ -7,21 +7,25 @@ using Classroom.Testing.Media;
 
 namespace Classroom.Benchmarks.Packet;
 
-/// <summary>A teacher with microphone and camera and many receivers, connected by real handshakes on a virtual network, then led out through a real socket.</summary>
+/// <summary>
+/// A teacher with microphone and camera and many receivers, at the same worker or at another, connected by real handshakes on a virtual network, then led out
+/// through a real socket.
+/// </summary>
 internal sealed class PacketStage : IDisposable
 {
     private const int OpeningMs = 200;
     private const int WarmUpMs = 2_000;
     private const long StepUs = 1_000;
 
-    private readonly Lesson _lesson = new();
+    private readonly Lesson _lesson;
     private readonly SyntheticClient _teacher;
     private readonly MediaSocket _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly Receivers _receivers;
     private readonly TransportAddress _from;
 
-    public PacketStage(int receivers, TimeSpan recorded)
+    public PacketStage(int receivers, TimeSpan recorded, bool crosses = false)
     {
+        _lesson = new Lesson(workers: crosses ? 2 : 1);
         _receivers = new Receivers(receivers + 1);
         (_teacher, _) = _lesson.Publish("teacher", profiles: [SrtpProfile.Preferred.Single(profile => profile.IsAead)]);
         // What the router says to the teacher (requests for repairs or key frames) goes to a socket of ours too.
@@ -29,7 +33,7 @@ internal sealed class PacketStage : IDisposable
         var students = new List<SyntheticClient>();
         for (var i = 0; i < receivers; i++)
         {
-            var (student, _) = _lesson.Subscribe($"s{i}");
+            var (student, _) = _lesson.Subscribe($"s{i}", worker: _lesson.Servers.Count - 1);
             student.Address = _receivers.Addresses[i];
             students.Add(student);
         }
@@ -39,7 +43,8 @@ internal sealed class PacketStage : IDisposable
         _teacher.Start(_lesson.Network.NowUs);
         _lesson.Run(WarmUpMs);
         Datagrams = Record(recorded);
-        _lesson.Server.Outlet = _socket;
+        foreach (var server in _lesson.Servers)
+            server.Outlet = _socket;
         Bare = new BareLoop([.. _receivers.Addresses.Take(receivers)]);
     }
 
@@ -52,15 +57,24 @@ internal sealed class PacketStage : IDisposable
 
     public long SentBytes => _socket.Counters.SentBytes;
 
+    /// <summary>What found no room on its way to the other worker.</summary>
+    public long Dropped => _lesson.Servers.Sum(server => server.Links.Dropped);
+
     public long SendErrors => _socket.Counters.SendErrors;
 
     /// <summary>One arriving datagram, from its peer's lookup to the last receiver's SendTo.</summary>
-    public void Forward(int index) => _lesson.Server.Table.Receive(Datagrams[index].AtUs, Datagrams[index].Datagram, _from);
+    public void Forward(int index)
+    {
+        _lesson.Server.Table.Receive(Datagrams[index].AtUs, Datagrams[index].Datagram, _from);
+        if (_lesson.Servers.Count > 1)
+            _lesson.Servers[^1].Links.Receive(Datagrams[index].AtUs);
+    }
 
     /// <summary>The end of a batch of arrivals, after this datagram.</summary>
     public void Flush(int index)
     {
-        _lesson.Server.Table.Gathering.HandleTimeout(Datagrams[index].AtUs + FrameGathering.MaxWaitUs);
+        for (var worker = 0; worker < _lesson.Servers.Count; worker++)
+            _lesson.Servers[worker].Table.Gathering.HandleTimeout(Datagrams[index].AtUs + FrameGathering.MaxWaitUs);
         _socket.Flush();
     }
 

@@ -12,19 +12,21 @@ public sealed class AllocationTests
     private const int Viewers = 5;
 
     [Theory]
-    [InlineData(0x0007)]
-    [InlineData(0x0001)]
-    public void A_forwarded_packet_allocates_nothing(int profileId)
+    [InlineData(0x0007, 1)]
+    [InlineData(0x0001, 1)]
+    [InlineData(0x0007, 2)]
+    public void A_forwarded_packet_allocates_nothing(int profileId, int workers)
     {
-        using var lesson = new Lesson();
+        // The teacher is at the first worker, everybody else at the last.
+        using var lesson = new Lesson(workers: workers);
         var profiles = SrtpProfile.Preferred.Where(p => p.Id == profileId).ToList();
         var (teacher, _) = lesson.Publish("teacher", new SyntheticOffer { WithRed = true }, profiles);
-        var students = Enumerable.Range(0, Viewers).Select(i => lesson.Subscribe($"s{i}").Client).ToArray();
+        var students = Enumerable.Range(0, Viewers).Select(i => lesson.Subscribe($"s{i}", worker: workers - 1).Client).ToArray();
         lesson.Run(200);
         lesson.Connect([teacher, .. students]);
         // One of them loses packets, so that it gets copies of its sound.
         students[0].ReportsLosses = true;
-        lesson.Shape(students[0], NetworkConditions.Perfect, new NetworkConditions { Loss = 0.2 });
+        lesson.Shape(students[0], NetworkConditions.Perfect, new NetworkConditions { Loss = 0.2 }, workers - 1);
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(8_000);
         Assert.True(students[0].Find("teacher teacher-audio")!.Redundant > 0);
@@ -37,26 +39,34 @@ public sealed class AllocationTests
             if (teacher.DeadlineUs <= nowUs) teacher.HandleTimeout(nowUs);
             while (teacher.TryTake(out var datagram, out _)) if (Demultiplexer.Classify(datagram) == DatagramKind.Rtp) datagrams.Add((nowUs, datagram));
         }
-        lesson.Server.Discards = true;
+        foreach (var server in lesson.Servers) server.Discards = true;
         var half = datagrams.Count / 2;
-        var table = lesson.Server.Table;
         var from = teacher.Address;
-        for (var i = 0; i < half; i++) table.Receive(datagrams[i].AtUs, datagrams[i].Datagram, from);
+        for (var i = 0; i < half; i++) Receive(i);
         LetGo(half - 1);
-        var sent = lesson.Server.Discarded;
+        var sent = lesson.Servers[^1].Discarded;
         var share = (datagrams.Count - half) / Allocations.Rounds;
         var allocated = Allocations.Least(round =>
         {
             var end = round == Allocations.Rounds - 1 ? datagrams.Count : half + (round + 1) * share;
-            for (var i = half + round * share; i < end; i++) table.Receive(datagrams[i].AtUs, datagrams[i].Datagram, from);
+            for (var i = half + round * share; i < end; i++) Receive(i);
             LetGo(end - 1);
         });
-        var forwarded = lesson.Server.Discarded - sent;
+        var forwarded = lesson.Servers[^1].Discarded - sent;
         Assert.Equal((datagrams.Count - half) * Viewers, forwarded);
         Assert.Equal(0, allocated);
 
         // What waits for the rest of its picture.
-        void LetGo(int last) => table.Gathering.HandleTimeout(datagrams[last].AtUs + FrameGathering.MaxWaitUs);
+        void LetGo(int last)
+        {
+            for (var worker = 0; worker < workers; worker++) lesson.Servers[worker].Table.Gathering.HandleTimeout(datagrams[last].AtUs + FrameGathering.MaxWaitUs);
+        }
+
+        void Receive(int i)
+        {
+            lesson.Server.Table.Receive(datagrams[i].AtUs, datagrams[i].Datagram, from);
+            lesson.Servers[^1].Links.Receive(datagrams[i].AtUs);
+        }
     }
 
     [Fact]

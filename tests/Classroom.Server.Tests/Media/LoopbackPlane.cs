@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Classroom.Server.Loops;
+using Classroom.Server.Loops.Sockets;
 using Classroom.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -15,10 +16,18 @@ internal sealed class LoopbackPlane : IAsyncDisposable
     private readonly List<SyntheticPeer> _peers = [];
     private readonly Task _reader;
 
-    public LoopbackPlane(int workers = 1, IReadOnlyList<IPAddress>? addresses = null)
+    public LoopbackPlane(int workers = 1, IReadOnlyList<IPAddress>? addresses = null, bool spans = false, SocketChoice sockets = SocketChoice.Segmented)
     {
         Plane = new MediaPlane(
-            new MediaPlaneOptions { UdpPort = 0, Addresses = addresses ?? [IPAddress.Loopback], Workers = workers, WarmsUp = false },
+            new MediaPlaneOptions
+            {
+                UdpPort = 0,
+                Addresses = addresses ?? [IPAddress.Loopback],
+                Workers = workers,
+                PeersFull = spans ? 0 : WorkerChoice.PeersFull,
+                Sockets = sockets,
+                WarmsUp = false,
+            },
             NullLogger<MediaPlane>.Instance);
         Plane.Open(DateTimeOffset.UtcNow);
         _ = Plane.Begin();

@@ -3,7 +3,7 @@ using Classroom.Testing.Server;
 
 namespace Classroom.Server.Tests.Media;
 
-/// <summary>One real server with two media workers for the tests of a class, and what its metrics say.</summary>
+/// <summary>One real server with two media workers, which each meeting spans, for the tests of a class, and what its metrics say.</summary>
 public sealed class MediaServer : IAsyncLifetime
 {
     private ServerProcess _server = null!;
@@ -16,7 +16,7 @@ public sealed class MediaServer : IAsyncLifetime
     }
 
     public async ValueTask InitializeAsync() =>
-        _server = await ServerProcess.Start(new Dictionary<string, string> { ["Classroom__Media__Workers"] = "2" });
+        _server = await ServerProcess.Start(new Dictionary<string, string> { ["Classroom__Media__Workers"] = "2", ["Classroom__Media__SpanFrom"] = "0" });
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

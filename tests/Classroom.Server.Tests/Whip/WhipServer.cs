@@ -5,13 +5,14 @@ using Classroom.Testing.Server;
 
 namespace Classroom.Server.Tests.Whip;
 
-/// <summary>One real server for the tests of a class, and a program that speaks WHIP and WHEP to it.</summary>
+/// <summary>One real server for the tests of a class, with two media workers, which each meeting spans, and a program that speaks WHIP and WHEP to it.</summary>
 public sealed class WhipServer : IAsyncLifetime
 {
     private ServerProcess _server = null!;
 
-    /// <summary>Settings other than the defaults.</summary>
-    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+    /// <summary>Its settings.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string> { ["Classroom__Media__Workers"] = "2", ["Classroom__Media__SpanFrom"] = "0" };
 
     /// <summary>The server.</summary>
     public ServerProcess Server => _server;

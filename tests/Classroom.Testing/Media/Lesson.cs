@@ -2,10 +2,11 @@ using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Srtp;
 using Classroom.Sfu;
+using Classroom.Sfu.Crossing;
 
 namespace Classroom.Testing.Media;
 
-/// <summary>A router and clients on a virtual network; the control side answers descriptions at once.</summary>
+/// <summary>A meeting's routers, one a worker, and clients on a virtual network; the control side answers descriptions and passes news on at once.</summary>
 public sealed class Lesson : IDisposable
 {
     private const int AtRestMs = 5_000;
@@ -15,61 +16,69 @@ public sealed class Lesson : IDisposable
 
     private readonly List<SyntheticClient> _clients = [];
     private readonly Dictionary<PeerId, SyntheticClient> _subscribers = [];
-    private int _answered;
+    private readonly int[] _heard;
     private int _nextPeer;
 
-    public Lesson(int seed = 1)
+    public Lesson(int seed = 1, int workers = 1)
     {
         Network = new VirtualNetwork(seed);
-        Server = new VirtualServer(ServerCertificate, Run, seed);
-        Network.Attach(Server);
+        Servers = [.. WorkerLinks.Join(workers).Select(links => new VirtualServer(ServerCertificate, Run, links, seed + links.Index))];
+        _heard = new int[workers];
+        foreach (var server in Servers) Network.Attach(server);
     }
 
     public VirtualNetwork Network { get; }
-    public VirtualServer Server { get; }
+    public IReadOnlyList<VirtualServer> Servers { get; }
+
+    /// <summary>The home worker's, and the only one of most lessons.</summary>
+    public VirtualServer Server => Servers[0];
     public Router Router => Server.Router;
     public int Offers { get; private set; }
 
     /// <summary>The control side can be slow: no answers go back while this is false.</summary>
     public bool AnswersOffers { get; set; } = true;
 
-    public (SyntheticClient Client, PeerId Peer) Publish(string participantId, SyntheticOffer? offer = null, IReadOnlyList<SrtpProfile>? profiles = null)
+    public (SyntheticClient Client, PeerId Peer) Publish(string participantId, SyntheticOffer? offer = null, IReadOnlyList<SrtpProfile>? profiles = null, int worker = 0)
     {
         var (client, peer) = NewClient(profiles);
-        var answered = Server.Handle<Answered>(Network.NowUs, new OpenPublisher(peer, participantId, client.Offer(offer ?? new SyntheticOffer())));
+        var answered = Servers[worker].Handle<Answered>(Network.NowUs, new OpenPublisher(peer, participantId, client.Offer(offer ?? new SyntheticOffer())));
         client.AcceptAnswer(answered.Answer);
         return (client, peer);
     }
 
-    public (SyntheticClient Client, PeerId Peer) Subscribe(string participantId, IReadOnlyList<SrtpProfile>? profiles = null)
+    public (SyntheticClient Client, PeerId Peer) Subscribe(string participantId, IReadOnlyList<SrtpProfile>? profiles = null, int worker = 0)
     {
         var (client, peer) = NewClient(profiles);
         _subscribers.Add(peer, client);
-        Router.Handle(Network.NowUs, new OpenSubscriber(peer, participantId));
+        Servers[worker].Router.Handle(Network.NowUs, new OpenSubscriber(peer, participantId));
         return (client, peer);
     }
 
-    public (SyntheticClient Client, PeerId Peer) View(string? publisherId, SyntheticOffer? offer = null)
+    public (SyntheticClient Client, PeerId Peer) View(string? publisherId, SyntheticOffer? offer = null, int worker = 0)
     {
         var (client, peer) = NewClient(null);
-        var answered = Server.Handle<Answered>(Network.NowUs, new OpenViewer(peer, publisherId, client.Offer(offer ?? new SyntheticOffer { Sends = false })));
+        var answered = Servers[worker].Handle<Answered>(Network.NowUs, new OpenViewer(peer, publisherId, client.Offer(offer ?? new SyntheticOffer { Sends = false })));
         client.AcceptAnswer(answered.Answer);
         return (client, peer);
     }
 
-    public void Send(SfuCommand command) => Router.Handle(Network.NowUs, command);
-
-    public void Shape(SyntheticClient client, NetworkConditions up, NetworkConditions down)
+    /// <summary>To all workers, as what is said of participants; what names a peer is for none but its own.</summary>
+    public void Send(SfuCommand command)
     {
-        Network.Shape(client, Server, up);
-        Network.Shape(Server, client, down);
+        foreach (var server in Servers) server.Router.Handle(Network.NowUs, command);
+    }
+
+    public void Shape(SyntheticClient client, NetworkConditions up, NetworkConditions down, int worker = 0)
+    {
+        Network.Shape(client, Servers[worker], up);
+        Network.Shape(Servers[worker], client, down);
     }
 
     /// <summary>The handshakes run on real threads: virtual time goes on when all of them wait for the network again.</summary>
     public void Run(long durationMs) => Network.Run(durationMs * 1000, () =>
     {
-        SpinWait.SpinUntil(() => Server.IsAtRest && _clients.TrueForAll(client => client.IsAtRest), AtRestMs);
-        AnswerOffers();
+        SpinWait.SpinUntil(() => Servers.All(server => server.IsAtRest) && _clients.TrueForAll(client => client.IsAtRest), AtRestMs);
+        for (var worker = 0; worker < Servers.Count; worker++) Hear(worker);
     });
 
     public void Connect(params SyntheticClient[] clients)
@@ -82,7 +91,7 @@ public sealed class Lesson : IDisposable
     }
 
     private bool IsConnected(SyntheticClient client) =>
-        Router.Peers.Any(p => p.Connection.State == PeerState.Connected && p.Connection.Ice.RemoteAddress == client.Address);
+        Servers.SelectMany(server => server.Router.Peers).Any(p => p.Connection.State == PeerState.Connected && p.Connection.Ice.RemoteAddress == client.Address);
 
     private (SyntheticClient Client, PeerId Peer) NewClient(IReadOnlyList<SrtpProfile>? profiles)
     {
@@ -93,15 +102,31 @@ public sealed class Lesson : IDisposable
         return (client, new PeerId(number));
     }
 
-    private void AnswerOffers()
+    private void Hear(int worker)
     {
         if (!AnswersOffers) return;
-        for (; _answered < Server.Events.Count; _answered++)
+        var server = Servers[worker];
+        for (; _heard[worker] < server.Events.Count; _heard[worker]++)
         {
-            if (Server.Events[_answered] is not Offered offered) continue;
-            Offers++;
-            Router.Handle(Network.NowUs, new AcceptAnswer(offered.Peer, offered.Revision, _subscribers[offered.Peer].Answer(offered.Offer)));
+            switch (server.Events[_heard[worker]])
+            {
+                case Offered offered:
+                    Offers++;
+                    server.Router.Handle(Network.NowUs, new AcceptAnswer(offered.Peer, offered.Revision, _subscribers[offered.Peer].Answer(offered.Offer)));
+                    break;
+                case TrackPublished published:
+                    TellOthers(server, new OpenFarTrack(worker, published.Track));
+                    break;
+                case TrackEnded ended:
+                    TellOthers(server, new CloseFarTrack(worker, ended.Track.Number));
+                    break;
+            }
         }
+    }
+
+    private void TellOthers(VirtualServer teller, SfuCommand news)
+    {
+        foreach (var server in Servers.Where(server => server != teller)) server.Router.Handle(Network.NowUs, news);
     }
 
     private static bool Run(Action work)
@@ -113,6 +138,6 @@ public sealed class Lesson : IDisposable
     public void Dispose()
     {
         foreach (var client in _clients) client.Dispose();
-        foreach (var peer in Router.Peers.ToList()) peer.Connection.Dispose();
+        foreach (var peer in Servers.SelectMany(server => server.Router.Peers).ToList()) peer.Connection.Dispose();
     }
 }

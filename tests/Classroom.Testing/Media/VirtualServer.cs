@@ -2,27 +2,31 @@ using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Sdp;
 using Classroom.Sfu;
+using Classroom.Sfu.Crossing;
 
 namespace Classroom.Testing.Media;
 
-/// <summary>One router at one address of a virtual network, with the control side's part played by the test.</summary>
+/// <summary>One worker's router at one address of a virtual network, with the control side's part played by the test.</summary>
 public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
 {
     private const int MaxHandshakes = 10_000;
     private const uint Localhost = 0x7F00_0001;
+    private const ushort FirstPort = 10_000;
     private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
     private readonly byte[] _buffer = new byte[2048];
     private readonly List<BouncyCastleDtlsEndpoint> _dtls = [];
 
-    public VirtualServer(DtlsCertificate certificate, DtlsRun run, int seed = 1)
+    public VirtualServer(DtlsCertificate certificate, DtlsRun run, WorkerLinks links, int seed)
     {
+        Links = links;
+        var port = (ushort)(FirstPort + links.Index);
         var random = SeededRandom.Bytes(seed);
-        Address = TransportAddress.FromIPv4(Localhost, 10000);
+        Address = TransportAddress.FromIPv4(Localhost, port);
         Table = new PeerTable();
         Router = new Router(new RouterOptions
         {
             Fingerprint = certificate.Fingerprint,
-            Candidates = [new HostCandidate("127.0.0.1", 10000)],
+            Candidates = [new HostCandidate("127.0.0.1", port)],
             CreateDtls = () =>
             {
                 // Handshakes draw on threads of their own, in no order; chance of their own keeps the router's repeatable.
@@ -31,24 +35,29 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
             },
             Sink = this,
             Random = random,
-        }, Table);
+        }, Table, links, homeWorker: 0);
     }
 
     public bool IsAtRest => _dtls.TrueForAll(one => one.IsAtRest);
     public TransportAddress Address { get; }
     public PeerTable Table { get; }
     public Router Router { get; }
+    public WorkerLinks Links { get; }
     public List<SfuEvent> Events { get; } = [];
     /// <summary>Counts what would be sent instead of keeping it, so that a test can measure the server alone.</summary>
     public bool Discards { get; set; }
     public long Discarded { get; private set; }
     /// <summary>Where to send instead of the virtual network: a real socket, so that a benchmark can measure the whole way out.</summary>
     public IDatagramSink? Outlet { get; set; }
-    public long DeadlineUs => Router.DeadlineUs;
+    public long DeadlineUs => Links.HasArrivals ? 0 : Router.DeadlineUs;
 
     public void Receive(long nowUs, byte[] datagram, in TransportAddress from) => Table.Receive(nowUs, datagram, from);
 
-    public void HandleTimeout(long nowUs) => Router.HandleTimeout(nowUs);
+    public void HandleTimeout(long nowUs)
+    {
+        Links.Receive(nowUs);
+        Router.HandleTimeout(nowUs);
+    }
 
     public bool TryTake(out byte[] datagram, out TransportAddress to)
     {

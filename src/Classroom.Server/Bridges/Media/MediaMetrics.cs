@@ -37,6 +37,7 @@ internal sealed class MediaMetrics : IDisposable
         _meter.CreateObservableCounter("classroom.media.probes", () => PerWorker(c => c.Totals.Probes), description: "Probes of how much a viewer's path carries.");
         _meter.CreateObservableCounter(
             "classroom.media.sound.recovered", () => PerWorker(c => c.Totals.Recovered), description: "Frames of sound that came with a later packet.");
+        _meter.CreateObservableCounter("classroom.media.crossed", () => PerWorker(c => c.Crossed), description: "Packets that went over to another worker, where their meeting is too.");
         _meter.CreateObservableGauge("classroom.media.peers", () => PerWorker(c => c.Peers), description: "Peer connections.");
         _meter.CreateObservableGauge("classroom.media.streams", () => PerWorker(c => c.Streams), description: "TCP connections for media.");
         _meter.CreateObservableCounter("classroom.media.streams.refused", () => PerWorker(c => c.StreamsRefused), description: "TCP connections refused because there were too many.");
@@ -86,6 +87,7 @@ internal sealed class MediaMetrics : IDisposable
         ("stranger", counters.Strangers),
         ("notSent", counters.SendErrors + totals.NotSent),
         ("backpressure", counters.StreamDrops),
+        ("crossing", counters.CrossingDrops),
         ("command", counters.CommandsRefused),
         ("unknown", totals.Unknown),
         ("unvalidated", totals.Unvalidated),

@@ -20,6 +20,7 @@ public static class MediaRegistration
             UdpPort = settings.Media.UdpPort,
             Addresses = Addresses(settings.Media),
             Workers = settings.Media.Workers,
+            PeersFull = settings.Media.SpanFrom,
             Tcp = settings.Media.Tcp,
             Ciphers = settings.Media.Cipher,
             Sockets = settings.Media.Socket,
