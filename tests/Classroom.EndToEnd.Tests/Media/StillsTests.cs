@@ -39,7 +39,7 @@ public sealed class StillsTests(RunningClassroom classroom)
         await student.Page.GotoAsync(room.ViewerUrl);
         await student.Page.GetByRole(AriaRole.Radio, new() { Name = "stills" }).CheckAsync(new() { Force = true });
         await student.Enter();
-        await Expect(student.Page.GetByText("Saving data: stills")).ToBeVisibleAsync();
+        await Expect(student.Page.Locator(".cameras-note")).ToContainTextAsync("Stills");
 
         await Reception.Until(student, "Ada", now => now is { Width: > 0, ShownFrames: > 0 }, "the first still");
         var first = await Seen.Of(student);
