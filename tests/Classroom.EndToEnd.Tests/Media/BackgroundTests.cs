@@ -83,7 +83,7 @@ public sealed class BackgroundTests(RunningClassroom classroom)
 
         await teacher.Button("Settings").ClickAsync();
         await teacher.Page.GetByLabel("own picture …").SetInputFilesAsync(s_red);
-        Assert.DoesNotContain(await sight.Until(look => look is { Red: > 200, Green: < 60 }, "the teacher's own picture"), look => look.IsPlain);
+        Assert.DoesNotContain(await sight.Until(look => look is { Red: > 80, Green: < 40, Blue: < 40 }, "the teacher's own picture"), look => look.IsPlain);
         await Choose(teacher, "as it is");
         await sight.Until(look => look.IsPlain, "the camera as it is, by the teacher's wish");
         Assert.Empty(pair.Problems);

@@ -70,7 +70,7 @@ public sealed class FirewallTests
         await ben.Page.GotoAsync(room.ViewerUrl);
         // The check before joining goes by the way that the lesson will take.
         await ben.Button("Check").ClickAsync();
-        await Assertions.Expect(ben.Page.GetByText("your voice came back after")).ToContainTextAsync("by way of a relay");
+        await Assertions.Expect(ben.Page.GetByText("your voice came back after")).ToContainTextAsync("the way round by a relay");
         await ben.Enter();
         await HearEachOther(ada, ben);
         Assert.Equal(["relay udp", "relay udp"], await Ways.Of(ben.Page));
