@@ -180,8 +180,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
     /// <summary>A subscriber gets cameras as stills, or as moving pictures again.</summary>
     public void SetStills(string meeting, string viewer, bool wantsStills)
     {
-        if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } peer)
-            Post(meeting, new SetStills(peer, wantsStills));
+        if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } open)
+            Post(open, new SetStills(open.Peer, wantsStills));
     }
 
     /// <summary>The participant's sound is passed on whatever the others do.</summary>
