@@ -3,8 +3,8 @@ namespace Classroom.Sfu.Crossing;
 /// <summary>One worker's links to all others of the process, over which meetings span them. A worker alone has none.</summary>
 public sealed class WorkerLinks
 {
-    /// <summary>Messages of one other worker that are handled before sockets and timers have their turn.</summary>
-    public const int MaxMessagesPerTurn = 256;
+    /// <summary>Messages of one other worker that are handled before sockets and timers have their turn: each may go out to hundreds.</summary>
+    public const int MaxMessagesPerTurn = 64;
 
     private readonly WorkerLink?[] _links;
     private readonly Dictionary<uint, Inlet> _inlets = [];

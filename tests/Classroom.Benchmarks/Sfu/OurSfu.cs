@@ -7,10 +7,13 @@ namespace Classroom.Benchmarks.Sfu;
 /// <summary>The server as it is published, with one room.</summary>
 internal sealed class OurSfu : ISfu
 {
-    private static readonly Dictionary<string, string> s_settings = new()
+    private static Dictionary<string, string> Settings(int workers) => new()
     {
         // Everybody comes from one address here.
         ["Classroom__Limits__JoinsPerAddressPerMinute"] = "1000000",
+        ["Classroom__Media__Workers"] = workers.ToString(CultureInfo.InvariantCulture),
+        // With several the meeting spans them from the first on.
+        ["Classroom__Media__SpanFrom"] = "0",
     };
 
     private readonly ServerProcess _server;
@@ -20,9 +23,9 @@ internal sealed class OurSfu : ISfu
 
     public IReadOnlyList<string> Through => [];
 
-    public static async Task<ISfu> Start()
+    public static async Task<ISfu> Start(int workers)
     {
-        var server = await ServerProcess.Start(s_settings, through: OneCore.Words(OneCore.Server));
+        var server = await ServerProcess.Start(Settings(workers), through: OneCore.Words(OneCore.Server));
         return new OurSfu(server, await TestRoom.Create(server.Http));
     }
 

@@ -11,7 +11,8 @@ internal static class SfuBenchmark
     private const int WindowSeconds = 20;
 
     /// <summary>
-    /// Arguments: "--generator FOLDER" for somebody else's load, which measures Janus too; "--runs N"; "--window SECONDS"; scenarios by name ("1 to 50",
+    /// Arguments: "--generator FOLDER" for somebody else's load, which measures Janus too; "--runs N"; "--window SECONDS"; "--workers N" for a meeting that spans
+    /// so many, still on one core; scenarios by name ("1 to 50",
     /// "crowd"), else all. Fails where a promise is broken.
     /// </summary>
     public static async Task<int> Run(string[] args)
@@ -20,13 +21,14 @@ internal static class SfuBenchmark
         using var generator = Option("--generator") is { Length: > 0 } sources ? await Generator.Build(sources) : Generator.Own();
         var runs = int.Parse(Option("--runs") ?? $"{Runs}", CultureInfo.InvariantCulture);
         var window = int.Parse(Option("--window") ?? $"{WindowSeconds}", CultureInfo.InvariantCulture);
+        var workers = int.Parse(Option("--workers") ?? "1", CultureInfo.InvariantCulture);
         bool IsWanted(string name) => args.Contains(name) || !SfuScenario.All.Select(one => one.Name).Append(Crowd).Any(args.Contains);
 
         Console.WriteLine(SfuFigures.Head);
         var kept = true;
         foreach (var scenario in SfuScenario.All.Where(one => IsWanted(one.Name)))
         {
-            foreach (var (name, start) in Servers(generator))
+            foreach (var (name, start) in Servers(generator, workers))
             {
                 var figures = await Measure(generator, name, start, scenario, runs, window);
                 if (name == Ours)
@@ -36,7 +38,7 @@ internal static class SfuBenchmark
 
         if (IsWanted(Crowd))
         {
-            foreach (var (name, start) in Servers(generator))
+            foreach (var (name, start) in Servers(generator, workers))
             {
                 var most = await Search(generator, name, start, runs, window);
                 Console.WriteLine($"{name}: {most} receivers on one core");
@@ -48,8 +50,8 @@ internal static class SfuBenchmark
         return kept ? 0 : 1;
     }
 
-    private static IEnumerable<(string Name, Func<Task<ISfu>> Start)> Servers(Generator generator) =>
-        generator.IsForeign ? [(Ours, OurSfu.Start), ("Janus", JanusSfu.Start)] : [(Ours, OurSfu.Start)];
+    private static IEnumerable<(string Name, Func<Task<ISfu>> Start)> Servers(Generator generator, int workers) =>
+        generator.IsForeign ? [(Ours, () => OurSfu.Start(workers)), ("Janus", JanusSfu.Start)] : [(Ours, () => OurSfu.Start(workers))];
 
     // Each run has a fresh server, so that none gains by what another has warmed.
     private static async Task<SfuFigures> Measure(

@@ -1,3 +1,5 @@
+using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Sdp;
 using Classroom.Server.Loops;
 using Classroom.Sfu;
 
@@ -26,6 +28,17 @@ public sealed class MediaCommandQueueTests
     }
 
     [Fact]
+    public void What_a_meetings_other_worker_must_know_is_never_lost_and_of_one_track_the_latest_counts()
+    {
+        Fill();
+        OpenFarTrack one = Far(1), other = Far(2);
+        Assert.True(Post(one));
+        Assert.True(Post(other));
+        Assert.True(Post(new CloseFarTrack(0, 1)));
+        Assert.Equal([other, new CloseFarTrack(0, 1)], TakeAll().Skip(MediaCommandQueue.CommandsMax));
+    }
+
+    [Fact]
     public void Nothing_passes_what_waits_beyond_the_queue()
     {
         Fill();
@@ -50,6 +63,9 @@ public sealed class MediaCommandQueueTests
     }
 
     private static SetMuted Mute(string person, bool muted) => new(person, TrackLabel.Audio, muted);
+
+    private static OpenFarTrack Far(uint number) =>
+        new(0, new TrackDescription(number, "ada", null, TrackLabel.Audio, MediaKind.Audio, 48_000, VideoCodec.Vp8, IsStereo: false, []));
 
     private bool Post(SfuCommand command) => _queue.TryPost(new MediaCommand("meeting", command));
 
