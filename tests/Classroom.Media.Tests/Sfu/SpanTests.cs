@@ -224,6 +224,22 @@ public sealed class SpanTests
         Assert.True(teacher.IsConnected);
     }
 
+    [Fact]
+    public void A_viewer_of_the_other_worker_who_saves_data_gets_stills()
+    {
+        using var lesson = new Lesson(workers: 2);
+        var (_, _, there, peer) = Start(lesson, Layered);
+        lesson.Run(1_000);
+        lesson.Send(new SetStills(peer, true));
+        lesson.Run(1_000);
+        var (stills, packets) = (there.Find(Picture)!.Keyframes, there.Find(Picture)!.Numbers.Count);
+        lesson.Run(3 * (int)(Stills.PeriodUs / 1_000));
+        Assert.InRange(there.Find(Picture)!.Keyframes - stills, 3, 4);
+        Assert.InRange(there.Find(Picture)!.Numbers.Count - packets, 3, 100);
+        Assert.Equal(Small, Seen(there));
+        Assert.Equal(0, there.Find(Picture)!.Missing);
+    }
+
     private static (SyntheticClient Teacher, SyntheticClient Here, SyntheticClient There, PeerId ThatPeer) Start(
         Lesson lesson, SyntheticOffer? offer = null, int linesHere = 10_000)
     {
