@@ -25,6 +25,9 @@ ENCODERS = {
     "H264": "openh264enc bitrate=500000 gop-size=1000 ! video/x-h264,profile=constrained-baseline ! rtph264pay config-interval=-1 aggregate-mode=zero-latency",
 }
 
+# Said before the first picture is coded, so that the offer has them.
+PARAMETERS = {"VP8": "", "H264": ",packetization-mode=(string)1,profile-level-id=(string)42e01f"}
+
 
 def request(method, url, token, sdp=None):
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
@@ -56,7 +59,7 @@ def main(url, token, seconds, codec):
     pipeline = Gst.parse_launch(
         "webrtcbin name=peer bundle-policy=max-bundle "
         "videotestsrc is-live=true pattern=ball ! video/x-raw,width=640,height=360,framerate=15/1 ! videoconvert "
-        f"! {ENCODERS[codec]} ! application/x-rtp,media=video,encoding-name={codec},payload=96,clock-rate=90000 ! peer. "
+        f"! {ENCODERS[codec]} ! application/x-rtp,media=video,encoding-name={codec},payload=96,clock-rate=90000{PARAMETERS[codec]} ! peer. "
         "audiotestsrc is-live=true ! audioconvert ! audioresample ! opusenc ! rtpopuspay "
         "! application/x-rtp,media=audio,encoding-name=OPUS,payload=97,clock-rate=48000 ! peer."
     )
