@@ -40,6 +40,7 @@ public sealed partial class PeerConnection : IDisposable
     private readonly PeerSending _sender;
     private SrtpContext? _receiving;
     private long _describedUs = long.MaxValue;
+    private long _heardUs = long.MinValue;
     private long _nextPollUs = long.MaxValue;
     private long _recordsUntilUs = long.MinValue;
 
@@ -110,7 +111,7 @@ public sealed partial class PeerConnection : IDisposable
                 HandleDtls(nowUs, datagram, from);
                 return false;
             case DatagramKind.Rtp:
-                return MayDecrypt(from) && TryReceiveRtp(nowUs, datagram, out media);
+                return MayDecrypt(from) && TryReceiveRtp(nowUs, datagram, from, out media);
             case DatagramKind.Rtcp:
                 if (MayDecrypt(from)) ReceiveRtcp(nowUs, datagram);
                 return false;
@@ -169,7 +170,7 @@ public sealed partial class PeerConnection : IDisposable
 
     // A peer without a description has not been asked for anything yet, so its clock does not run.
     private long ExpiryUs => _describedUs == long.MaxValue ? long.MaxValue
-        : State == PeerState.Connected ? Math.Max(Ice.LastCheckUs, _describedUs) + IceLiteAgent.ConsentTimeoutUs
+        : State == PeerState.Connected ? Math.Max(Math.Max(Ice.LastCheckUs, _heardUs), _describedUs) + IceLiteAgent.ConsentTimeoutUs
         : _describedUs + ConnectTimeoutUs;
 
     private void HandleStun(long nowUs, ReadOnlySpan<byte> datagram, in TransportAddress from)
@@ -229,7 +230,7 @@ public sealed partial class PeerConnection : IDisposable
         return false;
     }
 
-    private bool TryReceiveRtp(long nowUs, Span<byte> datagram, out ReceivedMedia media)
+    private bool TryReceiveRtp(long nowUs, Span<byte> datagram, in TransportAddress from, out ReceivedMedia media)
     {
         media = default;
         if (!_receiving!.TryUnprotectRtp(datagram, out var length, out _))
@@ -237,6 +238,9 @@ public sealed partial class PeerConnection : IDisposable
             Counters.Unprotectable++;
             return false;
         }
+        // GStreamer checks a path while it looks for one, and then says by indications that it is there (RFC 8445 section 11). Its own media says so too; that
+        // is no consent to be sent media (RFC 7675), so it counts only for a peer that is sent none.
+        if (_outbound.Count == 0 && Ice.RemoteAddress == from) _heardUs = nowUs;
         if (!RtpPacket.TryParse(datagram[..length], out var packet))
         {
             Counters.Malformed++;

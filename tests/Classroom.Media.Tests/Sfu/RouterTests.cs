@@ -166,12 +166,30 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void A_publisher_that_checks_no_more_stays_while_its_media_comes_and_a_viewer_does_not()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        lesson.Run(1_000);
+        teacher.SendsChecks = false;
+        lesson.Run(40_000);
+        Assert.DoesNotContain(lesson.Server.Events, e => e is PeerClosed);
+        var sound = student.Find("teacher teacher-audio")!.Counters.Count;
+        lesson.Run(1_000);
+        Assert.InRange(student.Find("teacher teacher-audio")!.Counters.Count - sound, 45, 55);
+        student.SendsChecks = false;
+        lesson.Run(16_000);
+        Assert.Equal(PeerCloseReason.ConsentExpired, Assert.Single(lesson.Server.Events.OfType<PeerClosed>()).Reason);
+    }
+
+    [Fact]
     public void MED_25_a_silent_publisher_is_closed_after_the_consent_time_and_its_tracks_end()
     {
         using var lesson = new Lesson();
         var (teacher, student) = Pair(lesson);
         lesson.Run(1_000);
         teacher.SendsChecks = false;
+        teacher.StopSending();
         lesson.Run(12_500);
         Assert.DoesNotContain(lesson.Server.Events, e => e is PeerClosed);
         lesson.Run(3_500);
