@@ -97,6 +97,7 @@ public static class ServerHost
         });
         var services = builder.Services;
         services.AddSingleton<MetricsText>();
+        services.AddSingleton<CollectionPauses>();
         services.AddSingleton<StaticSite>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<SeatRate>();
@@ -155,6 +156,7 @@ public static class ServerHost
     {
         // What is counted before the first look must be counted too.
         app.Services.GetRequiredService<MetricsText>();
+        app.Services.GetRequiredService<CollectionPauses>();
 
         // The addresses are opened one after the other: who asks at the first must not be sent to one that is still closed.
         app.Services.GetRequiredService<Readiness>().Require("addresses", () => app.Lifetime.ApplicationStarted.IsCancellationRequested);

@@ -14,7 +14,8 @@ public sealed class MetricsText : IDisposable
     // The runtime's own meter: heap, collections, thread pool.
     private const string RuntimeMeter = "System.Runtime";
     private const int SeriesMax = 2_000;
-    private static readonly double[] s_bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    // 8 ms is the most that a collection may keep the media waiting.
+    private static readonly double[] s_bounds = [0.001, 0.0025, 0.005, 0.008, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> _series = new();
