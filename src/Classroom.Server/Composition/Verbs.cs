@@ -1,3 +1,4 @@
+using System.Runtime;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Contract;
 using Classroom.Server.Loops;
@@ -66,6 +67,8 @@ public static class Verbs
 
     private static async Task Serve(string[] args)
     {
+        // A full collection goes on beside the program, whatever else the collector would think cheaper (ADR 0015).
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         var (builder, settings) = Prepare(args);
         using var logging = Logging(builder);
         await using var media = MediaRegistration.Open(settings, logging);

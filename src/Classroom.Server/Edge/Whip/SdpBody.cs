@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Classroom.Server.Edge.Whip;
@@ -21,17 +22,19 @@ internal static class SdpBody
     /// <summary>The text, or null where it is longer than it may be or no UTF-8.</summary>
     public static async Task<string?> Read(HttpRequest request, CancellationToken cancel)
     {
-        var bytes = new byte[BytesMax + 1];
-        var length = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        if (length > BytesMax)
-            return null;
+        var bytes = ArrayPool<byte>.Shared.Rent(BytesMax + 1);
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+            var length = await request.Body.ReadAtLeastAsync(bytes.AsMemory(0, BytesMax + 1), BytesMax + 1, throwOnEndOfStream: false, cancel);
+            return length > BytesMax ? null : new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
         }
         catch (DecoderFallbackException)
         {
             return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 
