@@ -26,10 +26,12 @@ bench-sfu:
 	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 
-# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, each bad line watched for WATCH seconds. Each run takes new seeds; a failure names the one
-# that shows it again (CLASSROOM_TEST_SEED).
+# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, each bad line watched for WATCH seconds, a lecture with two browsers among 300, and
+# one of MINUTES that watches the server's memory and the collector's pauses. Each run takes new seeds; a failure names the one that shows it again
+# (CLASSROOM_TEST_SEED).
 FUZZ ?= 300
 WATCH ?= 300
+MINUTES ?= 60
 soak:
 	@.ci/install.sh test
 	@.ci/frontend.sh
@@ -41,6 +43,8 @@ soak:
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
 	@CLASSROOM_TEST_WATCH=$(WATCH) artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*BadLine*"
+	@CLASSROOM_TEST_LECTURE=5 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*LectureTests"
+	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks soak-hour --minutes $(MINUTES)
 	@$(MAKE) --no-print-directory audit
 
 # Known weaknesses of the packages we use, by the registries' own word.

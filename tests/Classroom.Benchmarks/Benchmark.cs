@@ -1,11 +1,13 @@
 using Classroom.Benchmarks.Ink;
 using Classroom.Benchmarks.Joining;
+using Classroom.Benchmarks.Lecture;
 using Classroom.Benchmarks.Log;
 using Classroom.Benchmarks.Memory;
 using Classroom.Benchmarks.Packet;
 using Classroom.Benchmarks.Sfu;
 using Classroom.Benchmarks.Sfu.Load;
 using Classroom.Benchmarks.Sfu.Storm;
+using Classroom.Benchmarks.Soak;
 
 namespace Classroom.Benchmarks;
 
@@ -15,7 +17,7 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
     private const int Unknown = 2;
     private const string All = "all";
 
-    // One line each; a verb with a dash is a part of another one.
+    // One line each; a verb with a dash is a part of another one, or takes too long beside the others.
     private static readonly Benchmark[] s_all =
     [
         new("packet", "ns per forwarded packet at 25 and 100 receivers beside a bare loop of AesGcm and SendTo", PacketBenchmark.Run),
@@ -25,6 +27,9 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("sfu", "the server on one core, publishers and receivers on the other: cost, delay and number of receivers", SfuBenchmark.Run),
         new("storm", "500 joins in 10 s beside a lecture: how long they take, and what the lecture loses", StormBenchmark.Run),
+        new("soak-hour", "a lecture for an hour: pauses of the collector, and memory", SoakBenchmark.Hour),
+        new("soak-modes", "the collector's modes under the same lecture, two minutes each", SoakBenchmark.Modes),
+        new("lecture-audience", "listeners with seat, live socket and media in somebody else's lecture, for a test with browsers", LectureAudience.Run),
         new("sfu-load", "the synthetic participants' own process, started by sfu", LoadGenerator.Run),
         new("ink-bare", "the bare fan-out's own process, started by ink", BareFanOut.Run),
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Classroom.Benchmarks.Soak;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
 
@@ -14,13 +15,22 @@ internal static class MemoryBenchmark
     private const int MoreSeats = 100;
     private const int FirstSpeakers = 5;
     private const int MoreSpeakers = 20;
+    private const int FirstListeners = 20;
+    private const int MoreListeners = 200;
     private const int KilobytesPerMegabyte = 1024;
+    private static readonly Dictionary<string, string> s_settings = new()
+    {
+        // Everybody comes from one address here.
+        ["Classroom__Limits__JoinsPerAddressPerMinute"] = "1000000",
+    };
+
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(10);
 
-    /// <summary>No arguments, no target.</summary>
+    /// <summary>No arguments. Fails where a receiver takes more than was promised.</summary>
     public static async Task<int> Run(string[] args)
     {
-        await using var server = await ServerProcess.Start();
+        var isKept = ReceiverMemory.Measure();
+        await using var server = await ServerProcess.Start(s_settings);
         var idle = await Settled(server);
         Console.WriteLine(Line("idle", idle));
         var room = await TestRoom.Create(server.Http);
@@ -37,6 +47,7 @@ internal static class MemoryBenchmark
             var all = await Speak(server, lesson, speakers, MoreSpeakers);
             Console.WriteLine(Line($"with {FirstSpeakers + MoreSpeakers} who hear each other", all));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"each further one {(all - first) / MoreSpeakers,10} kB   load {Samples.Load():F1}"));
+            await Listen(server);
         }
         finally
         {
@@ -46,7 +57,17 @@ internal static class MemoryBenchmark
                 await seat.DisposeAsync();
         }
 
-        return 0;
+        return isKept ? 0 : 1;
+    }
+
+    private static async Task Listen(ServerProcess server)
+    {
+        using var audience = await SoakAudience.Enter(await TestRoom.Create(server.Http), FirstListeners);
+        var few = await Settled(server);
+        await audience.Add(MoreListeners);
+        var many = await Settled(server);
+        Console.WriteLine(Line($"with {MoreListeners} more in a lecture", many));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"each further one {(many - few) / MoreListeners,10} kB   load {Samples.Load():F1}"));
     }
 
     private static async Task<long> Seat(ServerProcess server, TestRoom room, List<HubSeat> seats, int count)
@@ -66,9 +87,7 @@ internal static class MemoryBenchmark
     private static async Task<long> Settled(ServerProcess server)
     {
         await Task.Delay(s_settling);
-        const string Field = "VmRSS:";
-        var line = File.ReadLines($"/proc/{server.ProcessId}/status").Single(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        return ServerFigures.Resident(server.ProcessId);
     }
 
     private static string Line(string name, long kilobytes) =>

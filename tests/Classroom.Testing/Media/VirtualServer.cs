@@ -14,7 +14,8 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
     private const ushort FirstPort = 10_000;
     private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
     private readonly byte[] _buffer = new byte[2048];
-    private readonly List<BouncyCastleDtlsEndpoint> _dtls = [];
+    // Not kept alive by this: what a closed peer leaves behind is to be seen.
+    private readonly List<WeakReference<BouncyCastleDtlsEndpoint>> _dtls = [];
 
     public VirtualServer(DtlsCertificate certificate, DtlsRun run, WorkerLinks links, int seed)
     {
@@ -30,15 +31,16 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
             CreateDtls = () =>
             {
                 // Handshakes draw on threads of their own, in no order; chance of their own keeps the router's repeatable.
-                _dtls.Add(new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, SeededRandom.Bytes(seed * MaxHandshakes + _dtls.Count), run));
-                return _dtls[^1];
+                var dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, SeededRandom.Bytes(seed * MaxHandshakes + _dtls.Count), run);
+                _dtls.Add(new WeakReference<BouncyCastleDtlsEndpoint>(dtls));
+                return dtls;
             },
             Sink = this,
             Random = random,
         }, Table, links, homeWorker: 0);
     }
 
-    public bool IsAtRest => _dtls.TrueForAll(one => one.IsAtRest);
+    public bool IsAtRest => _dtls.TrueForAll(one => !one.TryGetTarget(out var dtls) || dtls.IsAtRest);
     public TransportAddress Address { get; }
     public PeerTable Table { get; }
     public Router Router { get; }

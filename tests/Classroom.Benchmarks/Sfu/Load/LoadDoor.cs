@@ -15,9 +15,18 @@ internal sealed class LoadDoor(HttpClient http, LoadLoop loop)
         var sdp = await answer.Content.ReadAsStringAsync();
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"{url}: {answer.StatusCode}: {sdp}");
+        peer.Session = answer.Headers.Location is { } session ? new Uri(url, session) : null;
         peer.Accept(sdp);
         loop.Adopt(peer);
         await peer.Connected.WaitAsync(s_limit);
         return peer;
+    }
+
+    /// <summary>Ends the session as a program does that stops watching.</summary>
+    public async Task Leave(LoadPeer peer)
+    {
+        using var answer = await http.DeleteAsync(peer.Session);
+        answer.EnsureSuccessStatusCode();
+        loop.Release(peer);
     }
 }

@@ -12,10 +12,11 @@ internal sealed class LoadLoop : IDisposable
     private readonly ConcurrentQueue<Action> _work = [];
     private readonly Epoll _epoll = new();
     private readonly ArrivalBatch _batch = new();
-    private readonly List<LoadPeer> _peers = [];
+    private readonly Dictionary<int, LoadPeer> _peers = [];
     private readonly List<LoadSender> _senders = [];
     private readonly Tally _tally;
     private readonly Thread _thread;
+    private int _taken;
     private volatile bool _isStopping;
 
     public LoadLoop(Tally tally)
@@ -28,8 +29,16 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>Takes a peer whose other side is known.</summary>
     public void Adopt(LoadPeer peer) => _work.Enqueue(() =>
     {
-        _epoll.Watch(peer.Descriptor, _peers.Count);
-        _peers.Add(peer);
+        peer.Number = _taken++;
+        _epoll.Watch(peer.Descriptor, peer.Number);
+        _peers.Add(peer.Number, peer);
+    });
+
+    /// <summary>Lets go of a peer, with its socket.</summary>
+    public void Release(LoadPeer peer) => _work.Enqueue(() =>
+    {
+        _peers.Remove(peer.Number);
+        peer.Dispose();
     });
 
     /// <summary>Lets a connected peer send.</summary>
@@ -56,7 +65,7 @@ internal sealed class LoadLoop : IDisposable
         _isStopping = true;
         _thread.Join();
         _epoll.Dispose();
-        foreach (var peer in _peers)
+        foreach (var peer in _peers.Values)
             peer.Dispose();
     }
 
@@ -71,7 +80,7 @@ internal sealed class LoadLoop : IDisposable
             if (nowUs >= nextTickUs)
             {
                 nextTickUs = nowUs + TickUs;
-                foreach (var peer in _peers)
+                foreach (var peer in _peers.Values)
                     peer.Tick(nowUs);
             }
 

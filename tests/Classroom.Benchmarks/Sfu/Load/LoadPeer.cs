@@ -30,6 +30,7 @@ internal sealed class LoadPeer : IDisposable
     private SrtpContext? _receiving;
     private long _nextCheckUs;
     private long _nextReportUs;
+    private long _received;
 
     public LoadPeer()
     {
@@ -39,6 +40,12 @@ internal sealed class LoadPeer : IDisposable
     }
 
     public int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();
+
+    /// <summary>Under which the loop knows it.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Where this session is ended (RFC 9725 section 4.2).</summary>
+    public Uri? Session { get; set; }
 
     public uint AudioSsrc { get; } = (uint)RandomNumberGenerator.GetInt32(1_000, int.MaxValue);
 
@@ -51,6 +58,9 @@ internal sealed class LoadPeer : IDisposable
 
     /// <summary>Packets of the window that this one got.</summary>
     public long Counted { get; private set; }
+
+    /// <summary>Packets of media so far, whoever made them; read by any thread.</summary>
+    public long Received => Volatile.Read(ref _received);
 
     /// <summary>Datagrams that the kernel did not take.</summary>
     public long SendErrors { get; private set; }
@@ -127,7 +137,10 @@ internal sealed class LoadPeer : IDisposable
 
     private void HandleRtp(Span<byte> datagram, long arrivedNs, Tally tally)
     {
-        if (_receiving!.TryUnprotectRtp(datagram, out var length, out _) && Mark.TryRead(datagram[..length], out var mark))
+        var isAuthentic = _receiving!.TryUnprotectRtp(datagram, out var length, out _);
+        if (isAuthentic)
+            Volatile.Write(ref _received, _received + 1);
+        if (isAuthentic && Mark.TryRead(datagram[..length], out var mark))
             Counted += tally.Take(mark, arrivedNs) ? 1 : 0;
         else
             tally.Foreign++;
