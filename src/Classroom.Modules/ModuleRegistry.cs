@@ -3,6 +3,7 @@ using Classroom.Modules.Chat;
 using Classroom.Modules.Participants;
 using Classroom.Modules.Polls;
 using Classroom.Modules.Presentations;
+using Classroom.Modules.Shares;
 using Classroom.Modules.Whiteboard;
 
 namespace Classroom.Modules;
@@ -21,6 +22,7 @@ public static class ModuleRegistry
         PollsModule.Describe(),
         PresentationsModule.Description,
         WhiteboardModule.Description,
+        SharesModule.Describe(),
     ];
 
     /// <summary>Fresh modules for one meeting.</summary>

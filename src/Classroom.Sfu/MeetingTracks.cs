@@ -1,4 +1,3 @@
-using Classroom.Rtc.Sdp;
 using Classroom.Sfu.Crossing;
 
 namespace Classroom.Sfu;
@@ -51,7 +50,7 @@ internal sealed class MeetingTracks(WorkerLink? chooser)
 
     private void NameVoice(string participantId)
     {
-        var voice = All.Find(t => t.ParticipantId == participantId && t.Kind == MediaKind.Audio);
+        var voice = All.Find(t => t.ParticipantId == participantId && t.Label == TrackLabel.Audio);
         foreach (var track in All)
             if (track.ParticipantId == participantId) track.Voice = voice;
     }

@@ -5,8 +5,8 @@ namespace Classroom.Sfu;
 /// <summary>The meeting's tracks that are published at other workers of the process.</summary>
 public sealed partial class Router
 {
-    /// <summary>Tracks in all: sound, camera and screen of as many as may be here.</summary>
-    public const int MaxTracks = 3 * MaxPeers;
+    /// <summary>Tracks in all: one of each label of as many as may be here.</summary>
+    public const int MaxTracks = TrackLabels.Count * MaxPeers;
 
     private void Open(long nowUs, OpenFarTrack open)
     {

@@ -145,8 +145,8 @@ public sealed partial class Router
             return;
         }
         if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
-        peer!.Alias = open.Alias;
         if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher(open.VideoCodec))) return;
+        (peer!.Alias, peer.Labels) = (open.Alias, open.Labels);
         UpdateTracks(nowUs, peer!);
     }
 
@@ -252,9 +252,9 @@ public sealed partial class Router
         foreach (var transceiver in peer.Connection.Negotiator.Transceivers)
         {
             var ordinal = transceiver.Kind switch { MediaKind.Audio => audio++, MediaKind.Video => video++, _ => 0 };
-            var receives = transceiver is { IsAgreed: true, Direction: MediaDirection.RecvOnly };
-            if (peer.Inlets[transceiver.Index] is { } open && (!receives || open.IsOutdated)) End(nowUs, peer, transceiver.Index);
-            if (peer.Inlets[transceiver.Index] is not null || !receives || Track.LabelOf(transceiver.Kind, ordinal) is not { } label) continue;
+            TrackLabel? said = transceiver is { IsAgreed: true, Direction: MediaDirection.RecvOnly } ? peer.LabelOf(transceiver, ordinal) : null;
+            if (peer.Inlets[transceiver.Index] is { } open && (open.IsOutdated || open.Track.Label != said)) End(nowUs, peer, transceiver.Index);
+            if (peer.Inlets[transceiver.Index] is not null || said is not { } label) continue;
             if (!TryTakePlace(nowUs, peer.ParticipantId, label)) continue;
             var inlet = peer.Inlets[transceiver.Index] = new Inlet(peer, transceiver, label, Table.Gathering, _tracks.Speakers, _links);
             Begin(nowUs, inlet.Track);

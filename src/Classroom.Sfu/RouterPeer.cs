@@ -29,6 +29,15 @@ public sealed class RouterPeer
     /// <summary>Another name by which viewers find this publisher.</summary>
     internal string? Alias { get; set; }
 
+    /// <summary>What each of a publisher's m-lines is, by mid; null where nobody has said.</summary>
+    internal IReadOnlyDictionary<string, TrackLabel>? Labels { get; set; }
+
+    internal TrackLabel? LabelOf(Transceiver transceiver, int ordinal)
+    {
+        if (Labels is null) return ordinal == 0 ? TrackLabels.Nth(transceiver.Kind, 0) : null;
+        return Labels.TryGetValue(transceiver.Mid.Value, out var label) && label.KindOf() == transceiver.Kind ? label : null;
+    }
+
     /// <summary>What it publishes by m-line, so that a packet finds its own without a search.</summary>
     internal Inlet?[] Inlets { get; } = new Inlet?[Negotiator.MaxTransceivers];
     internal List<Subscription> Subscriptions { get; } = [];
@@ -38,9 +47,11 @@ public sealed class RouterPeer
     internal const int MaxTileHeights = Negotiator.MaxTransceivers;
 
     /// <summary>How large this subscriber shows whom; what is not in it is shown at full size.</summary>
-    internal Dictionary<(string ParticipantId, TrackLabel Label), int> TileHeights { get; } = [];
+    internal Dictionary<(string ParticipantId, TrackLabel Label), (int Lines, bool IsPinned)> TileHeights { get; } = [];
 
-    internal int TileHeightOf(Track track) => TileHeights.TryGetValue((track.ParticipantId, track.Label), out var lines) ? lines : int.MaxValue;
+    internal int TileHeightOf(Track track) => TileHeights.TryGetValue((track.ParticipantId, track.Label), out var tile) ? tile.Lines : int.MaxValue;
+
+    internal bool HasPinned(Track track) => TileHeights.TryGetValue((track.ParticipantId, track.Label), out var tile) && tile.IsPinned;
 
     /// <summary>When the connection's timers have something to do, as of the last time that it was touched: most turns of the loop touch few peers.</summary>
     internal long ConnectionDueUs { get; private set; }
@@ -50,7 +61,7 @@ public sealed class RouterPeer
     {
         var key = (tile.ParticipantId, tile.Label);
         if (TileHeights.Count >= MaxTileHeights && !TileHeights.ContainsKey(key)) return;
-        TileHeights[key] = tile.Lines;
+        TileHeights[key] = (tile.Lines, tile.IsPinned);
         foreach (var subscription in Subscriptions)
             if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
         PlanShare();

@@ -7,9 +7,12 @@ public abstract record SfuCommand;
 
 /// <summary>
 /// A publish offer: opens the peer, or negotiates again when it is open. Answered by Answered or Refused. The alias is another name by which
-/// viewers may have asked for this publisher before its id was known. The codec is taken where it is offered.
+/// viewers may have asked for this publisher before its id was known. The codec is taken where it is offered. Labels say by mid what each m-line is, and
+/// nothing is made of one that is not among them; where there are none, the first sound is the microphone and the first picture the camera.
 /// </summary>
-public sealed record OpenPublisher(PeerId Peer, string ParticipantId, string Offer, string? Alias = null, VideoCodec VideoCodec = VideoCodec.Vp8) : SfuCommand;
+public sealed record OpenPublisher(
+    PeerId Peer, string ParticipantId, string Offer, string? Alias = null, VideoCodec VideoCodec = VideoCodec.Vp8,
+    IReadOnlyDictionary<string, TrackLabel>? Labels = null) : SfuCommand;
 
 /// <summary>Opens the peer over which this participant gets everybody else's tracks. Followed by Offered whenever there is news.</summary>
 public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuCommand;
@@ -30,13 +33,17 @@ public sealed record RestartIce(PeerId Peer, string? RemoteFragment = null) : Sf
 
 public sealed record ClosePeer(PeerId Peer) : SfuCommand;
 
-/// <summary>This participant's sound is passed on however loud the others are, or only when it is among the loudest.</summary>
-public sealed record SetSticky(string ParticipantId, bool IsSticky) : SfuCommand;
+/// <summary>
+/// This participant's sound is passed on however loud the others are, or only when it is among the loudest; its picture comes before others', that of who
+/// interprets after that of who presents.
+/// </summary>
+public sealed record SetSticky(string ParticipantId, bool IsSticky, bool Interprets = false) : SfuCommand;
 
 /// <summary>
 /// How large a subscriber shows a participant's picture, in lines of its pixels: the layer follows; 0 for not at all, so that nothing is sent. Without it the largest.
+/// Pinned: the viewer wants it before others alike.
 /// </summary>
-public sealed record SetTileHeight(PeerId Peer, string ParticipantId, TrackLabel Label, int Lines) : SfuCommand;
+public sealed record SetTileHeight(PeerId Peer, string ParticipantId, TrackLabel Label, int Lines, bool IsPinned = false) : SfuCommand;
 
 /// <summary>A subscriber gets cameras as stills, or as moving pictures again.</summary>
 public sealed record SetStills(PeerId Peer, bool WantsStills) : SfuCommand;

@@ -118,7 +118,7 @@ public sealed class Subscription
             Current = -1,
             IsNew = _isNew,
             IsHeld = nowUs < _heldUntilUs && budgetBps < ViewerBudget.ReleaseShare * _heldAtBps,
-            IsFirst = Track.Label == TrackLabel.Screen,
+            IsFirst = Track.Label.IsShared(),
         };
         var wanted = Wanted(nowUs);
         for (var layer = wanted; layer is not null; layer = LayerSelector.Below(nowUs, Track.Encodings, layer))

@@ -52,15 +52,18 @@ public sealed class Track
     /// <summary>Only of sound: its latest frames.</summary>
     internal SoundFrames? Sound { get; }
 
-    /// <summary>The sound of the same participant.</summary>
+    /// <summary>The microphone of the same participant.</summary>
     internal Track? Voice { get; set; }
 
-    /// <summary>Comes first whatever the others do: of whoever presents or interprets.</summary>
+    /// <summary>Comes first whatever the others do: of whoever presents or interprets; what a shared screen plays.</summary>
     public bool IsSticky { get; private set; }
     internal Stills Stills { get; } = new();
 
     /// <summary>The layer that stills are taken of, while anybody wants them.</summary>
     internal Encoding? StillsLayer(long nowUs) => Stills.HasViewers ? Stills.Smallest(nowUs, _encodings) : null;
+
+    /// <summary>Of whoever interprets: after whoever presents.</summary>
+    internal bool Interprets { get; set; }
 
     /// <summary>Among the loudest, and since when.</summary>
     internal bool IsSpeaker => SpeakerSinceUs != long.MaxValue;
@@ -75,20 +78,7 @@ public sealed class Track
     /// <summary>Stream and track name for browsers: whose it is, and what.</summary>
     public string Msid => MsidOf(ParticipantId, Label);
 
-    internal static string MsidOf(string participantId, TrackLabel label)
-    {
-        var kind = label switch { TrackLabel.Audio => "audio", TrackLabel.Video => "video", _ => "screen" };
-        return $"{participantId} {participantId}-{kind}";
-    }
-
-    // The first section of video is the camera, the second the screen; more have no meaning here.
-    internal static TrackLabel? LabelOf(MediaKind kind, int ordinal) => (kind, ordinal) switch
-    {
-        (MediaKind.Audio, 0) => TrackLabel.Audio,
-        (MediaKind.Video, 0) => TrackLabel.Video,
-        (MediaKind.Video, 1) => TrackLabel.Screen,
-        _ => null,
-    };
+    internal static string MsidOf(string participantId, TrackLabel label) => $"{participantId} {participantId}-{label.NameOf()}";
 
     internal void Add(Subscription subscription) => _subscriptions.Add(subscription);
 

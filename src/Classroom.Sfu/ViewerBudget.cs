@@ -86,11 +86,14 @@ internal sealed class ViewerBudget
         return count;
     }
 
-    // Screen, who presents or interprets, who speaks, then by size: what a viewer has made large.
+    // Screen, who presents, who interprets, who speaks, whom the viewer has pinned, the others; alike ones by size.
     private static long RankOf(long nowUs, RouterPeer viewer, Subscription subscription)
     {
         var track = subscription.Track;
-        long order = track.Label == TrackLabel.Screen ? 0 : track.IsSticky ? 1 : track.Voice?.IsHeard(nowUs) == true ? 2 : 3;
+        long order = track.Label.IsShared() ? 0
+            : track.IsSticky ? track.Interprets ? 2 : 1
+            : track.Voice?.IsHeard(nowUs) == true ? 3
+            : viewer.HasPinned(track) ? 4 : 5;
         return (order << 32) - viewer.TileHeightOf(track);
     }
 }

@@ -4,7 +4,7 @@ namespace Classroom.Sfu;
 
 /// <summary>
 /// Which section of a viewer's one offer (WHEP) a track goes to. Whoever watches everybody has places: the n-th section of sound and the n-th of picture.
-/// A participant has one place, a shared screen another; who comes takes the first that is free, since a viewer cannot be offered more.
+/// A participant has one place, each shared screen with its sound another; who comes takes the first that is free, since a viewer cannot be offered more.
 /// </summary>
 internal static class ViewerSections
 {
@@ -14,8 +14,8 @@ internal static class ViewerSections
     /// <summary>Stream and track name of the n-th section of a kind, or null where there is nothing to send.</summary>
     public static string? MsidOf(string publisherId, MediaKind kind, int ordinal)
     {
-        if (publisherId != Everybody) return Track.LabelOf(kind, ordinal) is { } label ? Track.MsidOf(publisherId, label) : null;
-        return Track.LabelOf(kind, 0) is { } one ? Track.MsidOf($"place-{ordinal}", one) : null;
+        if (publisherId != Everybody) return TrackLabels.Nth(kind, ordinal) is { } label ? Track.MsidOf(publisherId, label) : null;
+        return TrackLabels.Nth(kind, 0) is { } one ? Track.MsidOf($"place-{ordinal}", one) : null;
     }
 
     /// <summary>The free section for this track, or null where it is not watched or has no room.</summary>
@@ -42,7 +42,7 @@ internal static class ViewerSections
         return null;
     }
 
-    private static (string ParticipantId, bool IsScreen) OwnerOf(Track track) => (track.ParticipantId, track.Label == TrackLabel.Screen);
+    private static (string ParticipantId, TrackLabel Picture) OwnerOf(Track track) => (track.ParticipantId, track.Label.PictureOf());
 
     private static string PlaceOf(Transceiver section) => section.Msid.Split(' ')[0];
 }

@@ -70,6 +70,13 @@ export interface SetRole {
 /** What a person may do in a meeting; BigBlueButton's two roles. */
 export type Role = "viewer" | "moderator";
 
+/** Moderator: says that somebody interprets into sign language and is to be seen large by all, or does no longer. */
+export interface SetInterpreter {
+  readonly type: "setInterpreter";
+  readonly participantId: ParticipantId;
+  readonly interprets: boolean;
+}
+
 /** Moderator: ends the meeting for all. */
 export interface EndMeeting {
   readonly type: "endMeeting";
@@ -242,6 +249,36 @@ export interface GrantDrawing {
   readonly allowed: boolean;
 }
 
+/** Begins to share. Sound: what the computer plays is sent with it. */
+export interface StartShare {
+  readonly type: "startShare";
+  readonly source: ShareSource;
+  readonly sound: boolean;
+}
+
+/** What somebody shares; each person has each of these once. */
+export type ShareSource = "screen" | "otherScreen" | "document";
+
+/** Ends one's own share, or as moderator another's. */
+export interface StopShare {
+  readonly type: "stopShare";
+  readonly participantId: ParticipantId;
+  readonly source: ShareSource;
+}
+
+/** Turns one's own document camera for all; Degrees is 0, 90, 180 or 270, clockwise. */
+export interface TurnShare {
+  readonly type: "turnShare";
+  readonly source: ShareSource;
+  readonly degrees: number;
+}
+
+/** Moderator: everybody may share, or only the presenter and moderators. */
+export interface AllowSharing {
+  readonly type: "allowSharing";
+  readonly everybody: boolean;
+}
+
 /** The first event of every log. */
 export interface MeetingStarted {
   readonly type: "meetingStarted";
@@ -334,6 +371,13 @@ export interface CameraChanged {
   readonly type: "cameraChanged";
   readonly participantId: ParticipantId;
   readonly on: boolean;
+}
+
+/** Somebody interprets into sign language, or does no longer. */
+export interface InterpreterChanged {
+  readonly type: "interpreterChanged";
+  readonly participantId: ParticipantId;
+  readonly interprets: boolean;
 }
 
 /** A message stands in the chat. */
@@ -557,6 +601,35 @@ export interface KeptBoard {
   readonly shapes: readonly ShapeView[];
 }
 
+/** Somebody shares. */
+export interface ShareStarted {
+  readonly type: "shareStarted";
+  readonly participantId: ParticipantId;
+  readonly source: ShareSource;
+  readonly sound: boolean;
+}
+
+/** A share has ended; by whom is the envelope's actor. */
+export interface ShareStopped {
+  readonly type: "shareStopped";
+  readonly participantId: ParticipantId;
+  readonly source: ShareSource;
+}
+
+/** A document camera is shown turned from now on. */
+export interface ShareTurned {
+  readonly type: "shareTurned";
+  readonly participantId: ParticipantId;
+  readonly source: ShareSource;
+  readonly degrees: number;
+}
+
+/** Who may share has changed. */
+export interface SharingAllowed {
+  readonly type: "sharingAllowed";
+  readonly everybody: boolean;
+}
+
 /** The people, in order of joining. */
 export interface ParticipantsView {
   readonly title: string;
@@ -565,7 +638,7 @@ export interface ParticipantsView {
   readonly participants: readonly ParticipantView[];
 }
 
-/** One person as everybody sees them. HandRaisedAt is null while the hand is down. */
+/** One person as everybody sees them. HandRaisedAt is null while the hand is down; Interprets: into sign language. */
 export interface ParticipantView {
   readonly id: ParticipantId;
   readonly name: string;
@@ -575,6 +648,7 @@ export interface ParticipantView {
   readonly handRaisedAt: string | null;
   readonly microphoneOpen: boolean;
   readonly cameraOn: boolean;
+  readonly interprets: boolean;
 }
 
 /** The last messages in order; Earlier says that there are more, to be had by page. */
@@ -662,6 +736,20 @@ export interface PageBoardView {
   readonly redo: number;
 }
 
+/** All shares, in the order in which they began. */
+export interface SharesView {
+  readonly everybodyShares: boolean;
+  readonly shares: readonly ShareView[];
+}
+
+/** One share as everybody sees it. */
+export interface ShareView {
+  readonly participantId: ParticipantId;
+  readonly source: ShareSource;
+  readonly sound: boolean;
+  readonly degrees: number;
+}
+
 /** The part of a page: its shapes in Z order, as of Seq. */
 export interface PageShapesView {
   readonly pageId: PageId;
@@ -681,6 +769,7 @@ export type Command =
   | RemoveParticipant
   | GivePresenter
   | SetRole
+  | SetInterpreter
   | EndMeeting
   | PostMessage
   | EditMessage
@@ -699,7 +788,11 @@ export type Command =
   | UndoDrawing
   | RedoDrawing
   | ClearPage
-  | GrantDrawing;
+  | GrantDrawing
+  | StartShare
+  | StopShare
+  | TurnShare
+  | AllowSharing;
 
 export type Event =
   | MeetingStarted
@@ -715,6 +808,7 @@ export type Event =
   | HandLowered
   | MicrophoneChanged
   | CameraChanged
+  | InterpreterChanged
   | MessagePosted
   | MessageEdited
   | MessageDeleted
@@ -738,7 +832,11 @@ export type Event =
   | UndoDepthChanged
   | DrawingGranted
   | OrderShortened
-  | BoardsRestored;
+  | BoardsRestored
+  | ShareStarted
+  | ShareStopped
+  | ShareTurned
+  | SharingAllowed;
 
 export interface MeetingView {
   readonly participants: ParticipantsView;
@@ -746,6 +844,7 @@ export interface MeetingView {
   readonly polls: PollsView;
   readonly presentations: PresentationsView;
   readonly whiteboard: WhiteboardView;
+  readonly shares: SharesView;
 }
 
 /** What a client says to come in, by the token that its connection was opened with. */
@@ -926,24 +1025,36 @@ export interface EventsMessage {
   readonly view?: Partial<MeetingView> | null;
 }
 
+/** What an m-line of an offer is; the second word of an m-line's msid ends in it. */
+export type TrackLabel = "audio" | "video" | "screen" | "screenAudio" | "otherScreen" | "otherScreenAudio" | "document";
+
+export interface SectionLabel {
+  readonly mid: string;
+  readonly label: TrackLabel;
+}
+
 /** A session description for or from the server. */
 export interface SessionDescription {
   readonly pc: "publish" | "subscribe";
   readonly type: "offer" | "answer";
   readonly revision: number;
   readonly sdp: string;
+  /** Of a client's offer. */
+  readonly labels?: readonly SectionLabel[];
 }
 
-/** How large somebody's camera is shown, in lines of the screen's pixels; 0 for not at all. */
+/** How large one of somebody's pictures is shown (the camera unless said otherwise), in lines of the screen's pixels; 0 for not at all. Pinned: before others alike. */
 export interface TileSize {
   readonly participantId: ParticipantId;
   readonly lines: number;
+  readonly label?: TrackLabel;
+  readonly pinned?: boolean;
 }
 
 /** What Describe takes and brings; a request asks for (new) offers, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds. */
 export type Description =
   | SessionDescription
-  | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string }
+  | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string; readonly labels?: readonly SectionLabel[] }
   | { readonly pc: "subscribe"; readonly type: "request" | "restart" }
   | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] }
   | { readonly pc: "subscribe"; readonly type: "stills"; readonly stills: boolean };

@@ -37,6 +37,9 @@ public sealed record GivePresenter(ParticipantId ParticipantId) : Command;
 /// <summary>Moderator: changes a role.</summary>
 public sealed record SetRole(ParticipantId ParticipantId, Role Role) : Command;
 
+/// <summary>Moderator: says that somebody interprets into sign language and is to be seen large by all, or does no longer.</summary>
+public sealed record SetInterpreter(ParticipantId ParticipantId, bool Interprets) : Command;
+
 /// <summary>Moderator: ends the meeting for all.</summary>
 public sealed record EndMeeting : Command;
 
@@ -83,11 +86,15 @@ public sealed record MicrophoneChanged(ParticipantId ParticipantId, bool Open) :
 /// <summary>A camera went on or off.</summary>
 public sealed record CameraChanged(ParticipantId ParticipantId, bool On) : Event;
 
+/// <summary>Somebody interprets into sign language, or does no longer.</summary>
+public sealed record InterpreterChanged(ParticipantId ParticipantId, bool Interprets) : Event;
+
 // View.
 
-/// <summary>One person as everybody sees them. HandRaisedAt is null while the hand is down.</summary>
+/// <summary>One person as everybody sees them. HandRaisedAt is null while the hand is down; Interprets: into sign language.</summary>
 public sealed record ParticipantView(
-    ParticipantId Id, string Name, Role Role, ParticipantKind Kind, bool Connected, DateTimeOffset? HandRaisedAt, bool MicrophoneOpen, bool CameraOn);
+    ParticipantId Id, string Name, Role Role, ParticipantKind Kind, bool Connected, DateTimeOffset? HandRaisedAt, bool MicrophoneOpen, bool CameraOn,
+    bool Interprets);
 
 /// <summary>The people, in order of joining.</summary>
 public sealed record ParticipantsView(string Title, bool Ended, ParticipantId? Presenter, IReadOnlyList<ParticipantView> Participants);

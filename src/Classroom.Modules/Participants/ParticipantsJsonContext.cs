@@ -17,6 +17,7 @@ namespace Classroom.Modules.Participants;
 [JsonSerializable(typeof(RemoveParticipant))]
 [JsonSerializable(typeof(GivePresenter))]
 [JsonSerializable(typeof(SetRole))]
+[JsonSerializable(typeof(SetInterpreter))]
 [JsonSerializable(typeof(EndMeeting))]
 [JsonSerializable(typeof(StartMeeting))]
 [JsonSerializable(typeof(AdmitParticipant))]
@@ -40,6 +41,7 @@ namespace Classroom.Modules.Participants;
 [JsonSerializable(typeof(HandLowered))]
 [JsonSerializable(typeof(MicrophoneChanged))]
 [JsonSerializable(typeof(CameraChanged))]
+[JsonSerializable(typeof(InterpreterChanged))]
 [JsonSerializable(typeof(ParticipantsView))]
 [JsonSerializable(typeof(ParticipantsSnapshot))]
 internal sealed partial class ParticipantsJsonContext : JsonSerializerContext;

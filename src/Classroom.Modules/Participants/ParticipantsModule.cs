@@ -13,6 +13,9 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
     /// <summary>Longest title of a meeting, in characters.</summary>
     public const int TitleMax = 200;
 
+    /// <summary>Most who interpret at a time.</summary>
+    public const int InterpretersMax = 3;
+
     private static readonly string[] s_dropReasons = ["left", "timeout", "removed", "replaced"];
     private static readonly string[] s_endReasons = ["command", "idle", "deleted"];
 
@@ -31,7 +34,8 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
         "participants",
         [
             typeof(LeaveMeeting), typeof(RenameParticipant), typeof(RaiseHand), typeof(LowerHand), typeof(SetMicrophone), typeof(SetCamera),
-            typeof(MuteParticipant), typeof(MuteAll), typeof(RemoveParticipant), typeof(GivePresenter), typeof(SetRole), typeof(EndMeeting),
+            typeof(MuteParticipant), typeof(MuteAll), typeof(RemoveParticipant), typeof(GivePresenter), typeof(SetRole), typeof(SetInterpreter),
+            typeof(EndMeeting),
         ],
         [
             typeof(StartMeeting), typeof(AdmitParticipant), typeof(LoseConnection), typeof(ResumeParticipant), typeof(DropParticipant),
@@ -41,6 +45,7 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
             typeof(MeetingStarted), typeof(MeetingEnded), typeof(ParticipantJoined), typeof(ParticipantLeft), typeof(ParticipantDisconnected),
             typeof(ParticipantReturned), typeof(ParticipantRenamed), typeof(RoleChanged), typeof(PresenterChanged),
             typeof(SeatSecured), typeof(WatchedChanged), typeof(HandRaised), typeof(HandLowered), typeof(MicrophoneChanged), typeof(CameraChanged),
+            typeof(InterpreterChanged),
         ],
         typeof(ParticipantsView),
         ParticipantsJsonContext.Default,
@@ -59,8 +64,8 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
     /// <inheritdoc/>
     public override bool Handles(Command command) =>
         command is LeaveMeeting or RenameParticipant or RaiseHand or LowerHand or SetMicrophone or SetCamera or MuteParticipant or MuteAll
-            or RemoveParticipant or GivePresenter or SetRole or EndMeeting or StartMeeting or AdmitParticipant or LoseConnection or ResumeParticipant
-            or DropParticipant or SetWatched or CloseMeeting;
+            or RemoveParticipant or GivePresenter or SetRole or SetInterpreter or EndMeeting or StartMeeting or AdmitParticipant or LoseConnection
+            or ResumeParticipant or DropParticipant or SetWatched or CloseMeeting;
 
     /// <inheritdoc/>
     public override void Decide(Command command, DecisionContext context)
@@ -99,7 +104,7 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
             case EndMeeting:
                 context.Emit(new MeetingEnded("command"));
                 break;
-            case MuteParticipant or MuteAll or RemoveParticipant or GivePresenter or SetRole:
+            case MuteParticipant or MuteAll or RemoveParticipant or GivePresenter or SetRole or SetInterpreter:
                 DecideOverOthers(command, context);
                 break;
             default:
@@ -128,7 +133,8 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
         _state.Title, _state.Ended, _state.Presenter,
         [
             .. _state.Seats.Select(seat => new ParticipantView(
-                seat.Id, seat.Name, seat.Role, seat.Kind, seat.Connected, seat.HandRaisedAt, seat.MicrophoneOpen, seat.CameraOn)),
+                seat.Id, seat.Name, seat.Role, seat.Kind, seat.Connected, seat.HandRaisedAt, seat.MicrophoneOpen, seat.CameraOn,
+                seat.Interprets)),
         ]);
 
     /// <inheritdoc/>
@@ -289,6 +295,12 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
             case SetRole c when Find(c.ParticipantId, context) is { } seat:
                 DecideRole(c, seat, context);
                 break;
+            case SetInterpreter when !moderator:
+                context.Reject("PART-27", "Only a moderator says who interprets.");
+                break;
+            case SetInterpreter c when Find(c.ParticipantId, context) is { } seat && seat.Interprets != c.Interprets:
+                DecideInterpreter(c, context);
+                break;
             default:
                 break;
         }
@@ -326,6 +338,14 @@ public sealed class ParticipantsModule(MeetingOptions options) : Module
             if (command.Role == Role.Moderator && _state.Presenter is null && seat.Connected)
                 context.Emit(new PresenterChanged(seat.Id));
         }
+    }
+
+    private void DecideInterpreter(SetInterpreter command, DecisionContext context)
+    {
+        if (command.Interprets && _state.Seats.Count(seat => seat.Interprets) >= InterpretersMax)
+            context.Reject("PART-27", $"At most {InterpretersMax} people interpret at a time.");
+        else
+            context.Emit(new InterpreterChanged(command.ParticipantId, command.Interprets));
     }
 
     private void EmitLeft(ParticipantId person, string reason, DecisionContext context)

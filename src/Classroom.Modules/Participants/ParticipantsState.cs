@@ -90,6 +90,9 @@ internal sealed class ParticipantsState
             case CameraChanged e:
                 Change(e.ParticipantId, seat => seat with { CameraOn = e.On });
                 break;
+            case InterpreterChanged e:
+                Change(e.ParticipantId, seat => seat with { Interprets = e.Interprets });
+                break;
             default:
                 return;
         }

@@ -5,7 +5,7 @@ namespace Classroom.Modules.Participants;
 /// <summary>One seat with all that the module knows of it; Until is set while the connection is lost.</summary>
 internal sealed record Seat(
     ParticipantId Id, string Name, Role Role, ParticipantKind Kind, DateTimeOffset? Until, DateTimeOffset? HandRaisedAt, bool MicrophoneOpen, bool CameraOn,
-    string ResumeHash)
+    string ResumeHash, bool Interprets = false)
 {
     public bool Connected => Until is null;
 }

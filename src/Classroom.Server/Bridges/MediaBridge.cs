@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Shares.Contract;
 using Classroom.Rtc.Codecs;
 using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge;
@@ -16,7 +17,7 @@ namespace Classroom.Server.Bridges;
 /// </summary>
 public sealed partial class MediaBridge : IMediaSignalling, IMeetingSubscriber
 {
-    private const string ParticipantsModule = "participants";
+    private const string ParticipantsModule = "participants", SharesModule = "shares";
 
     private readonly ConcurrentDictionary<MeetingId, MeetingMedia> _meetings = new();
     private readonly MediaPlane _plane;
@@ -56,8 +57,8 @@ public sealed partial class MediaBridge : IMediaSignalling, IMeetingSubscriber
     {
         ArgumentNullException.ThrowIfNull(meeting);
         var seats = new MediaSeats();
-        if (meeting.Views.GetValueOrDefault(ParticipantsModule) is ParticipantsView people)
-            seats.Restore(people);
+        if (meeting.Views.GetValueOrDefault(ParticipantsModule) is ParticipantsView people && meeting.Views.GetValueOrDefault(SharesModule) is SharesView shares)
+            seats.Restore(people, shares);
         _meetings.TryGetValue(meeting.Meeting, out var before);
         var media = new MeetingMedia(
             meeting.Meeting, seats, _plane, _outboxes, _publishersMax, _time, (person, why) => Drop(meeting.Meeting, new ParticipantId(person), why),

@@ -43,24 +43,36 @@ internal sealed class ContractWriter(IReadOnlyList<ModuleDescription> modules)
           readonly view?: Partial<MeetingView> | null;
         }
 
+        /** What an m-line of an offer is; the second word of an m-line's msid ends in it. */
+        export type TrackLabel = "audio" | "video" | "screen" | "screenAudio" | "otherScreen" | "otherScreenAudio" | "document";
+
+        export interface SectionLabel {
+          readonly mid: string;
+          readonly label: TrackLabel;
+        }
+
         /** A session description for or from the server. */
         export interface SessionDescription {
           readonly pc: "publish" | "subscribe";
           readonly type: "offer" | "answer";
           readonly revision: number;
           readonly sdp: string;
+          /** Of a client's offer. */
+          readonly labels?: readonly SectionLabel[];
         }
 
-        /** How large somebody's camera is shown, in lines of the screen's pixels; 0 for not at all. */
+        /** How large one of somebody's pictures is shown (the camera unless said otherwise), in lines of the screen's pixels; 0 for not at all. Pinned: before others alike. */
         export interface TileSize {
           readonly participantId: ParticipantId;
           readonly lines: number;
+          readonly label?: TrackLabel;
+          readonly pinned?: boolean;
         }
 
         /** What Describe takes and brings; a request asks for (new) offers, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds. */
         export type Description =
           | SessionDescription
-          | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string }
+          | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string; readonly labels?: readonly SectionLabel[] }
           | { readonly pc: "subscribe"; readonly type: "request" | "restart" }
           | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] }
           | { readonly pc: "subscribe"; readonly type: "stills"; readonly stills: boolean };

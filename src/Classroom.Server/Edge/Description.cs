@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Classroom.Sfu;
 
 namespace Classroom.Server.Edge;
 
@@ -12,10 +13,25 @@ public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Rev
     /// <summary>Cameras come as stills; only from clients.</summary>
     [JsonIgnore]
     public bool Stills { get; init; }
+
+    /// <summary>What the client's m-lines are, by mid; only from clients, null where they have not said.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, TrackLabel>? Labels { get; init; }
 }
 
-/// <summary>How large somebody's camera is shown, in lines of the screen's pixels; 0 for not at all.</summary>
-public sealed record TileSize(string ParticipantId, int Lines);
+/// <summary>
+/// How large one of somebody's pictures is shown, in lines of the screen's pixels; 0 for not at all. Label: which, "video" where it is left out. Pinned: wanted
+/// before others alike.
+/// </summary>
+public sealed record TileSize(string ParticipantId, int Lines, string? Label = null, bool Pinned = false)
+{
+    /// <summary>Which picture; null where there is no such.</summary>
+    [JsonIgnore]
+    public TrackLabel? Picture => Label is null ? TrackLabel.Video : TrackLabels.TryParse(Label, out var label) && label.PictureOf() == label ? label : null;
+}
+
+/// <summary>What one m-line of a client's offer is: "audio", "video", "screen", "screenAudio", "otherScreen", "otherScreenAudio" or "document".</summary>
+public sealed record SectionLabel(string Mid, string Label);
 
 /// <summary>Which of a client's two peer connections is meant.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PeerDirection>))]

@@ -82,20 +82,22 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     /// <summary>A client's offer to send: a new connection, or the next negotiation of the one it has.</summary>
     public async ValueTask<MediaAnswer> Publish(
-        string meeting, string participant, string offerSdp, CancellationToken cancellation, string? name = null)
+        string meeting, string participant, string offerSdp, CancellationToken cancellation, string? name = null, IReadOnlyDictionary<string, TrackLabel>? labels = null)
     {
         var (open, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp), _places.WorkerFor(meeting, participant));
         if (replaced is { } old)
             Post(old, new ClosePeer(old.Peer));
-        return await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), CodecOf(meeting)), cancellation);
+        var command = new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), CodecOf(meeting), labels);
+        return await Ask(open, command, cancellation);
     }
 
     /// <summary>A client's offer that restarts ICE on the connection that it sends by; null where there is none any more.</summary>
-    public async ValueTask<MediaAnswer?> RestartPublisher(string meeting, string participant, string offerSdp, CancellationToken cancellation)
+    public async ValueTask<MediaAnswer?> RestartPublisher(
+        string meeting, string participant, string offerSdp, CancellationToken cancellation, IReadOnlyDictionary<string, TrackLabel>? labels = null)
     {
         if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } open)
             return null;
-        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, VideoCodec: CodecOf(meeting)), cancellation);
+        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, VideoCodec: CodecOf(meeting), Labels: labels), cancellation);
         if (answer.Ok)
             _directory.NoteIdentity(open.Peer, OfferIdentity.Of(offerSdp));
         return answer;
@@ -164,17 +166,23 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         Tell(meeting, new SetMuted(participant, TrackLabel.Audio, audioMuted));
         Tell(meeting, new SetMuted(participant, TrackLabel.Video, videoMuted));
-        Tell(meeting, new SetMuted(participant, TrackLabel.Screen, videoMuted));
+    }
+
+    /// <summary>What the participant shares; of other screens and their sound nothing is passed on.</summary>
+    public void SetShared(string meeting, string participant, IReadOnlyCollection<TrackLabel> shared)
+    {
+        foreach (var label in TrackLabels.Shared)
+            Tell(meeting, new SetMuted(participant, label, !shared.Contains(label)));
     }
 
     /// <summary>How pictures are coded in this meeting by whoever begins to send from now on, where it can.</summary>
     public void SetVideoCodec(string meeting, VideoCodec codec) => _directory.SetVideoCodec(meeting, codec);
 
-    /// <summary>How large a subscriber shows a participant's camera; the layer that it gets follows.</summary>
-    public void SetTileHeight(string meeting, string viewer, string participant, int lines)
+    /// <summary>How large a subscriber shows one of a participant's pictures, and whether before others; the layer that it gets follows.</summary>
+    public void SetTileHeight(string meeting, string viewer, string participant, TrackLabel label, int lines, bool isPinned)
     {
         if (_directory.FindOwned(meeting, viewer, MediaPurpose.Subscribe) is { } open)
-            Post(open, new SetTileHeight(open.Peer, participant, TrackLabel.Video, lines));
+            Post(open, new SetTileHeight(open.Peer, participant, label, lines, isPinned));
     }
 
     /// <summary>A subscriber gets cameras as stills, or as moving pictures again.</summary>
@@ -184,8 +192,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
             Post(open, new SetStills(open.Peer, wantsStills));
     }
 
-    /// <summary>The participant's sound is passed on whatever the others do.</summary>
-    public void SetSticky(string meeting, string participant, bool isSticky) => Tell(meeting, new SetSticky(participant, isSticky));
+    /// <summary>The participant's sound is passed on whatever the others do, and its picture before theirs; after the presenter's for who interprets.</summary>
+    public void SetSticky(string meeting, string participant, bool isSticky, bool interprets) => Tell(meeting, new SetSticky(participant, isSticky, interprets));
 
     public void RemoveParticipant(string meeting, string participant)
     {
@@ -292,23 +300,16 @@ public sealed partial class MediaPlane : IAsyncDisposable
                     ? new MediaLost(meeting, gone.Participant, gone.Purpose, closed.Peer.Value, closed.Reason.ToString()) : null;
             case TrackPublished { Track: var track }:
                 _places.Begin(meeting, worker, track);
-                return new TrackStarted(meeting, track.ParticipantId, Kind(track.Label));
+                return new TrackStarted(meeting, track.ParticipantId, track.Label.NameOf());
             case TrackEnded { Track: var track }:
                 _places.End(meeting, worker, track);
-                return new TrackStopped(meeting, track.ParticipantId, Kind(track.Label));
+                return new TrackStopped(meeting, track.ParticipantId, track.Label.NameOf());
             case QualityMeasured measured:
                 return new QualityTold(meeting, _places.Join(meeting, worker, measured.People));
             default:
                 return null;
         }
     }
-
-    private static string Kind(TrackLabel label) => label switch
-    {
-        TrackLabel.Audio => "audio",
-        TrackLabel.Screen => "screen",
-        _ => "video",
-    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Succeeded} of {Rounds} handshakes ran to warm the media plane.")]
     private static partial void LogWarm(ILogger logger, int succeeded, int rounds);

@@ -107,6 +107,41 @@ public sealed class ViewersTests
         Assert.Equal(0, viewer.Find("teacher teacher-video")!.Missing);
     }
 
+    [Fact]
+    public void MEDIA_14_after_whoever_presents_come_interpreter_speaker_and_pinned_one_and_then_the_others()
+    {
+        using var lesson = new Lesson();
+        var publishers = Enumerable.Range(0, 5).Select(i => lesson.Publish($"p{i}", Camera).Client).ToList();
+        var (viewer, peer) = lesson.Subscribe("viewer");
+        lesson.Run(200);
+        lesson.Shape(viewer, new NetworkConditions { DelayUs = 20_000 }, NetworkPlan.Line(1.2));
+        lesson.Connect([.. publishers, viewer]);
+        lesson.Send(new SetSticky("p1", true, Interprets: true));
+        lesson.Send(new SetSticky("p4", true));
+        lesson.Send(new SetTileHeight(peer, "p2", TrackLabel.Video, int.MaxValue, IsPinned: true));
+        for (var i = 0; i < publishers.Count; i++)
+        {
+            publishers[i].Pictures = SyntheticPicture.Camera;
+            publishers[i].AudioLevel = 20;
+            publishers[i].Start(lesson.Network.NowUs, audio: i == 3);
+        }
+        // The line grows, and each time the next one is the first to become larger.
+        foreach (var first in new[] { "p4", "p1", "p3", "p2", "p0" })
+        {
+            Dictionary<string, int> heights = [];
+            for (var line = 1.2; line < 4 && heights.GetValueOrDefault(first) <= SyntheticClient.SmallestHeight; line += 0.1)
+            {
+                lesson.Shape(viewer, new NetworkConditions { DelayUs = 20_000 }, NetworkPlan.Line(line));
+                lesson.Run(4_000);
+                heights = lesson.Router.Tracks.Where(track => track.Label == TrackLabel.Video).ToDictionary(
+                    track => track.ParticipantId, track => track.Subscriptions.Single(one => one.Viewer.Id == peer).Layer?.Height ?? 0);
+            }
+            Assert.True(heights[first] > SyntheticClient.SmallestHeight, first);
+            Assert.All(heights, one => Assert.True(one.Value <= heights[first], $"{first}: {string.Join(' ', heights)}"));
+            lesson.Send(new RemoveParticipant(first));
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

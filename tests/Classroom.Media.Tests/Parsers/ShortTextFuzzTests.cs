@@ -3,6 +3,7 @@ using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Rtcp;
+using Classroom.Sfu;
 using Classroom.Testing;
 using Xunit;
 
@@ -14,12 +15,12 @@ public sealed class ShortTextFuzzTests
     private const string Fingerprint = "sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF";
 
     [Fact]
-    public void MED_27_seeded_fuzz_of_fingerprints_mids_and_rids_throws_nothing_and_passes_tokens_alone()
+    public void MED_27_seeded_fuzz_of_fingerprints_mids_rids_and_labels_throws_nothing_and_passes_tokens_alone()
     {
         var passed = 0;
         Fuzz.Run(50_000, random =>
         {
-            var text = Latin(Fuzz.Mutate(random, Bytes(random.Next(3) switch { 0 => Fingerprint, 1 => "video-1", _ => "h" })));
+            var text = Latin(Fuzz.Mutate(random, Bytes(random.Next(4) switch { 0 => Fingerprint, 1 => "video-1", 2 => "screenAudio", _ => "h" })));
             if (DtlsFingerprint.TryParse(text, out var fingerprint))
                 Assert.Equal(Fingerprint.Length, fingerprint!.ToString().Length);
             if (Mid.TryParse(text, out var mid))
@@ -28,6 +29,8 @@ public sealed class ShortTextFuzzTests
                 Assert.True(text.All(letter => letter is > ' ' and < (char)127), text);
                 Assert.Equal(text, mid.ToString());
             }
+            if (TrackLabels.TryParse(text, out var label))
+                Assert.Equal(text, label.NameOf());
             if (Rid.TryParse(text, out var rid))
                 Assert.Equal((text, true), (rid.ToString(), text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')));
         });

@@ -72,8 +72,11 @@ public sealed class ViewerOfAllTests
         var (ada, peer) = Send(lesson, "ada", new SyntheticOffer());
         Send(lesson, "ben", SoundAlone);
         lesson.Run(200);
-        lesson.Send(new OpenPublisher(peer, "ada", ada.Offer(new SyntheticOffer { Places = 2 })));
+        var labels = new Dictionary<string, TrackLabel> { ["0"] = TrackLabel.Audio, ["1"] = TrackLabel.Video, ["2"] = TrackLabel.ScreenAudio, ["3"] = TrackLabel.Screen };
+        lesson.Send(new OpenPublisher(peer, "ada", ada.Offer(new SyntheticOffer { Places = 2 }), Labels: labels));
         Assert.Equal(["ada", "ben", "ada"], Owners(lesson));
+        var sound = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.ScreenAudio);
+        Assert.Equal("place-2 place-2-audio", sound.Subscriptions.Single().Transceiver.Msid);
         var screen = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Screen);
         Assert.Equal("place-2 place-2-video", screen.Subscriptions.Single().Transceiver.Msid);
     }

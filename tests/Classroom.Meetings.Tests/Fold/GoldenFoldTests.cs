@@ -6,6 +6,7 @@ using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
 using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Shares.Contract;
 using Classroom.Modules.Whiteboard.Contract;
 using static Classroom.Testing.People;
 
@@ -32,6 +33,7 @@ public sealed class GoldenFoldTests
         ["people"] = () => new GoldenLesson(
             Says(Bob, new RaiseHand()), Says(Carol, new RaiseHand()), Says(Alice, new LowerHand(Bob.Id)), Says(Bob, new SetMicrophone(true)),
             Says(Bob, new SetCamera(true)), Says(Alice, new MuteAll()), Says(Bob, new RenameParticipant("Béla 🦊")),
+            Says(Alice, new SetInterpreter(Carol.Id, true)),
             Says(Alice, new SetRole(Carol.Id, Role.Moderator)), Says(null, TestMeeting.Admission(Dave, Role.Viewer)), Says(null, new LoseConnection(Dave.Id)),
             Says(null, new ResumeParticipant(Dave.Id)),
             Says(null, new AdmitParticipant(new ParticipantId("cam"), "Camera", Role.Viewer, ParticipantKind.Publisher, "hash")),
@@ -62,6 +64,11 @@ public sealed class GoldenFoldTests
             Says(Bob, new DeleteShapes(s_board, [new ShapeId("s2")])), Says(Bob, new UndoDrawing(s_board)), Says(Bob, new RedoDrawing(s_board)),
             Says(Alice, new GrantDrawing(null, true)), Says(Alice, new ClearPage(s_board)), Says(Alice, new UndoDrawing(s_board)),
             Says(Alice, new GrantDrawing(null, false))),
+        ["shares"] = () => new GoldenLesson(
+            Says(Alice, new StartShare(ShareSource.Screen, Sound: true)), Says(Alice, new AllowSharing(true)),
+            Says(Bob, new StartShare(ShareSource.Document, Sound: false)), Says(Carol, new StartShare(ShareSource.Screen, Sound: false)),
+            Says(Bob, new TurnShare(ShareSource.Document, 180)), Says(Alice, new StopShare(Alice.Id, ShareSource.Screen)),
+            Says(Carol, new LeaveMeeting()), Says(Alice, new StartShare(ShareSource.OtherScreen, Sound: false)), Says(Alice, new AllowSharing(false))),
         ["restored"] = () => new GoldenLesson(
             Says(null, new RestorePresentations([Kept(new PresentationId("board"), null), Kept(s_slides, s_image)], new PageId("slides.1"))),
             Says(null, new RestoreBoards([new KeptBoard(

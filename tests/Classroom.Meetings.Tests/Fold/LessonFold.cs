@@ -4,6 +4,7 @@ using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
 using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Shares.Contract;
 using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Meetings.Tests.Fold;
@@ -13,7 +14,7 @@ internal sealed class LessonFold
 {
     private const int ChatShown = 100;
 
-    private static readonly string[] s_modules = ["participants", "chat", "polls", "presentations", "whiteboard"];
+    private static readonly string[] s_modules = ["participants", "chat", "polls", "presentations", "whiteboard", "shares"];
 
     private readonly ClientFold _boards = new();
     private readonly ParticipantId _me;
@@ -32,6 +33,8 @@ internal sealed class LessonFold
     public ChatView Chat { get; private set; } = null!;
 
     public PollsView Polls { get; private set; } = null!;
+
+    public SharesView Shares { get; private set; } = null!;
 
     private bool IsModerator => People.Participants.Any(one => one.Id == _me && one.Role == Role.Moderator);
 
@@ -53,7 +56,7 @@ internal sealed class LessonFold
     public bool Take(PageShapesView part) => _boards.Take(part);
 
     /// <summary>All views, and of the parts those that are here.</summary>
-    public string Text() => Text([People, Chat, Polls, _boards.Slides, _boards.Board], _boards.Parts);
+    public string Text() => Text([People, Chat, Polls, _boards.Slides, _boards.Board, Shares], _boards.Parts);
 
     /// <summary>What a person is given by a meeting, without the parts that somebody has not fetched yet.</summary>
     public static string Text(Meeting meeting, ParticipantId person, IReadOnlyList<PageId> missing)
@@ -73,6 +76,7 @@ internal sealed class LessonFold
         People = modules.TryGetValue("participants", out var people) ? (ParticipantsView)people : People;
         Chat = modules.TryGetValue("chat", out var chat) ? (ChatView)chat : Chat;
         Polls = modules.TryGetValue("polls", out var polls) ? (PollsView)polls : Polls;
+        Shares = modules.TryGetValue("shares", out var shares) ? (SharesView)shares : Shares;
         _boards.Replace(
             (PresentationsView?)modules.GetValueOrDefault("presentations"), (WhiteboardView?)modules.GetValueOrDefault("whiteboard"));
     }
@@ -82,6 +86,7 @@ internal sealed class LessonFold
         ApplyToPeople(envelope.Event, envelope.At);
         ApplyToChat(envelope);
         ApplyToPolls(envelope.Event);
+        ApplyToShares(envelope.Event);
         _boards.Apply(envelope);
     }
 
@@ -97,7 +102,7 @@ internal sealed class LessonFold
                 break;
             case ParticipantJoined e:
                 var media = e.Kind == ParticipantKind.Publisher;
-                var joined = new ParticipantView(e.ParticipantId, e.Name, e.Role, e.Kind, true, null, media, media);
+                var joined = new ParticipantView(e.ParticipantId, e.Name, e.Role, e.Kind, true, null, media, media, false);
                 People = People with { Participants = [.. People.Participants, joined] };
                 break;
             case ParticipantLeft e:
@@ -126,6 +131,9 @@ internal sealed class LessonFold
                 break;
             case CameraChanged e:
                 Change(e.ParticipantId, one => one with { CameraOn = e.On });
+                break;
+            case InterpreterChanged e:
+                Change(e.ParticipantId, one => one with { Interprets = e.Interprets });
                 break;
             default:
                 break;
@@ -179,6 +187,22 @@ internal sealed class LessonFold
                 break;
         }
     }
+
+    private void ApplyToShares(Event happened)
+    {
+        Shares = happened switch
+        {
+            ShareStarted e => Shares with { Shares = [.. Shares.Shares, new ShareView(e.ParticipantId, e.Source, e.Sound, 0)] },
+            ShareStopped e => Shares with { Shares = [.. Shares.Shares.Where(one => one.ParticipantId != e.ParticipantId || one.Source != e.Source)] },
+            ShareTurned e => Shares with { Shares = [.. Shares.Shares.Select(one => Turn(one, e))] },
+            SharingAllowed e => Shares with { EverybodyShares = e.Everybody },
+            ParticipantLeft e => Shares with { Shares = [.. Shares.Shares.Where(one => one.ParticipantId != e.ParticipantId)] },
+            _ => Shares,
+        };
+    }
+
+    private static ShareView Turn(ShareView share, ShareTurned turned) =>
+        share.ParticipantId == turned.ParticipantId && share.Source == turned.Source ? share with { Degrees = turned.Degrees } : share;
 
     // A replaced vote stays in the voter's first place.
     private static VoteView[]? WithVote(IReadOnlyList<VoteView>? votes, VoteCast cast)

@@ -5,6 +5,7 @@ using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
 using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Shares.Contract;
 using Classroom.Modules.Whiteboard;
 using Classroom.Modules.Whiteboard.Contract;
 using static Classroom.Testing.People;
@@ -36,6 +37,8 @@ public sealed class CommandFuzzTests
         ]),
         new ChangeShapes(s_page, [new ShapeChange(new ShapeId("s1"), X: 5, Color: 3, Z: "V")]), new DeleteShapes(s_page, [new ShapeId("s1")]),
         new UndoDrawing(s_page), new RedoDrawing(s_page), new ClearPage(s_page), new GrantDrawing(Bob.Id, true),
+        new StartShare(ShareSource.Screen, true), new StopShare(Bob.Id, ShareSource.Document), new TurnShare(ShareSource.Document, 90), new AllowSharing(true),
+        new SetInterpreter(Bob.Id, true),
     ];
 
     private static readonly string[] s_values =

@@ -2,6 +2,7 @@ using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
 using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Shares.Contract;
 using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Meetings.Tests.Loop;
@@ -24,7 +25,7 @@ internal sealed class RandomLesson(Func<int, int> dice, bool whole = true)
         var other = people.Count == 0 ? actor : people[dice(people.Count)];
         var poll = polls.Count == 0 ? new PollId("none") : polls[^1].Id;
         var message = messages.Count == 0 ? new MessageId("none") : messages[dice(messages.Count)].Id;
-        return dice(whole ? 40 : 20) switch
+        return dice(whole ? 46 : 20) switch
         {
             0 => new RaiseHand(),
             1 => new LowerHand(other),
@@ -42,6 +43,7 @@ internal sealed class RandomLesson(Func<int, int> dice, bool whole = true)
             15 => new AddShapes(new PageId("board.1"), [Shape()]),
             16 => new UndoDrawing(new PageId("board.1")),
             < 20 => new PostMessage($"text {++_texts}"),
+            > 39 and var rest => Shared(rest, other),
             var rest => OnTheBoard(rest, meeting, actor, other),
         };
     }
@@ -66,6 +68,15 @@ internal sealed class RandomLesson(Func<int, int> dice, bool whole = true)
             ? new FinishPresentation(document.Id)
             : new FinishPage(document.Id, number, new string('a', 64), "image/png", 720, 540 + number, $"Page {number}");
     }
+
+    private Command Shared(int which, ParticipantId other) => which switch
+    {
+        40 or 41 => new StartShare((ShareSource)dice(3), dice(2) == 0),
+        42 => new StopShare(other, (ShareSource)dice(3)),
+        43 => new TurnShare(ShareSource.Document, 90 * dice(4)),
+        44 => new AllowSharing(dice(2) == 0),
+        _ => new SetInterpreter(other, dice(2) == 0),
+    };
 
     private Command OnTheBoard(int which, Meeting meeting, ParticipantId actor, ParticipantId other)
     {

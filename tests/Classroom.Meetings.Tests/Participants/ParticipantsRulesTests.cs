@@ -130,7 +130,7 @@ public sealed class ParticipantsRulesTests
             .WhenSystem(new ResumeParticipant(Bob.Id)).Then()
             .After(TimeSpan.FromMinutes(2)).Then();
         var bob = meeting.View<ParticipantsView>(Alice, "participants").Participants[1];
-        Assert.Equal(new ParticipantView(Bob.Id, "Bob", Role.Viewer, ParticipantKind.Person, true, TestMeeting.Start, true, false), bob);
+        Assert.Equal(new ParticipantView(Bob.Id, "Bob", Role.Viewer, ParticipantKind.Person, true, TestMeeting.Start, true, false, false), bob);
         meeting.Given(Bob, new LeaveMeeting()).WhenSystem(new ResumeParticipant(Bob.Id)).ThenRejected("PART-9");
     }
 
@@ -316,6 +316,22 @@ public sealed class ParticipantsRulesTests
             .WhenSystem(new SetWatched(true)).Then()
             .WhenSystem(new SetWatched(false)).Then(new WatchedChanged(false));
         Assert.False(meeting.Sees<WatchedChanged>(Alice));
+    }
+
+    [Fact]
+    public void PART_27_a_moderator_says_who_interprets_three_at_most()
+    {
+        var meeting = TestMeeting.With(Alice.Moderator, Bob.Viewer, Carol.Viewer, Dave.Viewer)
+            .When(Bob, new SetInterpreter(Bob.Id, true)).ThenRejected("PART-27")
+            .When(Alice, new SetInterpreter(Bob.Id, true)).Then(new InterpreterChanged(Bob.Id, true))
+            .When(Alice, new SetInterpreter(Bob.Id, true)).Then()
+            .Given(Alice, new SetInterpreter(Carol.Id, true), new SetInterpreter(Alice.Id, true))
+            .When(Alice, new SetInterpreter(Dave.Id, true)).ThenRejected("PART-27")
+            .When(Alice, new SetInterpreter(Bob.Id, false)).Then(new InterpreterChanged(Bob.Id, false))
+            .When(Alice, new SetInterpreter(Dave.Id, true)).Then(new InterpreterChanged(Dave.Id, true))
+            .When(Alice, new SetInterpreter(new ParticipantId("nobody"), true)).ThenRejected("PART-24");
+        var marked = meeting.View<ParticipantsView>(Bob, "participants").Participants.Where(one => one.Interprets).Select(one => one.Id);
+        Assert.Equal([Alice.Id, Carol.Id, Dave.Id], marked);
     }
 
     private static AdmitParticipant Publisher(string name) => new(Bob.Id, name, Role.Moderator, ParticipantKind.Publisher, "");

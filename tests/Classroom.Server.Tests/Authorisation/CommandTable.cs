@@ -2,6 +2,7 @@ using Classroom.Modules.Chat.Contract;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Modules.Polls.Contract;
 using Classroom.Modules.Presentations.Contract;
+using Classroom.Modules.Shares.Contract;
 using Classroom.Modules.Whiteboard.Contract;
 
 namespace Classroom.Server.Tests.Authorisation;
@@ -27,6 +28,7 @@ internal static class CommandTable
         Row<RemoveParticipant>(cast => About("removeParticipant", cast), "PART-17", "PART-17", null),
         Row<GivePresenter>(cast => About("givePresenter", cast), "PART-18", null, null),
         Row<SetRole>(cast => new { type = "setRole", participantId = cast.Victim, role = "moderator" }, "PART-19", "PART-19", null),
+        Row<SetInterpreter>(cast => new { type = "setInterpreter", participantId = cast.Victim, interprets = true }, "PART-27", "PART-27", null),
         Row<EndMeeting>(_ => new { type = "endMeeting" }, "PART-20", "PART-20", null),
 
         All<PostMessage>(_ => new { type = "postMessage", text = "hello" }),
@@ -55,6 +57,12 @@ internal static class CommandTable
         new(typeof(RedoDrawing), async cast => { await cast.UndoneStep(); return new { type = "redoDrawing", pageId = Page }; }, "BOARD-1", "BOARD-13", null),
         new(typeof(ClearPage), async cast => { await cast.Shape(); return new { type = "clearPage", pageId = Page }; }, "BOARD-1", null, null),
         Row<GrantDrawing>(cast => new { type = "grantDrawing", participantId = cast.Victim, allowed = true }, "BOARD-16", "BOARD-16", null),
+
+        Row<StartShare>(_ => new { type = "startShare", source = "screen", sound = false }, "SHARE-1", null, null),
+        Row<StopShare>(cast => new { type = "stopShare", participantId = cast.Victim, source = "screen" }, "SHARE-4", "SHARE-4", null),
+        // Nobody of these shows a document, which only its owner turns.
+        Row<TurnShare>(_ => new { type = "turnShare", source = "document", degrees = 90 }, "SHARE-7", "SHARE-7", "SHARE-7"),
+        Row<AllowSharing>(_ => new { type = "allowSharing", everybody = false }, "SHARE-5", "SHARE-5", null),
 
         ServerOnly<StartMeeting>(), ServerOnly<AdmitParticipant>(), ServerOnly<LoseConnection>(), ServerOnly<ResumeParticipant>(), ServerOnly<DropParticipant>(),
         ServerOnly<SetWatched>(), ServerOnly<CloseMeeting>(), ServerOnly<AddPresentation>(), ServerOnly<SetPageCount>(), ServerOnly<FinishPage>(), ServerOnly<FinishPresentation>(),

@@ -141,6 +141,32 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
     }
 
     [Fact]
+    public async Task MEDIA_13_a_screen_is_passed_on_while_it_is_shared_and_no_longer_whatever_is_sent()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher(), audio: false, video: false);
+        await using var eve = await MediaSeat.Start(await room.Student("Eve"));
+        eve.Labels = new Dictionary<string, string> { ["0"] = "screenAudio", ["1"] = "screen" };
+        await eve.Restart();
+        await Until(() => eve.Publisher!.IsConnected && eve.Publisher.Sent > 200, "eve sends what nobody has allowed");
+        Assert.Equal(0, ada.Packets(eve, "screen"));
+        Assert.DoesNotContain($"{eve.Id} screen", ada.Offered);
+        Assert.Equal("SHARE-1", (string?)(await eve.Seat.Send(new { type = "startShare", source = "screen", sound = true }))["rule"]);
+
+        await ada.Seat.Send(new { type = "allowSharing", everybody = true });
+        Assert.True((bool)(await eve.Seat.Send(new { type = "startShare", source = "screen", sound = true }))["ok"]!);
+        await eve.Restart();
+        await Until(() => ada.From(eve, "screen")?.Frames > 5 && ada.Packets(eve, "screenAudio") > 20, "the screen and its sound");
+
+        await ada.Seat.Send(new { type = "stopShare", participantId = eve.Id, source = "screen" });
+        await Settle(() => ada.Packets(eve, "screen") + ada.Packets(eve, "screenAudio"));
+        var (packets, sent) = (ada.Packets(eve, "screen") + ada.Packets(eve, "screenAudio"), eve.Publisher!.Sent);
+        await Until(() => eve.Publisher.Sent > sent + 300, "eve sends on");
+        Assert.Equal(packets, ada.Packets(eve, "screen") + ada.Packets(eve, "screenAudio"));
+    }
+
+    [Fact]
     public async Task MEDIA_5_who_never_opened_the_microphone_is_not_heard()
     {
         var server = await running.Quiet();

@@ -29,6 +29,9 @@ public sealed class MediaSeat : IAsyncDisposable
     /// <summary>The connection on which this participant sends; null for one who only listens.</summary>
     public SyntheticPeer? Publisher => _publisher;
 
+    /// <summary>What this participant says of its m-lines, by mid; nothing said means microphone and camera.</summary>
+    public Dictionary<string, string>? Labels { get; set; }
+
     /// <summary>The rules by which the server has refused a description.</summary>
     public List<string> Refusals { get; } = [];
 
@@ -57,7 +60,13 @@ public sealed class MediaSeat : IAsyncDisposable
         }
 
         if (_publisher is { } publisher)
-            await Describe(new JsonObject { ["pc"] = "publish", ["type"] = "offer", ["revision"] = ++_revision, ["sdp"] = publisher.CreatePublishOffer() });
+        {
+            var offer = new JsonObject { ["pc"] = "publish", ["type"] = "offer", ["revision"] = ++_revision, ["sdp"] = publisher.CreatePublishOffer() };
+            if (Labels is not null)
+                offer["labels"] = new JsonArray([.. Labels.Select(one => new JsonObject { ["mid"] = one.Key, ["label"] = one.Value })]);
+            await Describe(offer);
+        }
+
         await Describe(new JsonObject { ["pc"] = "subscribe", ["type"] = "request" });
     }
 

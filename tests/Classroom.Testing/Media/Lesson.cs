@@ -38,10 +38,13 @@ public sealed class Lesson : IDisposable
     /// <summary>The control side can be slow: no answers go back while this is false.</summary>
     public bool AnswersOffers { get; set; } = true;
 
-    public (SyntheticClient Client, PeerId Peer) Publish(string participantId, SyntheticOffer? offer = null, IReadOnlyList<SrtpProfile>? profiles = null, int worker = 0)
+    /// <summary>A client that sends. Labels by mid say what, where it is not a microphone and a camera.</summary>
+    public (SyntheticClient Client, PeerId Peer) Publish(
+        string participantId, SyntheticOffer? offer = null, IReadOnlyList<SrtpProfile>? profiles = null, int worker = 0,
+        IReadOnlyDictionary<string, TrackLabel>? labels = null)
     {
         var (client, peer) = NewClient(profiles);
-        var answered = Servers[worker].Handle<Answered>(Network.NowUs, new OpenPublisher(peer, participantId, client.Offer(offer ?? new SyntheticOffer())));
+        var answered = Servers[worker].Handle<Answered>(Network.NowUs, new OpenPublisher(peer, participantId, client.Offer(offer ?? new SyntheticOffer()), Labels: labels));
         client.AcceptAnswer(answered.Answer);
         return (client, peer);
     }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Modules.Shares.Contract;
+using Classroom.Sfu;
 
 namespace Classroom.Server.Bridges.Media;
 
@@ -24,15 +26,17 @@ internal sealed class MediaSeats
     public bool TryFind(string person, [NotNullWhen(true)] out MediaSeat? seat) => _seats.TryGetValue(person, out seat);
 
     /// <summary>Begins with the seats of a meeting that was recovered from its log.</summary>
-    public void Restore(ParticipantsView view)
+    public void Restore(ParticipantsView view, SharesView shares)
     {
         _presenter = view.Presenter?.Value;
         foreach (var person in view.Participants)
-            _seats[person.Id.Value] = new MediaSeat(person.Kind, person.Role, person.MicrophoneOpen, person.CameraOn);
+            _seats[person.Id.Value] = new MediaSeat(person.Kind, person.Role, person.MicrophoneOpen, person.CameraOn, person.Interprets);
+        foreach (var share in shares.Shares)
+            Change(share.ParticipantId.Value, seat => With(seat, share.Source, share.Sound));
     }
 
-    /// <summary>Takes one event; gives whose right to send it has changed, or null.</summary>
-    public string? Fold(Event happened)
+    /// <summary>Takes one event; gives what there is to do for it, or null.</summary>
+    public MediaWork? Fold(Event happened)
     {
         switch (happened)
         {
@@ -40,30 +44,51 @@ internal sealed class MediaSeats
                 // PART-14: a person comes with both off, a publisher with both on.
                 var sends = e.Kind == ParticipantKind.Publisher;
                 _seats[e.ParticipantId.Value] = new MediaSeat(e.Kind, e.Role, sends, sends);
-                return e.ParticipantId.Value;
+                return new SeatChanged(e.ParticipantId.Value);
             case ParticipantLeft e:
                 _seats.TryRemove(e.ParticipantId.Value, out _);
-                return e.ParticipantId.Value;
+                return new SeatChanged(e.ParticipantId.Value);
             case MicrophoneChanged e:
-                return Change(e.ParticipantId.Value, seat => seat with { MicrophoneOpen = e.Open });
+                return Change(e.ParticipantId.Value, seat => seat with { MicrophoneOpen = e.Open }) ? new SeatChanged(e.ParticipantId.Value) : null;
             case CameraChanged e:
-                return Change(e.ParticipantId.Value, seat => seat with { CameraOn = e.On });
+                return Change(e.ParticipantId.Value, seat => seat with { CameraOn = e.On }) ? new SeatChanged(e.ParticipantId.Value) : null;
             case RoleChanged e:
                 Change(e.ParticipantId.Value, seat => seat with { Role = e.Role });
                 return null;
             case PresenterChanged e:
                 _presenter = e.ParticipantId?.Value;
-                return null;
+                return new PresenterIs(_presenter);
+            case InterpreterChanged e:
+                return Change(e.ParticipantId.Value, seat => seat with { Interprets = e.Interprets }) ? new StandingChanged(e.ParticipantId.Value) : null;
+            case ShareStarted e:
+                return Change(e.ParticipantId.Value, seat => With(seat, e.Source, e.Sound)) ? new SharesChanged(e.ParticipantId.Value) : null;
+            case ShareStopped e:
+                return Change(e.ParticipantId.Value, seat => Without(seat, e.Source)) ? new SharesChanged(e.ParticipantId.Value) : null;
             default:
                 return null;
         }
     }
 
-    private string? Change(string person, Func<MediaSeat, MediaSeat> change)
+    private static MediaSeat With(MediaSeat seat, ShareSource source, bool sound)
+    {
+        var picture = PictureOf(source);
+        return seat with { Shared = [.. Without(seat, source).Shared, .. TrackLabels.Shared.Where(one => one.PictureOf() == picture && (sound || one == picture))] };
+    }
+
+    private static MediaSeat Without(MediaSeat seat, ShareSource source) => seat with { Shared = [.. seat.Shared.Where(one => one.PictureOf() != PictureOf(source))] };
+
+    private static TrackLabel PictureOf(ShareSource source) => source switch
+    {
+        ShareSource.Screen => TrackLabel.Screen,
+        ShareSource.OtherScreen => TrackLabel.OtherScreen,
+        _ => TrackLabel.Document,
+    };
+
+    private bool Change(string person, Func<MediaSeat, MediaSeat> change)
     {
         if (!_seats.TryGetValue(person, out var seat))
-            return null;
+            return false;
         _seats[person] = change(seat);
-        return person;
+        return true;
     }
 }

@@ -13,6 +13,12 @@ internal sealed record SeatChanged(string Person) : MediaWork;
 /// <summary>Who presents now: that one is heard however many speak.</summary>
 internal sealed record PresenterIs(string? Person) : MediaWork;
 
+/// <summary>Somebody interprets now, or does no longer.</summary>
+internal sealed record StandingChanged(string Person) : MediaWork;
+
+/// <summary>Somebody shares something else now.</summary>
+internal sealed record SharesChanged(string Person) : MediaWork;
+
 /// <summary>A hub connection holds the seat from now on.</summary>
 internal sealed record SeatHeld(string Person, string ConnectionId) : MediaWork;
 

@@ -3,6 +3,7 @@ using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
+using Classroom.Sfu;
 
 namespace Classroom.Server.Bridges.Media;
 
@@ -37,10 +38,8 @@ internal sealed partial class MeetingMedia(
     /// <summary>Takes an event within the grain's turn.</summary>
     public void Fold(Event happened)
     {
-        if (seats.Fold(happened) is { } person)
-            Note(new SeatChanged(person));
-        if (happened is PresenterChanged)
-            Note(new PresenterIs(seats.Presenter));
+        if (seats.Fold(happened) is { } work)
+            Note(work);
     }
 
     /// <summary>Notes work without waiting; where there is no room the loop looks at every seat instead.</summary>
@@ -106,6 +105,12 @@ internal sealed partial class MeetingMedia(
             case SeatChanged changed:
                 Enforce(changed.Person);
                 break;
+            case SharesChanged changed when plane.IsPublishing(Name, changed.Person):
+                Share(changed.Person);
+                break;
+            case StandingChanged changed:
+                Stick(changed.Person);
+                break;
             case PresenterIs presenter:
                 Present(presenter.Person);
                 break;
@@ -156,7 +161,7 @@ internal sealed partial class MeetingMedia(
                 break;
             case (PeerDirection.Subscribe, DescriptionKind.Tiles):
                 foreach (var tile in description.Tiles)
-                    plane.SetTileHeight(Name, person, tile.ParticipantId, tile.Lines);
+                    plane.SetTileHeight(Name, person, tile.ParticipantId, tile.Picture!.Value, tile.Lines, tile.Pinned);
                 done.SetResult(null);
                 break;
             case (PeerDirection.Subscribe, DescriptionKind.Stills):
@@ -185,9 +190,11 @@ internal sealed partial class MeetingMedia(
 
             holder.PublishedBy = connection.ConnectionId;
             Mute(person);
+            Share(person);
+            var labels = Allowed(person, description.Labels);
             var asked = description.Type == DescriptionKind.Restart
-                ? plane.RestartPublisher(Name, person, description.Sdp, CancellationToken.None).AsTask()
-                : Begin(plane.Publish(Name, person, description.Sdp, CancellationToken.None));
+                ? plane.RestartPublisher(Name, person, description.Sdp, CancellationToken.None, labels).AsTask()
+                : Begin(plane.Publish(Name, person, description.Sdp, CancellationToken.None, labels: labels));
             Stick(person);
             var answer = await asked;
             if (answer is { Ok: true })
@@ -233,6 +240,17 @@ internal sealed partial class MeetingMedia(
             plane.SetMuted(Name, person, audioMuted: !seat.MicrophoneOpen, videoMuted: !seat.CameraOn);
     }
 
+    private void Share(string person)
+    {
+        if (seats.TryFind(person, out var seat) && seat.Kind == ParticipantKind.Person)
+            plane.SetShared(Name, person, seat.Shared);
+    }
+
+    // Nothing is made of what is not shared, so that nobody else has an m-line for it.
+    private Dictionary<string, TrackLabel>? Allowed(string person, IReadOnlyDictionary<string, TrackLabel>? labels) =>
+        labels is null || !seats.TryFind(person, out var seat) ? null
+            : labels.Where(one => !one.Value.IsShared() || seat.Shared.Contains(one.Value)).ToDictionary(one => one.Key, one => one.Value);
+
     private void Present(string? person)
     {
         var before = _presenter;
@@ -245,8 +263,10 @@ internal sealed partial class MeetingMedia(
     private void Stick(string? person)
     {
         if (person is not null && plane.IsPublishing(Name, person))
-            plane.SetSticky(Name, person, person == _presenter);
+            plane.SetSticky(Name, person, person == _presenter || Interprets(person), interprets: person != _presenter);
     }
+
+    private bool Interprets(string person) => seats.TryFind(person, out var seat) && seat.Interprets;
 
     private void LookAtAll()
     {
@@ -259,7 +279,13 @@ internal sealed partial class MeetingMedia(
         }
 
         foreach (var person in seats.People)
+        {
             Enforce(person);
+            if (!plane.IsPublishing(Name, person))
+                continue;
+            Share(person);
+            Stick(person);
+        }
     }
 
     private Holder Hold(string person, Outbox connection)
@@ -306,7 +332,7 @@ internal sealed partial class MeetingMedia(
     }
 
     // What passes is nothing for the log, and nobody else's business.
-    private void TellModerators(IReadOnlyList<Sfu.ParticipantQuality> people)
+    private void TellModerators(IReadOnlyList<ParticipantQuality> people)
     {
         QualityMessage? message = null;
         foreach (var moderator in seats.Moderators)
