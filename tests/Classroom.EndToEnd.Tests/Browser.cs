@@ -37,7 +37,11 @@ public sealed class Browser : IAsyncDisposable
     public static Task<Browser> StartIn(NetworkNamespace inside, ServerProcess server, params string[] more) =>
         Start(inside.Program(Executable), [Allow, .. s_autoplay, $"--unsafely-treat-insecure-origin-as-secure={server.PublicUrl}", .. more]);
 
-    private static async Task<Browser> Start(string program, string[] more)
+    /// <summary>Starts Chromium whose tabs sound, and which captures the tab of this title where somebody shares one.</summary>
+    public static Task<Browser> StartToCapture(string title) =>
+        Start(Executable, [$"--auto-select-tab-capture-source-by-title={title}", .. s_autoplay], isMuted: false);
+
+    private static async Task<Browser> Start(string program, string[] more, bool isMuted = true)
     {
         // As long as everything else may take here: a loaded machine is slow, not wrong.
         Assertions.SetDefaultExpectTimeout(PatienceMs);
@@ -47,6 +51,7 @@ public sealed class Browser : IAsyncDisposable
             ExecutablePath = program,
             Headless = true,
             Args = [.. s_arguments, .. more],
+            IgnoreDefaultArgs = isMuted ? [] : ["--mute-audio"],
         });
         return new Browser(playwright, browser);
     }

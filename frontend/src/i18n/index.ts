@@ -50,7 +50,11 @@ export async function chooseLanguage(next: Language): Promise<void> {
 }
 
 export function t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string {
-  const message = messages?.[key] ?? "";
+  return fill(messages?.[key] ?? "", values);
+}
+
+/** Puts values into the blanks of a message, and chooses its form by their count. */
+export function fill(message: string, values?: Readonly<Record<string, string | number>>): string {
   if (!values) return message;
   const forms = message.split("|");
   const count = values.count;

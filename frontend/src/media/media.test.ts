@@ -23,8 +23,8 @@ test("owners are read from an offer; lines that are off have none", () => {
     "",
   ].join("\r\n");
   expect(readOwners(sdp)).toEqual([
-    { mid: "0", participantId: "bob", kind: "audio" },
-    { mid: "1", participantId: "bob", kind: "video" },
+    { mid: "0", participantId: "bob", kind: "audio", share: null },
+    { mid: "1", participantId: "bob", kind: "video", share: null },
   ]);
 });
 

@@ -1,14 +1,12 @@
-// Two PeerConnections to the server: one on which this browser offers its microphone and camera, one on which the
+// Two PeerConnections to the server: one on which this browser offers its microphone, camera and shares, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
-import type { Description, IceServer, SessionDescription } from "../contract";
-import { answerStereo, offerMusic, readOwners, readSession } from "./sdp";
+import type { Description, IceServer, SectionLabel, SessionDescription } from "../contract";
+import { type Remote, readRemote } from "./remote";
+import { answerStereo, offerMusic, readSession } from "./sdp";
+import { SharesLine } from "./sharesLine";
+import type { ShareMap } from "./shareSenders";
 import { TileSizes } from "./tileSizes";
 import { Value } from "./value";
-
-export interface RemoteMedia {
-  readonly audio: MediaStreamTrack | null;
-  readonly video: MediaStreamTrack | null;
-}
 
 export type LinkState = "connecting" | "connected" | "failed";
 
@@ -36,14 +34,16 @@ const CAMERA_LAYERS: (RTCRtpEncodingParameters & { readonly scalabilityMode: str
 ];
 
 export class MediaSession {
-  readonly remote = new Value<ReadonlyMap<string, RemoteMedia>>(new Map());
+  readonly remote = new Value<Remote>(new Map());
   readonly link = new Value<LinkState>("connecting");
   readonly tiles: TileSizes;
   readonly #signal: PeerSignal;
   #publish: RTCPeerConnection | null = null;
   #subscribe: RTCPeerConnection | null = null;
-  #audioSender: RTCRtpSender | null = null;
-  #videoSender: RTCRtpSender | null = null;
+  #audioLine: RTCRtpTransceiver | null = null;
+  #videoLine: RTCRtpTransceiver | null = null;
+  readonly #shares = new SharesLine();
+  #signs = false;
   #audio: MediaStreamTrack | null = null;
   #video: MediaStreamTrack | null = null;
   #revision = 0;
@@ -113,6 +113,7 @@ export class MediaSession {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#resumeTimer);
+    this.#shares.stop();
     this.tiles.pause();
     this.#clearTimers();
     this.#publish?.close();
@@ -135,13 +136,33 @@ export class MediaSession {
   setAudio(track: MediaStreamTrack | null): void {
     if (track === this.#audio) return;
     this.#audio = track;
-    this.#send(this.#audioSender, track);
+    this.#send(this.#audioLine, track);
   }
 
   setVideo(track: MediaStreamTrack | null): void {
     if (track === this.#video) return;
     this.#video = track;
-    this.#send(this.#videoSender, track);
+    this.#send(this.#videoLine, track);
+    this.#tuneCamera();
+  }
+
+  /** Whoever signs is understood by movement: where there is little room the picture becomes smaller, not slower. */
+  setSigns(signs: boolean): void {
+    this.#signs = signs;
+    this.#tuneCamera();
+  }
+
+  /** Screens and document cameras; told to the server by their labels. */
+  setShares(shares: ShareMap): void {
+    void this.#shares.set(shares).then((changed) => {
+      if (this.#publish && changed) this.describeAgain();
+      else if (!this.#publish && !this.#shares.empty && this.#running && !this.#stopped) this.#restartPublish();
+    });
+  }
+
+  /** Says again what is sent: the server has taken less of it before than it would now. */
+  describeAgain(): void {
+    if (this.#publish && this.#running && !this.#stopped) void this.#offer(this.#publish, "offer");
   }
 
   /**
@@ -158,11 +179,15 @@ export class MediaSession {
   setMusic(music: boolean): void {
     if (music === this.#music) return;
     this.#music = music;
-    if (this.#publish && this.#running && !this.#stopped) void this.#offer(this.#publish, "offer");
+    this.describeAgain();
   }
 
-  #send(sender: RTCRtpSender | null, track: MediaStreamTrack | null): void {
-    if (sender) void sender.replaceTrack(track);
+  #tuneCamera(): void {
+    if (this.#video) this.#video.contentHint = this.#signs ? "motion" : "";
+  }
+
+  #send(line: RTCRtpTransceiver | null, track: MediaStreamTrack | null): void {
+    if (line) void line.sender.replaceTrack(track);
     else if (track && this.#running && !this.#stopped) this.#restartPublish();
   }
 
@@ -181,17 +206,19 @@ export class MediaSession {
   #restartPublish(): void {
     this.#publish?.close();
     this.#publish = null;
-    this.#audioSender = null;
-    this.#videoSender = null;
+    this.#audioLine = null;
+    this.#videoLine = null;
+    this.#shares.begin(null);
     // Who only listens publishes nothing: everybody else would carry the m-lines.
-    if (!this.#audio && !this.#video) return;
+    if (!this.#audio && !this.#video && this.#shares.empty) return;
     const pc = this.#create(() => this.#restartPublish());
     this.#publish = pc;
-    this.#audioSender = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" }).sender;
-    this.#videoSender = pc.addTransceiver(this.#video ?? "video", {
+    this.#audioLine = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" });
+    this.#videoLine = pc.addTransceiver(this.#video ?? "video", {
       direction: "sendonly",
       sendEncodings: CAMERA_LAYERS,
-    }).sender;
+    });
+    this.#shares.begin(pc);
     void this.#offer(pc, "offer");
   }
 
@@ -216,11 +243,20 @@ export class MediaSession {
     }
     const sdp = pc.localDescription?.sdp;
     if (pc !== this.#publish || !sdp) return;
-    const said = this.#music ? offerMusic(sdp) : sdp;
-    const taken = await this.#signal.describe({ pc: "publish", type, revision, sdp: said });
+    const sounds = this.#shares.soundMids();
+    const said = offerMusic(sdp, (mid) => sounds.has(mid) || (this.#music && mid === this.#audioLine?.mid));
+    const taken = await this.#signal.describe({ pc: "publish", type, revision, sdp: said, labels: this.#labels() });
     if (taken || pc !== this.#publish) return;
     if (type === "offer") this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
     else if (this.#signal.reachable) this.#restartPublish();
+  }
+
+  #labels(): readonly SectionLabel[] {
+    const own = [
+      { mid: this.#audioLine?.mid, label: "audio" as const },
+      { mid: this.#videoLine?.mid, label: "video" as const },
+    ].flatMap(({ mid, label }) => (mid ? [{ mid, label }] : []));
+    return [...own, ...this.#shares.labels()];
   }
 
   async #takeAnswer(revision: number, sdp: string): Promise<void> {
@@ -295,22 +331,9 @@ export class MediaSession {
   }
 
   #showRemote(pc: RTCPeerConnection, sdp: string): void {
-    const remote = new Map<string, { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }>();
-    const tracks = new Map(pc.getTransceivers().map((transceiver) => [transceiver.mid, transceiver.receiver.track]));
-    for (const { mid, participantId, kind } of readOwners(sdp)) {
-      const track = tracks.get(mid);
-      if (!track || (kind === "video" && !this.#receivesVideo)) continue;
-      const media = remote.get(participantId) ?? { audio: null, video: null };
-      media[kind] = track;
-      remote.set(participantId, media);
-    }
-    const before = this.remote.get();
-    for (const [id, media] of remote) {
-      const old = before.get(id);
-      // The same object for what has not changed, so that tiles do not flicker.
-      if (old && old.audio === media.audio && old.video === media.video) remote.set(id, old);
-    }
-    this.remote.set(remote);
+    const tracks = new Map(pc.getTransceivers().map(({ mid, receiver }) => [mid, receiver.track]));
+    const wanted = ({ kind }: { readonly kind: string }): boolean => kind === "audio" || this.#receivesVideo;
+    this.remote.set(readRemote(sdp, (mid) => tracks.get(mid), wanted, this.remote.get()));
   }
 
   #create(renew: () => void): RTCPeerConnection {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answerStereo, offerMusic } from "./sdp";
+import { answerStereo, offerMusic, readOwners } from "./sdp";
 
 const sections = (...fmtp: string[]): string =>
   [
@@ -18,10 +18,25 @@ const sections = (...fmtp: string[]): string =>
   ].join("\r\n");
 
 test("an offer of music says that it is stereo, and changes nothing else", () => {
-  const plain = sections("minptime=10;useinbandfec=1");
-  expect(offerMusic(plain)).toBe(sections("minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1"));
+  const plain = sections("minptime=10;useinbandfec=1", "minptime=10;useinbandfec=1");
+  expect(offerMusic(plain, (mid) => mid === "1")).toBe(
+    sections("minptime=10;useinbandfec=1", "minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1"),
+  );
+  expect(offerMusic(plain, () => false)).toBe(plain);
   const silent = "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n";
-  expect(offerMusic(silent)).toBe(silent);
+  expect(offerMusic(silent, () => true)).toBe(silent);
+});
+
+test("an m-line's msid tells whose it is and what of theirs", () => {
+  const line = (mid: number, kind: string, label: string, direction = "sendonly") =>
+    `m=${kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:${mid}\r\na=${direction}\r\na=msid:a-b a-b-${label}\r\n`;
+  const sdp = `v=0\r\n${line(0, "audio", "audio")}${line(1, "video", "screen")}${line(2, "audio", "screenAudio")}${line(3, "video", "document")}${line(4, "video", "video", "inactive")}`;
+  expect(readOwners(sdp)).toEqual([
+    { mid: "0", participantId: "a-b", kind: "audio", share: null },
+    { mid: "1", participantId: "a-b", kind: "video", share: "screen" },
+    { mid: "2", participantId: "a-b", kind: "audio", share: "screen" },
+    { mid: "3", participantId: "a-b", kind: "video", share: "document" },
+  ]);
 });
 
 test("an answer plays in stereo what is sent in stereo, and speech as it is", () => {

@@ -1,12 +1,22 @@
 // The little that is read from the server's offers: who owns which m-line.
+import type { ShareSource } from "../contract";
 
 export interface MediaOwner {
   readonly mid: string;
   readonly participantId: string;
   readonly kind: "audio" | "video";
+  /** The share that it is a picture or the sound of; null for microphone and camera. */
+  readonly share: ShareSource | null;
 }
 
-const MSID = /^a=msid:(\S+)/;
+const MSID = /^a=msid:(\S+) (\S+)/;
+const SHARES: Readonly<Record<string, ShareSource>> = {
+  screen: "screen",
+  screenAudio: "screen",
+  otherScreen: "otherScreen",
+  otherScreenAudio: "otherScreen",
+  document: "document",
+};
 const SESSION = /^o=\S+ (\S+)/m;
 
 /** The session id of a description (RFC 3264, 8): it stays through all offers of one connection. */
@@ -14,7 +24,12 @@ export function readSession(sdp: string): string {
   return SESSION.exec(sdp)?.[1] ?? "";
 }
 
+const MID = /^a=mid:(\S+)/m;
 const OPUS = /^a=rtpmap:(\d+) opus\/48000\/2$/im;
+
+function sectionsOf(sdp: string): string[] {
+  return sdp.split(/(?=^m=)/m);
+}
 
 /** What follows the parameters of Opus in one section; nothing where there is no Opus. */
 function addToOpus(section: string, parameters: string): string {
@@ -23,15 +38,16 @@ function addToOpus(section: string, parameters: string): string {
 }
 
 /** An offer that says that the sound will be music in two channels (RFC 7587, 7.1); the server answers with a rate for it. */
-export function offerMusic(sdp: string): string {
-  return addToOpus(sdp, "stereo=1;sprop-stereo=1");
+export function offerMusic(sdp: string, isMusic: (mid: string) => boolean): string {
+  return sectionsOf(sdp)
+    .map((section) => (isMusic(MID.exec(section)?.[1] ?? "") ? addToOpus(section, "stereo=1;sprop-stereo=1") : section))
+    .join("");
 }
 
 /** An answer that plays in two channels what the offer says is sent in two: browsers do so only if it is said here. */
 export function answerStereo(answer: string, offer: string): string {
-  const sections = (sdp: string): string[] => sdp.split(/(?=^m=)/m);
-  const offered = sections(offer);
-  return sections(answer)
+  const offered = sectionsOf(offer);
+  return sectionsOf(answer)
     .map((section, index) => (offered[index]?.includes("sprop-stereo=1") ? addToOpus(section, "stereo=1") : section))
     .join("");
 }
@@ -43,10 +59,12 @@ export function readOwners(sdp: string): readonly MediaOwner[] {
     const lines = section.split(/\r?\n/);
     const [, kind, port] = /^m=(audio|video) (\d+)/.exec(lines[0] ?? "") ?? [];
     const mid = lines.find((line) => line.startsWith("a=mid:"))?.slice("a=mid:".length);
-    const participantId = lines.map((line) => MSID.exec(line)?.[1]).find((id) => id !== undefined && id !== "-");
+    const msid = lines.map((line) => MSID.exec(line)).find((match) => match && match[1] !== "-");
+    const participantId = msid?.[1];
     const sends = !lines.includes("a=inactive") && !lines.includes("a=recvonly");
     if (kind && mid !== undefined && participantId && sends && !(port === "0" && !lines.includes("a=bundle-only"))) {
-      owners.push({ mid, participantId, kind: kind as "audio" | "video" });
+      const share = SHARES[msid?.[2]?.slice(participantId.length + 1) ?? ""] ?? null;
+      owners.push({ mid, participantId, kind: kind as "audio" | "video", share });
     }
   }
   return owners;

@@ -72,6 +72,24 @@ describe("sizes of tiles", () => {
     expect(said).toHaveLength(2);
   });
 
+  test("name the picture where it is no camera, and whether it is pinned", async () => {
+    sizes.restart();
+    sizes.show("ada", 100);
+    sizes.show("ada", 700, "screen");
+    await settle();
+    sizes.show("ada", 100, "video", true);
+    await settle();
+    expect(said).toMatchObject([
+      {
+        tiles: [
+          { participantId: "ada", lines: 180 },
+          { participantId: "ada", lines: 720, label: "screen" },
+        ],
+      },
+      { tiles: [{ participantId: "ada", lines: 180, pinned: true }] },
+    ]);
+  });
+
   test("go in messages that the server takes", async () => {
     sizes.restart();
     for (let i = 0; i < 200; i++) sizes.show(`p${i}`, 90);

@@ -1,5 +1,5 @@
 // How large this page shows whom: the server sends the layer that fills the tile, and nothing of what is not shown.
-import type { Description, TileSize } from "../contract";
+import type { Description, TileSize, TrackLabel } from "../contract";
 
 /** Sizes are told in these steps, so that a window that is being dragged does not ask for a new layer at each pixel. */
 const STEPS = [0, 90, 180, 270, 360, 540, 720, 1080, 2160];
@@ -13,8 +13,8 @@ const MESSAGE_MAX = 128;
 
 export class TileSizes {
   readonly #describe: (description: Description) => Promise<boolean>;
-  readonly #wanted = new Map<string, number>();
-  #told = new Map<string, number>();
+  readonly #wanted = new Map<string, TileSize>();
+  #told = new Map<string, TileSize>();
   #cameras: CameraPace = "moving";
   #toldStills = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -24,11 +24,18 @@ export class TileSizes {
     this.#describe = describe;
   }
 
-  /** Shows somebody's picture at this height of the screen's pixels from now on; 0 for not at all. */
-  show(participantId: string, pixels: number): void {
+  /** Shows one of somebody's pictures at this height of the screen's pixels from now on, before others where it is pinned; 0 for not at all. */
+  show(participantId: string, pixels: number, label: TrackLabel = "video", pinned = false): void {
     const lines = STEPS.find((step) => step >= pixels) ?? Math.max(...STEPS);
-    if (this.#wanted.get(participantId) === lines) return;
-    this.#wanted.set(participantId, lines);
+    const key = `${participantId} ${label}`;
+    const tile: TileSize = {
+      participantId,
+      lines,
+      ...(label === "video" ? {} : { label }),
+      ...(pinned ? { pinned } : {}),
+    };
+    if (isSame(this.#wanted.get(key), tile)) return;
+    this.#wanted.set(key, tile);
     this.#soon(GATHER_MS);
   }
 
@@ -40,10 +47,10 @@ export class TileSizes {
 
   /** Forgets who has left. */
   keep(participantIds: ReadonlySet<string>): void {
-    for (const id of this.#wanted.keys()) {
-      if (participantIds.has(id)) continue;
-      this.#wanted.delete(id);
-      this.#told.delete(id);
+    for (const [key, { participantId }] of this.#wanted) {
+      if (participantIds.has(participantId)) continue;
+      this.#wanted.delete(key);
+      this.#told.delete(key);
     }
   }
 
@@ -80,17 +87,24 @@ export class TileSizes {
       this.#soon(taken ? 0 : RETRY_MS);
       return;
     }
-    const tiles: TileSize[] = [];
-    for (const [participantId, shown] of this.#wanted) {
-      const lines = this.#cameras === "none" ? 0 : shown;
-      if (this.#told.get(participantId) !== lines && tiles.length < MESSAGE_MAX) tiles.push({ participantId, lines });
-    }
-    if (tiles.length === 0) return;
+    const news = [...this.#wanted]
+      .map(([key, tile]): [string, TileSize] => [
+        key,
+        this.#cameras === "none" && !tile.label ? { ...tile, lines: 0 } : tile,
+      ])
+      .filter(([key, tile]) => !isSame(this.#told.get(key), tile))
+      .slice(0, MESSAGE_MAX);
+    if (news.length === 0) return;
+    const tiles = news.map(([, tile]) => tile);
     const told = this.#told;
     const taken = await this.#describe({ pc: "subscribe", type: "tiles", tiles });
     // A restart meanwhile has begun anew.
     if (told !== this.#told) return;
-    if (taken) for (const { participantId, lines } of tiles) told.set(participantId, lines);
+    if (taken) for (const [key, tile] of news) told.set(key, tile);
     this.#soon(taken ? 0 : RETRY_MS);
   }
+}
+
+function isSame(one: TileSize | undefined, other: TileSize): boolean {
+  return one !== undefined && one.lines === other.lines && one.pinned === other.pinned;
 }

@@ -10,6 +10,7 @@ export const emptyView: MeetingView = {
   polls: { polls: [] },
   presentations: { presentations: [], current: "", viewport: null, failed: [] },
   whiteboard: { pages: [], everybodyDraws: false, drawers: [] },
+  shares: { everybodyShares: false, shares: [] },
 };
 
 export function accepted(part: Partial<JoinAccepted> = {}): JoinAccepted {

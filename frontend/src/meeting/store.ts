@@ -66,6 +66,7 @@ export function foldView(view: FoldedView, item: EventItem, me: string, reducers
     polls: reducers.polls(view.polls, item, context),
     presentations: reducers.presentations(view.presentations, item, context),
     whiteboard: reducers.whiteboard(view.whiteboard, item, context),
+    shares: reducers.shares(view.shares, item, context),
   };
   const keys = Object.keys(after) as (keyof FoldedView)[];
   return keys.every((key) => after[key] === view[key]) ? view : after;

@@ -4,6 +4,7 @@ import { Cameras, ConnectionMark, MediaVerb, OthersConnectionMark, SoundPrompt, 
 import { ChatPanel } from "../features/chat";
 import { HandVerb, PeoplePanel } from "../features/participants";
 import { PollCard } from "../features/polls";
+import { ShareVerb } from "../features/shares";
 import { UploadProgress, useUploads } from "../features/presentations";
 import type { ParticipantView } from "../contract";
 import { t } from "../i18n";
@@ -136,6 +137,7 @@ export function Room({ devices, onDelete }: RoomProps) {
         <div className="verbs-main">
           <MediaVerb kind="microphone" />
           <MediaVerb kind="camera" />
+          <ShareVerb />
           <HandVerb />
         </div>
         <div className="verbs-panels">
@@ -152,6 +154,7 @@ export function Room({ devices, onDelete }: RoomProps) {
             <Verb
               icon={<Shapes size={22} aria-hidden />}
               word={t("teach.title")}
+              short={t("teach.short")}
               tone="accent"
               onClick={() => setSheet("teach")}
             />
@@ -161,6 +164,7 @@ export function Room({ devices, onDelete }: RoomProps) {
           <Verb
             icon={<LogOut size={22} aria-hidden />}
             word={t("room.leave")}
+            short={t("room.leaveShort")}
             tone="danger"
             onClick={() => (moderator ? setSheet("leave") : void connection.leave())}
           />

@@ -1,6 +1,7 @@
 import "./room.css";
 import { useEffect, useState } from "react";
 import { MediaContext, useMedia } from "../features/cameras";
+import { SharingContext } from "../features/shares";
 import { t } from "../i18n";
 import type { Devices } from "../media/devices";
 import { createSignalRHub } from "../meeting/hub";
@@ -37,6 +38,11 @@ export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete
         notify(moderator ? t("media.mutedBy", { name: moderator }) : t("media.muted"), "warning");
       },
       onCameraSaved: () => notify(t("media.cameraSaved")),
+      onShareEnded: (by) => {
+        const people = made.store.get().view?.participants.participants;
+        const moderator = people?.find((person) => person.id === by)?.name;
+        notify(moderator ? t("shares.endedBy", { name: moderator }) : t("shares.ended"), "warning");
+      },
       onMutedSpeech: () => notify(t(keysEnabled() ? "media.mutedSpeechKey" : "media.mutedSpeech")),
     });
     // A connection is made by the effect that ends it: strict mode and fast refresh make and end it twice.
@@ -56,7 +62,9 @@ export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete
   return (
     <MeetingContext value={classroom}>
       <MediaContext value={classroom}>
-        <Phases onEnd={onEnd} onDelete={onDelete} />
+        <SharingContext value={classroom}>
+          <Phases onEnd={onEnd} onDelete={onDelete} />
+        </SharingContext>
       </MediaContext>
     </MeetingContext>
   );

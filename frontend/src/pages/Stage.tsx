@@ -1,10 +1,13 @@
 import { FileUp } from "lucide-react";
 import { Suspense, useMemo } from "react";
+import { SharedStage } from "../features/shares";
 import { useCurrentPage, usePageImage } from "../features/presentations";
 import { Board } from "../features/whiteboard";
 import { t, useLanguage } from "../i18n";
 import { useMeeting, useMeetingState, useRights, useSend, useView } from "../meeting/useMeeting";
 import { Button } from "../ui/Button";
+import { ErrorBoundary } from "../ui/ErrorBoundary";
+import { notify } from "../ui/notices";
 
 /** The server keeps so much of a page's text, less one where a character takes two places (PRES-12). */
 const PAGE_TEXT_MAX = 4_000;
@@ -30,6 +33,7 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
   const mayDraw = leads || whiteboard.everybodyDraws || whiteboard.drawers.includes(me);
   const bare = presentation?.blank === true && presentations.length === 1 && leads;
   const untouched = !whiteboard.pages.some((board) => board.count > 0);
+  const isShared = useView("shares").shares.length > 0;
   if (!page) return <p className="stage-empty">{t("slides.none")}</p>;
   return (
     <>
@@ -50,6 +54,9 @@ export function Stage({ onUpload }: { readonly onUpload: () => void }) {
           live={live}
         />
       </Suspense>
+      <ErrorBoundary fallback={null} onError={() => notify(t("ui.partMissing"), "error")}>
+        <Suspense fallback={null}>{isShared && <SharedStage />}</Suspense>
+      </ErrorBoundary>
       <section className="unseen" aria-label={t("slides.text", { number: page.number })} data-page-text={page.id}>
         {page.text || t("slides.noText")}
         {page.text.length >= PAGE_TEXT_MAX - 1 && <p>{t("slides.textCut")}</p>}

@@ -1,7 +1,19 @@
-import { BarChart3, DoorClosed, Files, FileUp, MicOff, Pencil, PencilOff, SquarePen } from "lucide-react";
+import {
+  BarChart3,
+  DoorClosed,
+  Files,
+  FileUp,
+  MicOff,
+  MonitorOff,
+  MonitorUp,
+  Pencil,
+  PencilOff,
+  SquarePen,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { participantsCommands } from "../features/participants";
 import { StartPoll } from "../features/polls";
+import { sharesCommands } from "../features/shares";
 import { SlidesList, UploadArea, type useUploads } from "../features/presentations";
 import { t } from "../i18n";
 import { useRights, useSend, useView } from "../meeting/useMeeting";
@@ -43,6 +55,7 @@ function Tools({ onPart }: { readonly onPart: (part: OpenSheet) => void }) {
   const commands = participantsCommands(send);
   const { moderator } = useRights();
   const { everybodyDraws } = useView("whiteboard");
+  const { everybodyShares } = useView("shares");
   const close = () => onPart(null);
   return (
     <div className="tools">
@@ -66,6 +79,15 @@ function Tools({ onPart }: { readonly onPart: (part: OpenSheet) => void }) {
             hint={t(everybodyDraws ? "teach.drawingOffHint" : "teach.drawingOnHint")}
             onClick={() => {
               void commands.allowDrawing(null, !everybodyDraws);
+              close();
+            }}
+          />
+          <Tool
+            icon={everybodyShares ? <MonitorOff /> : <MonitorUp />}
+            word={t(everybodyShares ? "shares.allowOff" : "shares.allow")}
+            hint={t(everybodyShares ? "shares.allowOffHint" : "shares.allowHint")}
+            onClick={() => {
+              void sharesCommands(send).allow(!everybodyShares);
               close();
             }}
           />

@@ -4,6 +4,8 @@ import { chatReducer } from "../features/chat/chat.reducer";
 import { participantsReducer } from "../features/participants/participants.reducer";
 import { pollsReducer } from "../features/polls/polls.reducer";
 import { presentationsReducer } from "../features/presentations/presentations.reducer";
+import { shareKey, voiceName } from "../features/shares/shares";
+import { sharesReducer } from "../features/shares/shares.reducer";
 import { BoardParts, startBoards, whiteboardReducer } from "../features/whiteboard";
 import type { DeviceKind, Devices } from "../media/devices";
 import { LevelMeter, Speakers } from "../media/levels";
@@ -23,6 +25,7 @@ import { seats } from "../meeting/seat";
 import { MeetingStore } from "../meeting/store";
 import type { FoldedView } from "../meeting/view";
 import { isTokenRefused } from "./api";
+import { Sharing } from "./sharing";
 
 export interface ClassroomOptions {
   readonly roomId: string;
@@ -34,6 +37,8 @@ export interface ClassroomOptions {
   readonly onMuted: (by: string | null) => void;
   /** The camera stays off, because it is wished to save data. */
   readonly onCameraSaved: () => void;
+  /** Somebody else has ended a share of this person. */
+  readonly onShareEnded: (by: string | null) => void;
   /** This person speaks into a muted microphone. */
   readonly onMutedSpeech: () => void;
 }
@@ -44,6 +49,7 @@ export const reducers = {
   polls: pollsReducer,
   presentations: presentationsReducer,
   whiteboard: whiteboardReducer,
+  shares: sharesReducer,
 };
 
 export function startView(fresh: MeetingView, before: FoldedView | null): FoldedView {
@@ -67,6 +73,7 @@ export class Classroom {
   readonly speakers: Speakers;
   readonly quality: QualityMeter;
   readonly peopleQuality = new PeopleQuality();
+  readonly sharing: Sharing;
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
   readonly #wakeLock = new WakeLock();
@@ -95,6 +102,14 @@ export class Classroom {
     this.live = new LiveSocket({ url: liveUrl(), ticket: () => this.connection.ticket() });
     this.boardParts = new BoardParts({ store: this.store, seat: () => this.connection.seat });
     this.media = new MediaSession(this.connection);
+    this.sharing = new Sharing({
+      send: (command) => this.connection.send(command),
+      me: () => this.store.get().me,
+      shares: () => this.store.get().view?.shares.shares ?? [],
+      put: (shares) => this.media.setShares(shares),
+      describeAgain: () => this.media.describeAgain(),
+      onEnded: options.onShareEnded,
+    });
     this.quality = new QualityMeter(() =>
       [this.media.publishing, this.media.subscribing].filter((peer) => peer !== null),
     );
@@ -127,9 +142,11 @@ export class Classroom {
         devices.close("microphone");
         this.#options.onMuted(actor);
       }),
+      store.onEvent((item) => this.sharing.take(item)),
       store.subscribe(() => {
         const { phase, view } = store.get();
         devices.picture.setCompany((view?.participants.participants.length ?? 0) > 1);
+        media.setSigns(this.#self()?.interprets === true);
         if (phase === "closed") this.stop();
       }),
       devices.microphone.subscribe(() => this.#sendTracks()),
@@ -164,6 +181,7 @@ export class Classroom {
     this.#network.stop();
     this.quality.stop();
     this.peopleQuality.clear();
+    this.sharing.stopAll();
     this.media.stop();
     this.sound.stop();
     this.live.stop();
@@ -213,6 +231,7 @@ export class Classroom {
     seats.keepName(self.name);
     void this.#reconcile("microphone", self.microphoneOpen, first);
     void this.#reconcile("camera", self.cameraOn, first);
+    void this.sharing.agree();
   }
 
   /** Makes the device and what the server says of it agree after a join. */
@@ -253,9 +272,24 @@ export class Classroom {
 
   #playVoices(): void {
     const voices = new Map<string, MediaStreamTrack>();
-    for (const [id, { audio }] of this.media.remote.get()) if (audio) voices.set(id, audio);
-    this.volumes.meet(this.store.get().view?.participants.participants ?? []);
+    const people = this.store.get().view?.participants.participants ?? [];
+    const heard: { id: string; name: string }[] = [...people];
+    for (const [id, { audio, shares }] of this.media.remote.get()) {
+      if (audio) voices.set(id, audio);
+      const name = people.find((person) => person.id === id)?.name ?? "";
+      for (const [source, { audio: played }] of shares) {
+        if (!played) continue;
+        voices.set(shareKey(id, source), played);
+        heard.push({ id: shareKey(id, source), name: voiceName(name, source) });
+      }
+    }
+    this.volumes.meet(heard);
     this.sound.update(voices);
+  }
+
+  #self() {
+    const { me, view } = this.store.get();
+    return view?.participants.participants.find((person) => person.id === me);
   }
 
   #setLoudness(): void {

@@ -55,6 +55,7 @@ describe("push to talk", () => {
       onMuted: () => undefined,
       onMutedSpeech: () => undefined,
       onCameraSaved: () => undefined,
+      onShareEnded: () => undefined,
     });
     talk = new PushToTalk({
       microphone: () => devices.microphone.get(),

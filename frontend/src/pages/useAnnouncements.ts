@@ -74,6 +74,21 @@ function say({ event, actor }: EventItem, me: string, before: FoldedView, after:
         notify(t(event.role === "moderator" ? "say.youModerate" : "say.youView"));
       }
       break;
+    case "shareStarted":
+    case "shareStopped": {
+      const what = t(`shares.source.${event.source}`);
+      const key = event.type === "shareStarted" ? "say.shares" : "say.sharesNot";
+      if (event.participantId !== me) announce(t(key, { name: name(event.participantId), what }));
+      break;
+    }
+    case "sharingAllowed": {
+      const leads = after.participants.presenter === me || isModerator(after, me);
+      if (actor !== me && !leads) notify(t(event.everybody ? "say.youShare" : "say.youShareNot"));
+      break;
+    }
+    case "interpreterChanged":
+      if (event.participantId === me && event.interprets && actor !== me) notify(t("say.youInterpret"));
+      break;
     case "drawingGranted":
       if (actor !== me && (event.participantId === null || event.participantId === me)) {
         notify(t(event.allowed ? "say.youDraw" : "say.youDrawNot"));
@@ -82,4 +97,8 @@ function say({ event, actor }: EventItem, me: string, before: FoldedView, after:
     default:
       break;
   }
+}
+
+function isModerator(view: FoldedView, me: string): boolean {
+  return view.participants.participants.some(({ id, role }) => id === me && role === "moderator");
 }

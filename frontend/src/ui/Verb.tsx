@@ -8,6 +8,8 @@ export interface VerbProps {
   readonly tip?: string;
   readonly pressed?: boolean;
   readonly busy?: boolean;
+  /** Not ready yet. */
+  readonly disabled?: boolean;
   readonly problem?: boolean;
   readonly lively?: boolean;
   readonly tone?: "plain" | "accent" | "danger" | "attention";
@@ -24,6 +26,7 @@ export function Verb({
   tip,
   pressed,
   busy = false,
+  disabled = false,
   problem = false,
   lively = false,
   tone = "plain",
@@ -38,6 +41,7 @@ export function Verb({
       className={`verb verb-${tone}`}
       aria-pressed={pressed}
       aria-busy={busy || undefined}
+      disabled={disabled}
       data-problem={problem || undefined}
       data-lively={lively || undefined}
       data-tip={tip}

@@ -92,6 +92,20 @@ public sealed class AccessibilityTests(RunningClassroom classroom)
         await student.ChooseFor("Ada", "Volume");
         await student.Page.GetByRole(AriaRole.Dialog, new() { Name = "Volume of Ada" }).WaitForAsync();
         await Check(student, "volume");
+        await student.Page.Keyboard.PressAsync("Escape");
+        if (width < DesktopWidth)
+            await student.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new("^People") }).ClickAsync();
+
+        await teacher.Button("Share").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Screen, window or tab" }).ClickAsync();
+        await student.Page.Locator(".shared-large").WaitForAsync();
+        await Check(student, "shared screen");
+        await student.Button("Slides back").ClickAsync();
+        await Check(student, "slides beside a shared screen");
+        await teacher.Button("You are sharing").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Document camera …" }).ClickAsync();
+        await teacher.Page.Locator(".document-preview video").WaitForAsync();
+        await Check(teacher, "document camera");
     }
 
     private static async Task Check(Person person, string screen)

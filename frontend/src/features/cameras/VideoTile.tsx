@@ -1,4 +1,4 @@
-import { Hand, MicOff, PictureInPicture2, Pin, PinOff } from "lucide-react";
+import { Hand, HandHelping, MicOff, PictureInPicture2, Pin, PinOff } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
@@ -6,9 +6,9 @@ import { preferences } from "../../media/preferences";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { notify } from "../../ui/notices";
+import { useOnScreen } from "../../ui/useOnScreen";
 import { useValue } from "../../ui/useValue";
 import { ConnectionMark } from "./ConnectionMark";
-import { useOnScreen } from "./useOnScreen";
 import { useTileSize } from "./useTileSize";
 
 export interface VideoTileProps {
@@ -25,7 +25,7 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
   const video = useRef<HTMLVideoElement>(null);
   const tile = useRef<HTMLElement>(null);
   const onScreen = useOnScreen(tile);
-  useTileSize(tile, own ? null : person.id, onScreen);
+  useTileSize(tile, own ? null : person.id, onScreen, pinned);
   useEffect(() => {
     const element = video.current;
     if (!element) return;
@@ -44,6 +44,7 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
       className={own ? "tile tile-own" : "tile"}
       data-speaking={speaking || undefined}
       data-pinned={pinned || undefined}
+      data-interprets={person.interprets || undefined}
       data-away={!person.connected || undefined}
       data-participant={person.id}
     >
@@ -60,6 +61,7 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
       {!track && <Avatar id={person.id} name={person.name} large speaking={speaking} />}
       <figcaption className="tile-name">
         {!person.microphoneOpen && <MicOff size={14} aria-label={t("people.microphoneOff")} />}
+        {person.interprets && <HandHelping size={14} aria-label={t("people.interprets")} />}
         {person.handRaisedAt && <Hand size={14} aria-label={t("people.handUp")} className="hand-mark" />}
         <bdi>{name}</bdi>
       </figcaption>

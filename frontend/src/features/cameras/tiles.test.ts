@@ -19,6 +19,12 @@ test("pictures come before voices, oneself is last, who is silent has no tile", 
   expect(tilesOf(people, { ...wishes, pinned: "quiet" }).map(({ id }) => id)[0]).toBe("quiet");
 });
 
+test("who interprets comes before the others, and after whom one has enlarged", () => {
+  const people = [person("picture", { cameraOn: true }), person("hands", { cameraOn: true, interprets: true })];
+  expect(tilesOf(people, wishes).map(({ id }) => id)).toEqual(["hands", "picture"]);
+  expect(tilesOf(people, { ...wishes, pinned: "picture" }).map(({ id }) => id)).toEqual(["picture", "hands"]);
+});
+
 test("with nobody on, who presents keeps the place", () => {
   expect(tilesOf([person("me"), person("ada")], { ...wishes, presenter: "ada" }).map(({ id }) => id)).toEqual(["ada"]);
   expect(tilesOf([person("me"), person("ada")], wishes).map(({ id }) => id)).toEqual(["me"]);

@@ -24,14 +24,14 @@ export interface TileWishes {
   readonly ownPicture: boolean;
 }
 
-/** Who has a tile, in the order of tiles: the enlarged one, those with a picture, voices, oneself; with nobody, who presents. */
+/** Who has a tile, in the order of tiles: the enlarged one, who interprets, those with a picture, voices, oneself; with nobody, who presents. */
 export function tilesOf(participants: readonly ParticipantView[], wishes: TileWishes): readonly ParticipantView[] {
   const { me, pinned, presenter, ownPicture } = wishes;
   const rank = (person: ParticipantView): number | null => {
     if (person.id === pinned) return 0;
-    if (person.id === me) return ownPicture || person.cameraOn || person.microphoneOpen ? 3 : null;
-    if (person.cameraOn) return 1;
-    return person.microphoneOpen ? 2 : null;
+    if (person.id === me) return ownPicture || person.cameraOn || person.microphoneOpen ? 4 : null;
+    if (person.cameraOn) return person.interprets ? 1 : 2;
+    return person.microphoneOpen ? 3 : null;
   };
   const ranked = participants.flatMap((person, index) => {
     const place = rank(person);

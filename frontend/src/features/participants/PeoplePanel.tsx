@@ -1,4 +1,4 @@
-import { Hand, Mic, MicOff, Pencil, Video, WifiOff } from "lucide-react";
+import { Hand, Mic, MicOff, MonitorUp, Pencil, Video, WifiOff } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
 import type { ParticipantView } from "../../contract";
 import { t } from "../../i18n";
@@ -34,6 +34,7 @@ export interface PeoplePanelProps {
 export function PeoplePanel({ speaking, onVolume, markOf }: PeoplePanelProps) {
   const { participants, presenter } = useView("participants");
   const { drawers } = useView("whiteboard");
+  const { shares } = useView("shares");
   const me = useMeetingState((state) => state.me);
   const [renaming, setRenaming] = useState(false);
   const [removing, setRemoving] = useState<ParticipantView | null>(null);
@@ -60,6 +61,9 @@ export function PeoplePanel({ speaking, onVolume, markOf }: PeoplePanelProps) {
                   {speaking.has(person.id) && <span className="unseen">{t("people.speaking")}</span>}
                   {person.handRaisedAt && <Hand size={18} className="hand-mark" aria-label={t("people.handUp")} />}
                   {drawers.includes(person.id) && <Pencil size={18} aria-label={t("people.mayDraw")} />}
+                  {shares.some(({ participantId }) => participantId === person.id) && (
+                    <MonitorUp size={18} aria-label={t("shares.mark")} />
+                  )}
                   {person.cameraOn && <Video size={18} aria-label={t("people.cameraOn")} />}
                   {person.microphoneOpen ? (
                     <Mic size={18} className="mic-mark" aria-label={t("people.microphoneOn")} />
@@ -93,5 +97,6 @@ function describe(person: ParticipantView, presenter: string | null): string {
     person.kind === "publisher"
       ? t("people.publisher")
       : t(person.role === "moderator" ? "people.moderator" : "people.viewer");
-  return person.id === presenter ? `${role}, ${t("people.presents")}` : role;
+  const more = [person.id === presenter && t("people.presents"), person.interprets && t("people.interprets")];
+  return [role, ...more].filter(Boolean).join(", ");
 }

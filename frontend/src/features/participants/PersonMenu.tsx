@@ -2,6 +2,7 @@ import {
   EllipsisVertical,
   GraduationCap,
   Hand,
+  HandHelping,
   MicOff,
   Pencil,
   PencilOff,
@@ -64,6 +65,13 @@ export function PersonMenu({ person, onRename, onRemove, onVolume }: PersonMenuP
       own ? t("people.present") : t("people.makePresenter"),
       <Presentation size={SIZE} aria-hidden />,
       () => void commands.givePresenter(person.id),
+    );
+  }
+  if (moderator) {
+    add(
+      t(person.interprets ? "people.endInterpreter" : "people.makeInterpreter"),
+      <HandHelping size={SIZE} aria-hidden />,
+      () => void commands.setInterpreter(person.id, !person.interprets),
     );
   }
   if (moderator && real && !own) {

@@ -15,6 +15,8 @@ export function participantsCommands(send: Send) {
     setRole: (participantId: string, role: Role) => send({ type: "setRole", participantId, role }),
     allowDrawing: (participantId: string | null, allowed: boolean) =>
       send({ type: "grantDrawing", participantId, allowed }),
+    setInterpreter: (participantId: string, interprets: boolean) =>
+      send({ type: "setInterpreter", participantId, interprets }),
     endMeeting: () => send({ type: "endMeeting" }),
   };
 }

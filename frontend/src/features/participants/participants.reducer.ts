@@ -26,6 +26,7 @@ export const participantsReducer: Reducer<ParticipantsView> = (state, { event, a
         handRaisedAt: null,
         microphoneOpen: media,
         cameraOn: media,
+        interprets: false,
       };
       return { ...state, participants: [...state.participants, person] };
     }
@@ -49,6 +50,8 @@ export const participantsReducer: Reducer<ParticipantsView> = (state, { event, a
       return change(state, event.participantId, { microphoneOpen: event.open });
     case "cameraChanged":
       return change(state, event.participantId, { cameraOn: event.on });
+    case "interpreterChanged":
+      return change(state, event.participantId, { interprets: event.interprets });
     default:
       return state;
   }

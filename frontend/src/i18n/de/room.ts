@@ -23,6 +23,7 @@ export const room = {
   "room.reload": "Neu laden",
   "room.closing": "Wird geschlossen …",
   "room.leave": "Verlassen",
+  "room.leaveShort": "Gehen",
   "room.leaveTitle": "Gehen oder beenden?",
   "room.leaveText": "Wenn du gehst, läuft die Stunde weiter, und du kannst zurückkommen. Beendest du sie, gehen alle.",
   "room.leaveOnly": "Nur ich gehe",

@@ -2,6 +2,7 @@ import type { teach as english } from "../en/teach";
 
 export const teach = {
   "teach.title": "Unterricht",
+  "teach.short": "Lehren",
   "teach.poll": "Frage stellen",
   "teach.pollHint": "Alle antworten mit einem Klick",
   "teach.uploadHint": "Eine PDF-Datei von deinem Gerät",

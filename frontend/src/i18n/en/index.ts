@@ -9,6 +9,7 @@ import { people } from "./people";
 import { chat } from "./chat";
 import { polls } from "./polls";
 import { slides } from "./slides";
+import { shares } from "./shares";
 import { teach } from "./teach";
 import { quality } from "./quality";
 import { room } from "./room";
@@ -28,6 +29,7 @@ export const messages = {
   ...chat,
   ...polls,
   ...slides,
+  ...shares,
   ...teach,
   ...quality,
   ...room,

@@ -21,6 +21,7 @@ export const room = {
   "room.reload": "Reload",
   "room.closing": "Closing …",
   "room.leave": "Leave",
+  "room.leaveShort": "Leave",
   "room.leaveTitle": "Leave or end?",
   "room.leaveText": "If you go, the lesson goes on and you can come back. Ending it sends everybody home.",
   "room.leaveOnly": "Only I leave",

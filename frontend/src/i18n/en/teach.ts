@@ -1,5 +1,6 @@
 export const teach = {
   "teach.title": "Teach",
+  "teach.short": "Teach",
   "teach.poll": "Ask a question",
   "teach.pollHint": "Everybody answers by a click",
   "teach.uploadHint": "A PDF from your computer",

@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using Classroom.EndToEnd.Tests.Survival;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Classroom.EndToEnd.Tests.Media;
+
+/// <summary>Screens and document cameras in Chromium: read, heard, chosen, ended.</summary>
+public sealed class ShareTests(RunningClassroom classroom)
+{
+    private const int LookEveryMs = 200;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private const string OfAda = "Screen of Ada", OfAdasDesk = "Document camera of Ada", OfBen = "Screen of Ben";
+
+    // Lines of two pixels: a picture that was made smaller on its way is grey.
+    private const string Lecture =
+        """
+        <title>Lecture</title>
+        <body style="margin:0;background:repeating-linear-gradient(90deg,#000 0 2px,#fff 2px 4px)">
+        <h1 style="background:#fff">1</h1>
+        <script>
+          const context = new AudioContext();
+          const tone = context.createOscillator();
+          tone.connect(context.destination);
+          tone.start();
+          setInterval(() => { document.querySelector("h1").textContent = Date.now(); }, 200);
+        </script>
+        """;
+
+    private const string IsSharp =
+        """
+        () => {
+          const video = document.querySelector(".shared-large video");
+          if (!video || video.videoWidth < 600) return false;
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+          const context = canvas.getContext("2d");
+          context.drawImage(video, 0, 0);
+          const y = Math.floor(canvas.height / 2);
+          const { data } = context.getImageData(100, y, 400, 1);
+          let contrast = 0;
+          for (let x = 0; x < 396; x++) contrast += Math.abs(data[4 * x] - data[4 * (x + 2)]);
+          return contrast / 396 > 150;
+        }
+        """;
+
+    private const string IsHeard =
+        """
+        async () => {
+          let energy = 0;
+          for (const peer of window.watched.peers) {
+            if (peer.connectionState !== "connected") continue;
+            const mids = (peer.remoteDescription?.sdp ?? "").split("\r\nm=").filter((one) => one.includes("-screenAudio\r\n")).map((one) => one.match(/a=mid:(\S+)/)[1]);
+            for (const { mid, receiver } of peer.getTransceivers()) {
+              if (!mids.includes(mid)) continue;
+              for (const report of (await receiver.getStats()).values()) energy += report.totalAudioEnergy ?? 0;
+            }
+          }
+          return energy > 0.01;
+        }
+        """;
+
+    private const string IsOfNewConnection =
+        """
+        () => {
+          const shown = document.querySelector(".shared-large video")?.srcObject?.getVideoTracks()[0];
+          return window.watched.peers.some((peer) => !window.watched.old.has(peer) && peer.getReceivers().some(({ track }) => track === shown));
+        }
+        """;
+
+    private const string IsMoving =
+        """
+        async () => {
+          const video = document.querySelector(".shared-large video");
+          if (!video || video.videoWidth === 0) return false;
+          const before = video.getVideoPlaybackQuality().totalVideoFrames;
+          await new Promise((done) => setTimeout(done, 300));
+          return video.isConnected && video.getVideoPlaybackQuality().totalVideoFrames > before;
+        }
+        """;
+
+    [Fact]
+    public async Task A_shared_tab_is_read_and_heard_by_the_other_and_ends_for_both()
+    {
+        await using var browser = await Browser.StartToCapture("Lecture");
+        var lecture = await browser.Person(1280, 720);
+        await lecture.SetContentAsync(Lecture);
+        await using var pair = await EndToEnd.Tests.Pair.Enter(await classroom.Room(), async name =>
+        {
+            var person = await Person.Open(browser, name, 1440, 900, "en-GB");
+            await Reception.Watched(person);
+            return person;
+        });
+        var (teacher, student) = pair;
+        await teacher.Page.BringToFrontAsync();
+        await ShareScreen(teacher);
+        await Expect(Picture(student, OfAda)).ToBeVisibleAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeHiddenAsync();
+        await Until(student, IsSharp, "the picture is sharp");
+        await Until(student, IsHeard, "the sound is heard");
+        await Expect(teacher.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
+
+        await student.Button("Slides back").ClickAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
+        await student.Button($"Show large: {OfAda}").ClickAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeHiddenAsync();
+
+        await teacher.Button("Stop sharing: Screen (you)").ClickAsync();
+        await Expect(Picture(student, OfAda)).ToHaveCountAsync(0);
+        await Expect(student.Page.GetByRole(AriaRole.Application)).ToBeVisibleAsync();
+
+        // Once more, and now what is shared ends by itself: as by the browser's own bar.
+        await ShareScreen(teacher);
+        await Until(student, IsSharp, "the picture is sharp again");
+        await lecture.Context.CloseAsync();
+        await Expect(Picture(student, OfAda)).ToHaveCountAsync(0);
+        await Expect(teacher.Button("Share")).ToBeVisibleAsync();
+        Assert.Empty(pair.Problems);
+    }
+
+    [Fact]
+    public async Task Several_share_at_once_the_viewer_chooses_and_a_moderator_ends_it()
+    {
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
+        await Expect(student.Button("Share")).ToHaveCountAsync(0);
+        await ShareScreen(teacher);
+        await Choose(teacher, "Document camera …");
+        await teacher.Button("Turn by a quarter").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Share", Exact = true }).ClickAsync();
+
+        await IsShown(student, OfAdasDesk);
+        await Expect(Picture(student, OfAdasDesk)).ToHaveAttributeAsync("data-degrees", "90");
+        await student.Button($"Show large: {OfAda}").ClickAsync();
+        await IsShown(student, OfAda);
+
+        await teacher.Button("Teach").ClickAsync();
+        await teacher.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Let everybody share") }).ClickAsync();
+        await ShareScreen(student);
+        await IsShown(teacher, OfBen);
+        await Expect(student.Button($"Show large: {OfAda}")).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await teacher.Button($"End it for all: {OfBen}").ClickAsync();
+        await Expect(student.Page.GetByText("Ada has ended what you shared.")).ToBeVisibleAsync();
+        await Expect(Picture(teacher, OfBen)).ToHaveCountAsync(0);
+
+        await using var late = await classroom.Person("Cleo");
+        await late.Join(pair.Room.ViewerUrl);
+        await IsShown(late, OfAdasDesk);
+        await Expect(late.People.Filter(new() { HasText = "Ada" }).GetByLabel("Shares")).ToBeVisibleAsync();
+        Assert.Empty(pair.Problems.Concat(late.Problems));
+    }
+
+    [Fact]
+    public async Task Whoever_thinks_better_of_it_shares_nothing_and_is_told_so()
+    {
+        await using var browser = await Browser.Start(askForDevices: Browser.Refuse);
+        var room = await classroom.Room();
+        await using var teacher = await Person.Open(browser, "Ada", 390, 844, "en-GB");
+        await teacher.Join(room.ModeratorUrl);
+        await ShareScreen(teacher);
+        await Expect(teacher.Page.GetByText("Nothing is shared.")).ToBeVisibleAsync();
+        await Expect(teacher.Page.GetByRole(AriaRole.Region, new() { Name = "Shared" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_interpreter_is_large_for_everybody()
+    {
+        await using var pair = await classroom.Pair();
+        var (teacher, student) = pair;
+        await student.TurnOn();
+        await teacher.ChooseFor("Ben", "Sign language interpreter");
+        await Expect(student.Page.GetByText("You interpret now")).ToBeVisibleAsync();
+        await Expect(teacher.Page.Locator("figure[data-interprets]")).ToBeVisibleAsync();
+        await Expect(teacher.People.Filter(new() { HasText = "Ben" })).ToContainTextAsync("interprets");
+    }
+
+    [Fact]
+    public async Task A_share_goes_on_after_the_server_was_killed()
+    {
+        await using var lesson = await LessonOfTwo.Begin();
+        var (server, teacher, student) = (lesson.Server, lesson.Teacher, lesson.Student);
+        await ShareScreen(teacher);
+        await IsShown(student, OfAda);
+
+        await server.Kill();
+        await Reception.Forget(student.Page);
+        await server.StartAgain();
+        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 5, ShownFrames: > 2 }, "sound and picture again");
+        await IsShown(student, OfAda);
+        await Until(student, IsOfNewConnection, "the share comes by a new connection");
+        await IsShown(student, OfAda);
+        Assert.Empty(lesson.Problems);
+    }
+
+    private static async Task Until(Person person, string holds, string what)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!await person.Page.EvaluateAsync<bool>(holds))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"not in time: {what}");
+            await Task.Delay(LookEveryMs, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static Task ShareScreen(Person person) => Choose(person, "Screen, window or tab");
+
+    private static async Task Choose(Person person, string what)
+    {
+        await person.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new("^(Share|You are sharing)$") }).ClickAsync();
+        await person.Page.GetByRole(AriaRole.Menuitem, new() { Name = what }).ClickAsync();
+    }
+
+    /// <summary>It is large, and its frames go on coming.</summary>
+    private static async Task IsShown(Person person, string what)
+    {
+        await Expect(Picture(person, what)).ToBeVisibleAsync();
+        await Until(person, IsMoving, $"{what} moves");
+    }
+
+    private static ILocator Picture(Person person, string what) => person.Page.Locator($".shared-large video[aria-label='{what}']");
+}
