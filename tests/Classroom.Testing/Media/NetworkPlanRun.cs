@@ -55,8 +55,8 @@ public sealed class NetworkPlanRun
     /// <summary>Kilobits a second that the viewer could use, on average of these seconds.</summary>
     public double Rate(int fromS, int toS) => _seconds[fromS..toS].Average(second => second.Kbps);
 
-    /// <summary>The fewest pictures that came in one of these seconds, of all cameras together.</summary>
-    public int FewestFrames(int fromS, int toS) => _seconds[fromS..toS].Min(second => second.Frames);
+    /// <summary>Of these seconds those in which fewer pictures came, of all cameras together.</summary>
+    public int SecondsBelow(int frames, int fromS, int toS) => _seconds[fromS..toS].Count(second => second.Frames < frames);
 
     public double Estimate(int fromS, int toS) => _seconds[fromS..toS].Average(second => second.EstimateKbps);
 
