@@ -24,17 +24,17 @@ internal sealed class MeetingPlace(int home)
     {
         switch (command)
         {
-            case SetMuted { IsMuted: true } mute when _muted.Count < Router.MaxTracks:
-                _muted[(mute.ParticipantId, mute.Label)] = mute;
-                break;
-            case SetMuted mute:
+            case SetMuted { IsMuted: false } mute:
                 _muted.Remove((mute.ParticipantId, mute.Label));
                 break;
-            case SetSticky { IsSticky: true } sticky when _sticky.Count < Router.MaxPeers:
-                _sticky[sticky.ParticipantId] = sticky;
+            case SetMuted mute when _muted.Count < Router.MaxTracks:
+                _muted[(mute.ParticipantId, mute.Label)] = mute;
                 break;
-            case SetSticky sticky:
+            case SetSticky { IsSticky: false } sticky:
                 _sticky.Remove(sticky.ParticipantId);
+                break;
+            case SetSticky sticky when _sticky.Count < Router.MaxPeers:
+                _sticky[sticky.ParticipantId] = sticky;
                 break;
             case RemoveParticipant remove:
                 Forget(remove.ParticipantId);
