@@ -879,10 +879,11 @@ export interface JoinAccepted {
 /** One run of a room: a log and a grain. */
 export type MeetingId = string & { readonly __id?: "MeetingId" };
 
-/** What the client should know about media. */
+/** What the client should know about media: how pictures are coded ("vp8", "h264", "vp9", "av1") is said again by the answers to its offers. */
 export interface JoinMedia {
   readonly maxPublishers: number;
   readonly iceServers: readonly IceServer[];
+  readonly videoCodec: string;
 }
 
 /** A relay for peer connections, with credentials that are good for some hours (W3C's RTCIceServer). */
@@ -1051,10 +1052,12 @@ export interface TileSize {
   readonly pinned?: boolean;
 }
 
-/** What Describe takes and brings; a request asks for (new) offers, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds. */
+/** What Describe takes and brings; a request asks for (new) offers and says what can be decoded, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds. */
 export type Description =
   | SessionDescription
   | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string; readonly labels?: readonly SectionLabel[] }
-  | { readonly pc: "subscribe"; readonly type: "request" | "restart" }
+  | { readonly pc: "publish"; readonly type: "request" }
+  | { readonly pc: "subscribe"; readonly type: "request"; readonly decodes: readonly string[] }
+  | { readonly pc: "subscribe"; readonly type: "restart" }
   | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] }
   | { readonly pc: "subscribe"; readonly type: "stills"; readonly stills: boolean };

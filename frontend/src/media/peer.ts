@@ -7,6 +7,7 @@ import { SharesLine } from "./sharesLine";
 import type { ShareMap } from "./shareSenders";
 import { TileSizes } from "./tileSizes";
 import { Value } from "./value";
+import { agreedCodec, cameraEncodings, decodableCodecs, sendsDivided } from "./videoCodec";
 
 export type LinkState = "connecting" | "connected" | "failed";
 
@@ -24,15 +25,6 @@ const RESUME_TIMEOUT_MS = 4_000;
 const RESUME_GAP_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 8_000;
 const RETRY_MS = 1_000;
-/**
- * Two sizes of one camera, the small one for walls of faces; the server sends each viewer the one that fits. The mode is said
- * because Chromium would put both into one stream where the room's codec is VP9.
- */
-const CAMERA_LAYERS: (RTCRtpEncodingParameters & { readonly scalabilityMode: string })[] = [
-  { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: "L1T1" },
-  { rid: "h", maxBitrate: 600_000, scalabilityMode: "L1T1" },
-];
-
 export class MediaSession {
   readonly remote = new Value<Remote>(new Map());
   readonly link = new Value<LinkState>("connecting");
@@ -54,6 +46,9 @@ export class MediaSession {
   #running = false;
   #receivesVideo = true;
   #music = false;
+  /** How the meeting's pictures are coded, as far as is known, and whether the camera goes out in the shape for it. */
+  #codec = "vp8";
+  #divided = false;
   #configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   /** Those that were connected once: what has keys can go on over another way. */
   #met = new WeakSet<RTCPeerConnection>();
@@ -132,6 +127,11 @@ export class MediaSession {
     for (const pc of [this.#publish, this.#subscribe]) pc?.setConfiguration(this.#configuration);
   }
 
+  /** How the meeting's pictures are coded; what is sent already follows with its next offer. */
+  setVideoCodec(codec: string): void {
+    this.#codec = codec;
+  }
+
   /** What is sent as this person's voice; null sends nothing. */
   setAudio(track: MediaStreamTrack | null): void {
     if (track === this.#audio) return;
@@ -196,6 +196,8 @@ export class MediaSession {
     if (this.#stopped) return;
     if (description.pc === "publish" && description.type === "answer") {
       void this.#takeAnswer(description.revision, description.sdp);
+    } else if (description.pc === "publish" && description.type === "request") {
+      if (this.#publish) void this.#offer(this.#publish, "offer");
     } else if (description.pc === "subscribe" && description.type === "offer") {
       if (this.#newestOffer && this.#newestOffer.revision >= description.revision) return;
       this.#newestOffer = description;
@@ -213,10 +215,11 @@ export class MediaSession {
     if (!this.#audio && !this.#video && this.#shares.empty) return;
     const pc = this.#create(() => this.#restartPublish());
     this.#publish = pc;
+    this.#divided = sendsDivided(this.#codec);
     this.#audioLine = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" });
     this.#videoLine = pc.addTransceiver(this.#video ?? "video", {
       direction: "sendonly",
-      sendEncodings: CAMERA_LAYERS,
+      sendEncodings: cameraEncodings(this.#divided),
     });
     this.#shares.begin(pc);
     void this.#offer(pc, "offer");
@@ -264,10 +267,19 @@ export class MediaSession {
     if (!pc || revision !== this.#revision || pc.signalingState !== "have-local-offer") return;
     try {
       await pc.setRemoteDescription({ type: "answer", sdp });
+      if (pc === this.#publish) this.#fitCodec();
     } catch {
       // An answer that the browser cannot take: a fresh offer is the only way on.
       if (pc === this.#publish) this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
     }
+  }
+
+  /** The number of streams cannot be changed on a connection that there is: another shape of the camera takes another one. */
+  #fitCodec(): void {
+    const agreed = agreedCodec(this.#videoLine?.sender ?? null);
+    if (agreed === null || agreed === this.#codec) return;
+    this.#codec = agreed;
+    if (sendsDivided(agreed) !== this.#divided) this.#restartPublish();
   }
 
   #restartSubscribe(): void {
@@ -290,7 +302,11 @@ export class MediaSession {
   }
 
   async #request(): Promise<void> {
-    const taken = await this.#signal.describe({ pc: "subscribe", type: "request" });
+    const taken = await this.#signal.describe({
+      pc: "subscribe",
+      type: "request",
+      decodes: decodableCodecs(),
+    });
     if (taken) this.tiles.restart();
     else this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
   }

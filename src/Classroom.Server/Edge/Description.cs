@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Classroom.Rtc.Codecs;
 using Classroom.Sfu;
 
 namespace Classroom.Server.Edge;
@@ -6,6 +7,10 @@ namespace Classroom.Server.Edge;
 /// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty where the client asks for an offer and where it tells tiles.</summary>
 public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Revision, string Sdp)
 {
+    /// <summary>What the client can decode of pictures; null where it does not say. Only from clients that ask for offers.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<VideoCodec>? Decodes { get; init; }
+
     /// <summary>How large the client shows whom; only from clients.</summary>
     [JsonIgnore]
     public IReadOnlyList<TileSize> Tiles { get; init; } = [];
@@ -58,7 +63,7 @@ public enum DescriptionKind
     [JsonStringEnumMemberName("answer")]
     Answer,
 
-    /// <summary>The client wants (new) offers on its subscribing connection.</summary>
+    /// <summary>The client wants (new) offers on its subscribing connection; the server wants a new one on the client's publishing one.</summary>
     [JsonStringEnumMemberName("request")]
     Request,
 

@@ -15,6 +15,7 @@ public sealed class MediaDirectory
 
     // Of the meetings that run here, until they close.
     private readonly Dictionary<string, VideoCodec> _codecs = [];
+    private readonly Dictionary<string, HashSet<VideoCodec>> _undecodable = [];
     private long _lastPeer;
     private int _lastRevision;
 
@@ -173,6 +174,7 @@ public sealed class MediaDirectory
         lock (_gate)
         {
             _codecs.Remove(meeting);
+            _undecodable.Remove(meeting);
             var waiting = new List<TaskCompletionSource<MediaAnswer>>();
             foreach (var connection in _byPeer.Values.Where(connection => connection.Meeting == meeting).ToList())
             {
@@ -203,10 +205,27 @@ public sealed class MediaDirectory
             _codecs[meeting] = codec;
     }
 
-    public VideoCodec? VideoCodecOf(string meeting)
+    /// <summary>The room's codec, or the server's own where it says none; VP8 where somebody in the meeting cannot decode that.</summary>
+    public VideoCodec VideoCodecOf(string meeting, VideoCodec otherwise)
     {
         lock (_gate)
-            return _codecs.TryGetValue(meeting, out var codec) ? codec : null;
+        {
+            var codec = _codecs.GetValueOrDefault(meeting, otherwise);
+            return _undecodable.TryGetValue(meeting, out var without) && without.Contains(codec) ? VideoCodec.Vp8 : codec;
+        }
+    }
+
+    /// <summary>Somebody in the meeting cannot decode this codec; false where that is known, and for the one that is left then.</summary>
+    public bool NoteUndecodable(string meeting, VideoCodec codec)
+    {
+        lock (_gate)
+        {
+            if (codec == VideoCodec.Vp8)
+                return false;
+            if (!_undecodable.TryGetValue(meeting, out var without))
+                _undecodable.Add(meeting, without = []);
+            return without.Add(codec);
+        }
     }
 
     private MediaConnection Replace(MediaConnection connection)

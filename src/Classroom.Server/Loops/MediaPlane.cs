@@ -87,7 +87,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
         var (open, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp), _places.WorkerFor(meeting, participant));
         if (replaced is { } old)
             Post(old, new ClosePeer(old.Peer));
-        var command = new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), CodecOf(meeting), labels);
+        var command = new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), VideoCodecOf(meeting), labels);
         return await Ask(open, command, cancellation);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } open)
             return null;
-        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, VideoCodec: CodecOf(meeting), Labels: labels), cancellation);
+        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, VideoCodec: VideoCodecOf(meeting), Labels: labels), cancellation);
         if (answer.Ok)
             _directory.NoteIdentity(open.Peer, OfferIdentity.Of(offerSdp));
         return answer;
@@ -135,7 +135,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     public ValueTask<MediaAnswer> View(string meeting, string? name, string offerSdp, CancellationToken cancellation)
     {
         var open = _directory.OpenViewer(meeting, name ?? "", _places.WorkerFor(meeting, null));
-        return Ask(open, new OpenViewer(open.Peer, name is null ? null : AliasOf(name), offerSdp, CodecOf(meeting)), cancellation);
+        return Ask(open, new OpenViewer(open.Peer, name is null ? null : AliasOf(name), offerSdp, VideoCodecOf(meeting)), cancellation);
     }
 
     /// <summary>Ends one connection by the number its answer had; gives whose it was, or null where there is none.</summary>
@@ -177,6 +177,12 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     /// <summary>How pictures are coded in this meeting by whoever begins to send from now on, where it can.</summary>
     public void SetVideoCodec(string meeting, VideoCodec codec) => _directory.SetVideoCodec(meeting, codec);
+
+    /// <summary>How pictures are coded in this meeting by whoever begins to send now.</summary>
+    public VideoCodec VideoCodecOf(string meeting) => _directory.VideoCodecOf(meeting, _options.VideoCodec);
+
+    /// <summary>Somebody in the meeting cannot decode this codec, so that nobody sends it any more who begins from now on; false where that is known.</summary>
+    public bool NoteUndecodable(string meeting, VideoCodec codec) => _directory.NoteUndecodable(meeting, codec);
 
     /// <summary>How large a subscriber shows one of a participant's pictures, and whether before others; the layer that it gets follows.</summary>
     public void SetTileHeight(string meeting, string viewer, string participant, TrackLabel label, int lines, bool isPinned)
@@ -245,8 +251,6 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     /// <summary>A name in characters that an msid may hold (RFC 8830 section 2), and no participant's id.</summary>
     private static string AliasOf(string name) => "name-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)), 0, AliasBytes);
-
-    private VideoCodec CodecOf(string meeting) => _directory.VideoCodecOf(meeting) ?? _options.VideoCodec;
 
     private bool Post(MediaConnection to, SfuCommand command) => Noted(_places.Post(to.Meeting, to.Worker, command), command);
 

@@ -185,6 +185,8 @@ public sealed class HubBadInputTests(RunningServer running)
             """{"pc":"subscribe","type":"request","tiles":[{"participantId":"abcdefghij","lines":1}]}""", """{"pc":"publish","type":"request"}""",
             """{"pc":"subscribe","type":"stills"}""", """{"pc":"publish","type":"stills","stills":true}""", """{"pc":"subscribe","type":"request","stills":true}""",
             """{"pc":"subscribe","type":"stills","stills":"yes"}""",
+            """{"pc":"subscribe","type":"request","decodes":"vp8"}""", """{"pc":"subscribe","type":"restart","decodes":[]}""",
+            """{"pc":"subscribe","type":"request","decodes":["1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17"]}""",
             """{"pc":"both","type":"offer","revision":1,"sdp":"v=0"}""", """{"pc":"publish","type":"offer","revision":1}""",
         })
         {

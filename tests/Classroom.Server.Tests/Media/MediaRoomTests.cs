@@ -249,6 +249,38 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
     }
 
     [Fact]
+    public async Task MEDIA_15_who_cannot_decode_the_rooms_codec_makes_all_send_vp8()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http, "Physics", "vp9");
+        await using var ada = await room.Teacher();
+        await using var ben = await room.Student();
+        Assert.Equal("VP9", await Agreed(ada, 1));
+        await Describe(ben, new { pc = "subscribe", type = "request", decodes = (string[])["vp8", "vp9", "av1"] });
+        Assert.Equal("VP9", await Agreed(ada, 2));
+        await Describe(ben, new { pc = "subscribe", type = "request", decodes = (string[])["vp8", "h264", "theora"] });
+        Assert.Equal("request", (string?)(await ada.Descriptions.ReadAsync(TestContext.Current.CancellationToken))["type"]);
+        Assert.Equal("VP8", await Agreed(ada, 3));
+        // It is asked for once, and stays.
+        await Describe(ben, new { pc = "subscribe", type = "request", decodes = (string[])["vp8"] });
+        await using var cleo = await room.Student("Cleo");
+        Assert.Equal("VP8", await Agreed(cleo, 1));
+        Assert.Equal("VP8", await Agreed(ada, 4));
+    }
+
+    private static async Task<string> Agreed(HubSeat seat, int revision)
+    {
+        var offer = File.ReadAllText(Repository.Path("tests", "golden", "sdp", "chromium-publish.offer.sdp")).ReplaceLineEndings("\r\n");
+        await Describe(seat, new { pc = "publish", type = "offer", revision, sdp = offer });
+        var said = await seat.Descriptions.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("answer", (string?)said["type"]);
+        var picture = ((string)said["sdp"]!).Split("m=video")[1];
+        return picture.Split("a=rtpmap:")[1].Split(' ', '/')[1];
+    }
+
+    private static async Task Describe(HubSeat seat, object description) => Assert.True((bool)(await seat.Invoke("Describe", description))["ok"]!);
+
+    [Fact]
     public async Task MEDIA_1_a_connection_that_lost_its_seat_to_another_loses_its_peers()
     {
         var server = await running.Quiet();

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
+using Classroom.Rtc.Codecs;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
 using Classroom.Sfu;
@@ -151,6 +152,7 @@ internal sealed partial class MeetingMedia(
             case (PeerDirection.Subscribe, DescriptionKind.Request):
                 // Who begins anew here does not go on with what an earlier connection sends.
                 EndUnclaimed(person, holder, connection.ConnectionId);
+                FitCodec(description.Decodes);
                 holder.Subscription = plane.Subscribe(Name, person);
                 holder.SubscribedBy = connection.ConnectionId;
                 done.SetResult(holder.Subscription == 0 ? MediaRules.NotNow : null);
@@ -173,6 +175,20 @@ internal sealed partial class MeetingMedia(
                 plane.AnswerSubscribe(Name, person, description.Revision, description.Sdp);
                 done.SetResult(null);
                 break;
+        }
+    }
+
+    // MEDIA-15: a picture that somebody cannot see is worth less than one that costs everybody more.
+    private void FitCodec(IReadOnlyList<VideoCodec>? decodes)
+    {
+        var codec = plane.VideoCodecOf(Name);
+        if (decodes is null || decodes.Contains(codec) || !plane.NoteUndecodable(Name, codec))
+            return;
+        LogFallback(logger, codec);
+        foreach (var (person, holder) in _holders)
+        {
+            if (plane.IsPublishing(Name, person))
+                holder.Connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Request, 0, ""));
         }
     }
 
@@ -387,6 +403,9 @@ internal sealed partial class MeetingMedia(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The media of a meeting met a defect at {Work} and goes on.")]
     private static partial void LogFault(ILogger logger, Exception fault, string work);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Somebody cannot decode {Codec}: the meeting goes over to VP8.")]
+    private static partial void LogFallback(ILogger logger, VideoCodec codec);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A client's answer was not understood: {Reason}")]
     private static partial void LogAnswerRefused(ILogger logger, string reason);

@@ -15,6 +15,10 @@ public static class VideoCodecNames
     /// <summary>Whether there is a codec of this name.</summary>
     public static bool IsKnown(string name) => s_byName.ContainsKey(name);
 
+    /// <summary>The codecs of these names, without those that nobody knows.</summary>
+    public static IReadOnlyList<VideoCodec> AllOf(IReadOnlyList<string> names) =>
+        [.. names.Where(name => name is not null && IsKnown(name)).Select(name => s_byName[name]).Distinct()];
+
     /// <summary>The codec of this name; the other one where it has none.</summary>
     public static VideoCodec Or(string? name, VideoCodec other) => name is not null && s_byName.TryGetValue(name, out var codec) ? codec : other;
 }

@@ -1,0 +1,62 @@
+// How pictures are coded: what this browser can show, and in what shape it sends its camera.
+
+/** Names of the server's, which are those of the browsers in small letters. */
+const KNOWN: readonly string[] = ["vp8", "h264", "vp9", "av1"];
+
+/** One stream that holds all sizes and rates; above it each of two streams holds all rates. */
+const DIVIDED = "L3T3_KEY";
+
+/** Two sizes of one camera, the small one for walls of faces; the server sends each viewer the one that fits, at the rate for which there is room. */
+const TWO_SIZES: RTCRtpEncodingParameters[] = [
+  encoding("L1T3", { rid: "l", scaleResolutionDownBy: 2, maxBitrate: 150_000 }),
+  encoding("L1T3", { rid: "h", maxBitrate: 600_000 }),
+];
+/** All sizes of one camera in one stream, for the codecs that can: less to send, and less work than two streams. */
+const ONE_STREAM: RTCRtpEncodingParameters[] = [encoding(DIVIDED, { maxBitrate: 700_000 })];
+
+// TypeScript's library does not know the attribute yet (W3C, Scalable Video Coding Extension for WebRTC).
+function encoding(scalabilityMode: string, parameters: RTCRtpEncodingParameters): RTCRtpEncodingParameters {
+  return { ...parameters, scalabilityMode } as RTCRtpEncodingParameters;
+}
+
+/** What this browser can show; all where it does not say. */
+export function decodableCodecs(): readonly string[] {
+  const codecs = globalThis.RTCRtpReceiver?.getCapabilities?.("video")?.codecs;
+  return codecs ? KNOWN.filter((name) => codecs.some(({ mimeType }) => nameOf(mimeType) === name)) : KNOWN;
+}
+
+/** The codec that a sender has agreed on; null before. */
+export function agreedCodec(sender: RTCRtpSender | null): string | null {
+  const mimeType = sender?.getParameters().codecs[0]?.mimeType;
+  return mimeType ? nameOf(mimeType) : null;
+}
+
+/** Whether a camera goes out in one divided stream: the codec has to hold layers, and the browser to make them. */
+export function sendsDivided(codec: string): boolean {
+  return (codec === "vp9" || codec === "av1") && canDivide();
+}
+
+export function cameraEncodings(divided: boolean): RTCRtpEncodingParameters[] {
+  return divided ? ONE_STREAM : TWO_SIZES;
+}
+
+let dividing: boolean | undefined;
+
+// A browser that does not know the attribute leaves it out of what it gives back; one that cannot do it, throws.
+function canDivide(): boolean {
+  if (dividing !== undefined) return dividing;
+  const pc = new RTCPeerConnection();
+  try {
+    const { sender } = pc.addTransceiver("video", { direction: "sendonly", sendEncodings: ONE_STREAM });
+    const [first] = sender.getParameters().encodings as { readonly scalabilityMode?: string }[];
+    dividing = first?.scalabilityMode === DIVIDED;
+  } catch {
+    dividing = false;
+  }
+  pc.close();
+  return dividing;
+}
+
+function nameOf(mimeType: string): string {
+  return mimeType.slice(mimeType.indexOf("/") + 1).toLowerCase();
+}
