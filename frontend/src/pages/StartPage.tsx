@@ -8,11 +8,15 @@ import { seats } from "../meeting/seat";
 import { parseLink, roomPath } from "../routes";
 import { Button } from "../ui/Button";
 import { copyText } from "../ui/clipboard";
+import { Segments } from "../ui/Segments";
 import { useHeadingFocus } from "../ui/useHeadingFocus";
 import { api } from "./api";
 import { PageFrame } from "./PageFrame";
 
 const TITLE_LENGTH_MAX = 100;
+
+/** How pictures are sent, in words that say what for. */
+const CODECS = ["usual", "vp8", "vp9", "av1"] as const;
 
 export function StartPage() {
   const [room, setRoom] = useState<RoomCreated | null>(null);
@@ -25,6 +29,7 @@ export function StartPage() {
 
 function StartForm({ onCreated }: { readonly onCreated: (room: RoomCreated) => void }) {
   const [title, setTitle] = useState("");
+  const [codec, setCodec] = useState<(typeof CODECS)[number]>("usual");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [linking, setLinking] = useState(false);
@@ -37,7 +42,7 @@ function StartForm({ onCreated }: { readonly onCreated: (room: RoomCreated) => v
     if (busy) return;
     setBusy(true);
     setProblem("");
-    const result = await api.createRoom(title.trim() || t("start.defaultTitle"));
+    const result = await api.createRoom(title.trim() || t("start.defaultTitle"), codec === "usual" ? null : codec);
     setBusy(false);
     if (result.ok) {
       seats.keepToken(result.value.roomId, result.value.moderatorToken);
@@ -71,6 +76,17 @@ function StartForm({ onCreated }: { readonly onCreated: (room: RoomCreated) => v
             onChange={(event) => setTitle(event.target.value)}
           />
         </label>
+        <details className="own-link">
+          <summary>{t("start.more")}</summary>
+          <Segments
+            legend={t("start.codec")}
+            name="codec"
+            value={codec}
+            options={CODECS.map((one) => [one, t(`start.codec.${one}`)] as const)}
+            onChange={setCodec}
+          />
+          <p className="hint">{t(`start.codec.${codec}.hint`)}</p>
+        </details>
         {problem && (
           <p className="error" role="alert">
             {problem}

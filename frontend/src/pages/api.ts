@@ -19,11 +19,12 @@ const bearer = (token: string): HeadersInit => ({ Authorization: `Bearer ${token
 
 export const api = {
   client: () => call<ClientInfo>("/api/client", {}),
-  createRoom: (title: string) =>
+  /** Without a codec the server's own is used. */
+  createRoom: (title: string, videoCodec: string | null = null) =>
     call<RoomCreated>("/api/rooms", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ title }),
+      body: JSON.stringify(videoCodec ? { title, videoCodec } : { title }),
     }),
   room: (roomId: string, token: string) =>
     call<RoomInfo>(`/api/rooms/${encodeURIComponent(roomId)}`, { headers: bearer(token) }),

@@ -7,6 +7,18 @@ export const start = {
   "start.title": "Worum geht es in der Stunde?",
   "start.titleHint": "Physik, Klasse 9",
   "start.defaultTitle": "Mein Raum",
+  "start.more": "Weitere Einstellungen",
+  "start.codec": "Wie Bilder gesendet werden",
+  "start.codec.usual": "Wie hier üblich",
+  "start.codec.vp8": "Läuft überall",
+  "start.codec.vp9": "Spart Bandbreite",
+  "start.codec.av1": "Spart am meisten",
+  "start.codec.usual.hint": "So, wie es auf diesem Server eingestellt ist; du musst dich um nichts kümmern.",
+  "start.codec.vp8.hint": "Jeder Browser und jeder Rechner kann es senden und zeigen.",
+  "start.codec.vp9.hint":
+    "Für Rechner der letzten zehn Jahre. Kommt jemand dazu, der es nicht zeigen kann, wechseln alle zu dem, was überall läuft.",
+  "start.codec.av1.hint":
+    "Für neue, schnelle Rechner. Kommt jemand dazu, der es nicht zeigen kann, wechseln alle zu dem, was überall läuft.",
   "start.open": "Raum öffnen",
   "start.haveLink": "Ich habe einen Link",
   "start.link": "Den Link hier einfügen",
