@@ -54,11 +54,11 @@ public sealed class CodecTests
         Assert.Equal(!hasAll, before.TryWiden(wider));
         if (hasAll) return;
         Assert.True(Vp8Descriptor.TryParse(wider, out var after));
-        Assert.Equal((before.PictureId, before.Tl0PictureIndex, before.TemporalId, before.StartsFrame, before.StartsKeyFrame),
-            (after.PictureId, after.Tl0PictureIndex, after.TemporalId, after.StartsFrame, after.StartsKeyFrame));
+        Assert.Equal((before.Numbers.Id, before.Numbers.Tl0Index, before.TemporalId, before.StartsFrame, before.StartsKeyFrame),
+            (after.Numbers.Id, after.Numbers.Tl0Index, after.TemporalId, after.StartsFrame, after.StartsKeyFrame));
         Assert.Equal(bytes[before.Length..], wider[after.Length..]);
         // What was read of the packet before still says where its numbers are.
-        before.Rewrite(wider, 0x1234, 0x56);
+        before.Numbers.Rewrite(wider, 0x1234, 0x56);
         Assert.True(Vp8Descriptor.TryParse(wider, out after));
         Assert.Equal(bytes[before.Length..], wider[after.Length..]);
     });
