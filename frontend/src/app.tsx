@@ -1,11 +1,14 @@
+import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { useLanguage } from "./i18n";
 import { BrokenPage } from "./pages/BrokenPage";
 import { RoomRoute } from "./pages/RoomRoute";
-import { StartPage } from "./pages/StartPage";
 import { routes } from "./routes";
 import { ErrorBoundary } from "./ui/ErrorBoundary";
 import { Notices } from "./ui/Notices";
+
+// Who comes by a link to a room never sees it.
+const StartPage = lazy(async () => ({ default: (await import("./pages/StartPage")).StartPage }));
 
 export function App() {
   // Redraws everything below in the new language; nothing is made anew, or a call would break.
@@ -15,7 +18,9 @@ export function App() {
       <Switch>
         <Route path={routes.room}>{({ roomId }) => <RoomRoute key={roomId} roomId={roomId} />}</Route>
         <Route>
-          <StartPage />
+          <Suspense>
+            <StartPage />
+          </Suspense>
         </Route>
       </Switch>
       <Notices />

@@ -85,7 +85,7 @@ function StartForm({ onCreated }: { readonly onCreated: (room: RoomCreated) => v
             options={CODECS.map((one) => [one, t(`start.codec.${one}`)] as const)}
             onChange={setCodec}
           />
-          <p className="hint">{t(`start.codec.${codec}.hint`)}</p>
+          <p className="hint">{t("start.codecHint")}</p>
         </details>
         {problem && (
           <p className="error" role="alert">

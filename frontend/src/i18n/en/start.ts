@@ -9,14 +9,9 @@ export const start = {
   "start.codec": "How pictures are sent",
   "start.codec.usual": "As usual here",
   "start.codec.vp8": "Works everywhere",
-  "start.codec.vp9": "Saves bandwidth",
-  "start.codec.av1": "Saves most",
-  "start.codec.usual.hint": "As whoever runs this server has set it; nothing to think about.",
-  "start.codec.vp8.hint": "Every browser and every computer can send and show it.",
-  "start.codec.vp9.hint":
-    "For computers of the last ten years. Should somebody come who cannot show it, all go over to what works everywhere.",
-  "start.codec.av1.hint":
-    "For new, fast computers. Should somebody come who cannot show it, all go over to what works everywhere.",
+  "start.codec.vp9": "Saves bandwidth (newer computers)",
+  "start.codec.av1": "Saves most (new, fast computers)",
+  "start.codecHint": "Should somebody come who cannot show it, all go over to what works everywhere.",
   "start.open": "Open a room",
   "start.haveLink": "I have a link",
   "start.link": "Paste the link you were given",
