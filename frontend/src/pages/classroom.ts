@@ -224,7 +224,6 @@ export class Classroom {
     this.#joinedBefore = true;
     this.live.restart(reply.ticket);
     this.media.setIceServers(reply.media.iceServers);
-    this.media.setVideoCodec(reply.media.videoCodec);
     if (first) this.media.restart();
     else this.media.resume();
     const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);
