@@ -14,6 +14,7 @@ internal static class ReceiverMemory
     private const int Receivers = 100;
     private const int BytesPerKilobyte = 1_000;
     private const double KilobytesMax = 150;
+    private const long OpeningMs = 200;
     private const long TeachingMs = 8_000;
     private const long RestMs = 2_000;
 
@@ -22,8 +23,8 @@ internal static class ReceiverMemory
     {
         using var lesson = new Lesson();
         var (teacher, _) = lesson.Publish("teacher", new SyntheticOffer { Rids = ["l", "h"] });
-        var receivers = Enumerable.Range(0, Receivers).Select(i => lesson.Subscribe(string.Create(CultureInfo.InvariantCulture, $"student {i}"))).ToArray();
-        lesson.Run(RestMs);
+        var receivers = Enumerable.Range(0, Receivers).Select(i => lesson.Subscribe(string.Create(CultureInfo.InvariantCulture, $"s{i}"))).ToArray();
+        lesson.Run(OpeningMs);
         lesson.Connect([teacher, .. receivers.Select(one => one.Client)]);
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(TeachingMs);
