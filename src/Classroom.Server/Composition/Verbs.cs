@@ -67,7 +67,7 @@ public static class Verbs
 
     private static async Task Serve(string[] args)
     {
-        // A full collection goes on beside the program, whatever else the collector would think cheaper (ADR 0015).
+        // Asks for full collections beside the program; the collector may still think another one better (ADR 0015).
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         var (builder, settings) = Prepare(args);
         using var logging = Logging(builder);
