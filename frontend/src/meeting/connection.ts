@@ -168,7 +168,7 @@ export class MeetingConnection {
     this.#probing = false;
   }
 
-  /** Says something about a PeerConnection; false where the server refuses or nothing can be said to it now. */
+  /** Says something about a PeerConnection; false where the server refuses or cannot be reached now. */
   async describe(description: Description): Promise<boolean> {
     const hub = this.#hub;
     if (!hub || !this.#open) return false;
@@ -176,8 +176,8 @@ export class MeetingConnection {
       const reply = await hub.invoke<{ ok: boolean }>("Describe", description);
       return reply.ok;
     } catch {
-      // What was lost with its connection is no refusal: all that matters is said again after joining.
-      return hub !== this.#hub;
+      // The connection broke meanwhile: what matters is said again after joining.
+      return false;
     }
   }
 
