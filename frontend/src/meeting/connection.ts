@@ -43,7 +43,7 @@ export interface ConnectionOptions {
 const JOIN_TIMEOUT_MS = 15_000;
 
 /** A server that takes longer for an answer that costs nothing is not there any more, or another one is nearer. */
-const PROBE_TIMEOUT_MS = 400;
+const PROBE_TIMEOUT_MS = 1_500;
 
 /** Refusals that another try cannot change. */
 const FINAL_REFUSALS: ReadonlySet<string> = new Set(["notFound", "ended", "full", "nameInvalid", "removed"]);
