@@ -20,6 +20,9 @@ public static class Verbs
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Classroom"] = "Information",
         ["Logging:LogLevel:Orleans"] = "Warning",
+        // Both speak at each start of what is no fault: a collector chosen on purpose, and a clock that began with the machine.
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         ["Logging:LogLevel:Orleans.Runtime.NoOpHostEnvironmentStatistics"] = "Error",
     };
 
