@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Classroom.Rtc;
 using Classroom.Rtc.Sdp;
 using Classroom.Sfu.Crossing;
@@ -99,6 +100,7 @@ public sealed partial class Router
         Drain(nowUs, peer);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void HandleTimeout(long nowUs)
     {
         foreach (var peer in _peers.Values)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
@@ -210,7 +211,10 @@ public sealed class Track
         foreach (var layer in _encodings) Flush(nowUs, layer);
     }
 
+    // The loops here are called for a picture, not for a packet: the runtime would compile them anew only after minutes (ADR 0010).
+
     /// <summary>Sends what was gathered: all of it to one viewer, then to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Flush(long nowUs, Encoding layer)
     {
         var gathering = layer.Gathering;
@@ -225,6 +229,7 @@ public sealed class Track
         _gatheringTracks.Remove(this);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ForwardAtOnce(long nowUs, Encoding layer, in ForwardedPacket packet, bool isLateStart)
     {
         foreach (var subscription in _subscriptions)

@@ -9,7 +9,7 @@ public static class JobsRegistration
     private const string Schema = "jobs";
 
     /// <summary>A new job is told at once (LISTEN, NOTIFY); looking is for those whose server died, and for when the telling was lost.</summary>
-    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(15);
 
     /// <summary>No job is put off and none recurs; an idle server should not ask for them each second.</summary>
     private static readonly TimeSpan s_schedule = TimeSpan.FromMinutes(1);

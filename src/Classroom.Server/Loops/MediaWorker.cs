@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Classroom.Rtc;
@@ -20,6 +21,7 @@ public sealed partial class MediaWorker : IDisposable
     private const int TimerPeriodUs = 5_000;
     private const int GatheringPauseUs = 200;
     private const int IdleWaitUs = 200_000;
+    private const int LongestRestUs = 100_000;
     private const int SumPeriodUs = 1_000_000;
     private const int NanosecondsPerMicrosecond = 1_000;
     private const int ErrorsBeforeRebind = 100;
@@ -145,11 +147,15 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
-    /// <summary>When something is due, but not more often than every few milliseconds; connections by TCP are looked at as often.</summary>
-    private long TimersDueUs =>
-        Math.Max(_timersUs + TimerPeriodUs, _streams is { Count: > 0 } ? 0 : Math.Min(_table.DueUs, _timersUs + PeerTable.RestUs));
+    private long TimersDueUs => DueWithin(PeerTable.RestUs);
 
-    private long WaitUs => !_socket.CanWake ? TimerPeriodUs : _table.Count == 0 ? IdleWaitUs : Math.Max(0, TimersDueUs - MediaClock.NowUs);
+    /// <summary>When something is due, but not more often than every few milliseconds; connections by TCP are looked at as often.</summary>
+    private long DueWithin(long restUs) =>
+        Math.Max(_timersUs + TimerPeriodUs, _streams is { Count: > 0 } ? 0 : Math.Min(_table.DueUs, _timersUs + restUs));
+
+    // With arrivals timers run in passing; a turn for them alone, in caches that have gone cold, costs more than the packet of a small lesson.
+    private long WaitUs =>
+        !_socket.CanWake ? TimerPeriodUs : _table.Count == 0 ? IdleWaitUs : Math.Max(0, DueWithin(LongestRestUs) - MediaClock.NowUs);
 
     private void AwaitArrivals()
     {
@@ -182,6 +188,7 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReceiveBatch()
     {
         var count = _socket.Receive();

@@ -9,6 +9,7 @@ namespace Classroom.Benchmarks.Sfu;
 internal sealed class Generator : IDisposable
 {
     private const string ForeignProgram = "sfuload";
+    private const int JoiningSecondsMax = 120;
     private readonly DirectoryInfo? _folder;
     private readonly string[] _command;
 
@@ -33,6 +34,7 @@ internal sealed class Generator : IDisposable
             : throw new InvalidOperationException("The generator does not build.");
     }
 
+    /// <summary>One window. Where the server does not let everybody in, or not in time: <see cref="NoFiguresException"/>.</summary>
     public async Task<GeneratorReport> Run(ISfu sfu, SfuScenario scenario, string label, int windowSeconds)
     {
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -42,10 +44,12 @@ internal sealed class Generator : IDisposable
             "--core", Text(OneCore.Server), "--pubs", Text(scenario.Publishers), "--subs", Text(scenario.Receivers), "--window", Text(windowSeconds),
         ];
         using var process = Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(JoiningSecondsMax + windowSeconds));
+        await using var killing = limit.Token.Register(() => process.Kill(entireProcessTree: true));
+        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
         var line = output.Split('\n').LastOrDefault(line => line.StartsWith('{'))
-            ?? throw new InvalidOperationException($"{label}, {scenario.Name}: the generator ended with {process.ExitCode}:\n{output}");
+            ?? throw new NoFiguresException($"{label}, {scenario.Name}: the generator ended with {process.ExitCode}:\n{output}");
         return JsonSerializer.Deserialize<GeneratorReport>(line)!;
     }
 

@@ -71,7 +71,19 @@ internal static class SfuBenchmark
 
     private static async Task<int> Search(Generator generator, string name, Func<Task<ISfu>> start, int runs, int window)
     {
-        async Task<bool> Fits(SfuScenario crowd) => SfuScenario.Fits(await Measure(generator, name, start, crowd, runs, window));
+        async Task<bool> Fits(SfuScenario crowd)
+        {
+            try
+            {
+                return SfuScenario.Fits(await Measure(generator, name, start, crowd, runs, window));
+            }
+            catch (NoFiguresException failure)
+            {
+                Console.WriteLine(failure.Message);
+                return false;
+            }
+        }
+
         var most = 0;
         foreach (var crowd in SfuScenario.Crowds)
         {

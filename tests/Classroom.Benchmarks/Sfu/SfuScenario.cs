@@ -18,6 +18,8 @@ internal sealed record SfuScenario(string Name, int Publishers, int Receivers, d
         new("1 to 50", 1, 50, NormMax: 0.9),
         new("1 to 200", 1, 200, NormMax: 0.6, P99MaxMs: 15),
         new("8 to 8", 8, 8, NormMax: 0.9),
+        // A class with all cameras on, each in full size to everybody: more than tiles on a page ask for.
+        new("30 to 30", 30, 30),
     ];
 
     /// <summary>Crowds that are tried one after the other until one is too large.</summary>

@@ -98,6 +98,7 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
         return _received.AsSpan(index * MediaSocket.MaxDatagramLength, _incoming.Length(index));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Send(SendArena arena)
     {
         var messages = arena.Messages;
