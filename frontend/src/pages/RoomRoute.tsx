@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { RoomInfo } from "../contract";
 import { t } from "../i18n";
 import { Devices } from "../media/devices";
@@ -8,10 +8,22 @@ import { notify } from "../ui/notices";
 import { api } from "./api";
 import { EndPage } from "./EndPage";
 import { JoinPage } from "./JoinPage";
+import type { RoomPageProps } from "./RoomPage";
 import { Waiting } from "./Waiting";
 
-const loadRoom = () => import("./RoomPage");
-const RoomPage = lazy(loadRoom);
+let loadedRoom: ComponentType<RoomPageProps> | null = null;
+const loadRoom = async () => {
+  const room = await import("./RoomPage");
+  loadedRoom = room.default;
+  return room;
+};
+const LazyRoom = lazy(loadRoom);
+
+/** The room, at once where it has come already: React shows what stands in for a lazy part for 300 ms even then. */
+function RoomPage(props: RoomPageProps) {
+  const [Page] = useState<ComponentType<RoomPageProps>>(() => loadedRoom ?? LazyRoom);
+  return <Page {...props} />;
+}
 
 type Step =
   | { readonly at: "asking" }
