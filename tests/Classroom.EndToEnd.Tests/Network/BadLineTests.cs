@@ -44,9 +44,10 @@ public sealed class BadLineTests
     public Task On_a_line_that_becomes_narrow_a_smaller_layer_comes_and_the_best_again_after_it() => Watch(async lesson =>
     {
         lesson.StudentsLine.Shape(s_good);
-        await lesson.Until(now => now.Height >= Best, "the best on a good line");
+        var before = await lesson.Until(now => now.Height >= Best, "the best on a good line");
+        await lesson.Until(now => now.ShownFrames > before.ShownFrames + 40, "goes on on the good line");
         lesson.StudentsLine.Down.Conditions = NetworkPlan.Line(0.4);
-        var before = await lesson.Until(now => now.Height is > 0 and <= Small, "the small one on a narrow line");
+        before = await lesson.Until(now => now.Height is > 0 and <= Small, "the small one on a narrow line");
         await lesson.Until(now => now.ShownFrames > before.ShownFrames + 40 && now.SoundPackets > before.SoundPackets + 100, "goes on on the narrow line");
         lesson.StudentsLine.Down.Conditions = s_good;
         before = await lesson.Until(now => now.Height >= Best, "the best again");
