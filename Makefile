@@ -15,7 +15,8 @@ test:
 
 # Figures for docs/performance.md; every ratio has its baseline in the same run.
 bench:
-	@.ci/install.sh run
+	@.ci/install.sh bench
+	@.ci/frontend.sh
 	@dotnet run -c Release --project tests/Classroom.Benchmarks -- all
 
 # The server on one core, publishers and receivers on the other. GENERATOR names the folder of somebody else's load generator (C, built by make,

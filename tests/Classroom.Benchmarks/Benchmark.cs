@@ -1,3 +1,4 @@
+using Classroom.Benchmarks.Entering;
 using Classroom.Benchmarks.Ink;
 using Classroom.Benchmarks.Joining;
 using Classroom.Benchmarks.Lecture;
@@ -24,6 +25,7 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
         new("log", "events per second and p99 beside single commits, and the replay of 20,000 events", _ => LogBenchmark.Run()),
         new("memory", "the server's memory when idle, and for each participant", MemoryBenchmark.Run),
         new("join", "joining a room whose boards are near their limits, over slow lines", JoinBenchmark.Run),
+        new("enter", "from the click on a link to hearing and being heard, over 20 Mbit/s with 40 ms", EnterBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("sfu", "the server on one core, publishers and receivers on the other: cost, delay and number of receivers", SfuBenchmark.Run),
         new("storm", "500 joins in 10 s beside a lecture: how long they take, and what the lecture loses", StormBenchmark.Run),
