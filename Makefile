@@ -27,11 +27,11 @@ bench-sfu:
 	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 
-# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, each bad line watched for WATCH seconds, a lecture with two browsers among 300, and
+# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, a lesson over bad lines watched for WATCH seconds, a lecture with two browsers among 300, and
 # one of MINUTES that watches the server's memory and the collector's pauses. Each run takes new seeds; a failure names the one that shows it again
 # (CLASSROOM_TEST_SEED).
 FUZZ ?= 300
-WATCH ?= 300
+WATCH ?= 600
 MINUTES ?= 60
 soak:
 	@.ci/install.sh test

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Media;
@@ -14,32 +12,9 @@ namespace Classroom.EndToEnd.Tests.Network;
 internal sealed class LineLesson : IAsyncDisposable
 {
     private const int CamerasOfOthers = 2;
-    private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(1);
-
-    // For how long the encoder was held back by what, and the lines that it encodes, of all the streams that a page sends.
-    private const string Sent =
-        """
-        async () => {
-          const seen = { cpu: 0, bandwidth: 0, lines: [] };
-          for (const peer of window.watched.peers) {
-            if (peer.connectionState === "closed") continue;
-            for (const report of (await peer.getStats()).values()) {
-              if (report.type !== "outbound-rtp" || report.kind !== "video") continue;
-              seen.cpu += report.qualityLimitationDurations?.cpu ?? 0;
-              seen.bandwidth += report.qualityLimitationDurations?.bandwidth ?? 0;
-              seen.lines.push(report.frameHeight ?? 0);
-            }
-          }
-          return [seen.cpu, seen.bandwidth, ...seen.lines];
-        }
-        """;
 
     private readonly List<MediaSeat> _others = [];
-    private readonly List<(TimeSpan At, Reception Seen)> _seconds = [];
-    private readonly CancellationTokenSource _stop = new();
-    private readonly long _began = Stopwatch.GetTimestamp();
     private readonly string _sound = Path.GetTempFileName();
-    private Task _looking = Task.CompletedTask;
     private ServerProcess? _server;
     private Browser? _teaching;
     private Browser? _learning;
@@ -93,38 +68,8 @@ internal sealed class LineLesson : IAsyncDisposable
         }
     }
 
-    /// <summary>Seconds for which Ada's encoder was held back for want of processor time.</summary>
-    public async Task<double> LimitedByProcessor() => (await Ada.Page.EvaluateAsync<double[]>(Sent))[0];
-
-    /// <summary>What Ben got, second by second, the same ones together; what Ada sent, and what the lines did.</summary>
-    public async Task<string> Story()
-    {
-        var text = new System.Text.StringBuilder();
-        (TimeSpan At, Reception Seen)[] seconds;
-        lock (_seconds)
-            seconds = [.. _seconds];
-        for (var (i, from) = (1, 0); i <= seconds.Length; i++)
-        {
-            if (i < seconds.Length && seconds[i].Seen.Height.Equals(seconds[from].Seen.Height))
-                continue;
-            var (first, last) = (seconds[from], seconds[i - 1]);
-            var frames = (last.Seen.DecodedFrames - first.Seen.DecodedFrames) / Math.Max(1, (last.At - first.At).TotalSeconds);
-            text.AppendLine(CultureInfo.InvariantCulture, $"{first.At.TotalSeconds,6:F0} to {last.At.TotalSeconds:F0} s: {first.Seen.Height} lines, {frames:F1} pictures a second");
-            from = i;
-        }
-
-        var end = await Reception.Of(Ben, "Ada");
-        var sent = await Ada.Page.EvaluateAsync<double[]>(Sent);
-        text.AppendLine(CultureInfo.InvariantCulture, $"{end.Freezes} freezes, {end.FrozenSeconds:F1} s in all; {end.ConcealedSamples / Math.Max(1, end.SoundSamples):P2} of {end.SoundSamples / 48_000:F0} s of sound made up");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Ada sends {string.Join(" and ", sent.Skip(2))} lines; held back by the processor {sent[0]:F1} s, by the line {sent[1]:F1} s");
-        text.AppendLine(CultureInfo.InvariantCulture, $"Ada's line {TeachersLine}").AppendLine(CultureInfo.InvariantCulture, $"Ben's line {StudentsLine}");
-        return text.ToString();
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _looking;
         foreach (var other in _others)
             await other.DisposeAsync();
         foreach (var browser in new[] { _teaching, _learning })
@@ -138,7 +83,6 @@ internal sealed class LineLesson : IAsyncDisposable
         StudentsLine.Dispose();
         TeachersLine.Dispose();
         File.Delete(_sound);
-        _stop.Dispose();
     }
 
     private async Task Enter(int others)
@@ -156,24 +100,5 @@ internal sealed class LineLesson : IAsyncDisposable
         await Ben.Page.GetByRole(AriaRole.Button, new() { Name = "Faces large, in place of the board" }).ClickAsync();
         await Ben.Page.GetByRole(AriaRole.Button, new() { Name = "Enlarge Ada" }).ClickAsync();
         await Until(now => now is { SoundPackets: > 20, ShownFrames: > 5, Width: > 0 }, "sees and hears");
-        _looking = Look();
-    }
-
-    private async Task Look()
-    {
-        try
-        {
-            while (true)
-            {
-                var seen = await Reception.Of(Ben, "Ada");
-                lock (_seconds)
-                    _seconds.Add((Stopwatch.GetElapsedTime(_began), seen));
-                await Task.Delay(s_lookEvery, _stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The lesson is over.
-        }
     }
 }
