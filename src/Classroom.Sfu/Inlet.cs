@@ -22,9 +22,10 @@ public sealed class Inlet : TrackSource
     private readonly WorkerLinks _links;
     private readonly InletCrossings _crossings;
 
-    // The source of each layer, and when it was last asked for a key frame.
+    // The source of each layer, when it was last asked for a key frame, and how often it may be.
     private readonly InboundStream?[] _streams;
     private readonly long[] _askedUs;
+    private readonly KeyframeAllowance[] _allowances;
     private Policer _policer;
 
     internal Inlet(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks, ActiveSpeakers speakers, WorkerLinks links)
@@ -41,6 +42,7 @@ public sealed class Inlet : TrackSource
         _crossings = new InletCrossings(Track);
         _streams = new InboundStream?[Track.Encodings.Count];
         _askedUs = new long[Track.Encodings.Count];
+        _allowances = new KeyframeAllowance[Track.Encodings.Count];
         Array.Fill(_askedUs, long.MinValue / 2);
         _policer = new Policer(transceiver.Kind == MediaKind.Video ? MaxVideoBps : MaxAudioBps, BurstBytes);
     }
@@ -125,11 +127,12 @@ public sealed class Inlet : TrackSource
         if (Find(stream) is var layer and >= 0) Track.RequestKeyframe(nowUs, Track.LayerAt(layer), isSubscribing: false);
     }
 
-    /// <summary>Asks the publisher, not more often than a wish is repeated, however many wish it.</summary>
+    /// <summary>Asks the publisher, not more often than one worker would, however many wish it.</summary>
     internal override void RequestKeyframe(long nowUs, int layer)
     {
-        if (_streams[layer] is not { } stream || nowUs - _askedUs[layer] < KeyframeRequests.RepeatUs) return;
+        if (_streams[layer] is not { } stream || nowUs - _askedUs[layer] < KeyframeRequests.RepeatUs || nowUs < _allowances[layer].NextUs) return;
         _askedUs[layer] = nowUs;
+        _allowances[layer].Take(nowUs);
         KeyframesRequested++;
         Publisher.Connection.RequestKeyframe(stream);
     }

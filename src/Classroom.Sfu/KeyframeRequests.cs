@@ -6,23 +6,20 @@ public sealed class KeyframeRequests
     public const long RepeatUs = 300_000;
 
     /// <summary>However many viewers complain, a source that answers is asked at most this often.</summary>
-    public const long MinIntervalUs = 1_000_000;
-
-    /// <summary>After this many tries without an answer the source is likely off; ask less often.</summary>
-    private const int FastTries = 10;
+    public const long MinIntervalUs = KeyframeAllowance.PeriodUs;
 
     private long _lastSentUs = long.MinValue / 2;
-    private int _tries;
+    private KeyframeAllowance _allowance;
 
     public bool IsPending { get; private set; }
 
     /// <summary>When the next request is due, or long.MaxValue.</summary>
     public long DeadlineUs { get; private set; } = long.MaxValue;
 
-    /// <summary>A newcomer has nothing to see until a key frame comes; others can wait a second.</summary>
+    /// <summary>A newcomer has nothing to see until a key frame comes, and waits less while the allowance lasts; others can wait a second.</summary>
     public void Request(long nowUs, bool isSubscribing)
     {
-        var earliestUs = Math.Max(nowUs, _lastSentUs + (isSubscribing ? RepeatUs : MinIntervalUs));
+        var earliestUs = Math.Max(nowUs, NextUs(_lastSentUs + (isSubscribing ? RepeatUs : MinIntervalUs)));
         DeadlineUs = IsPending ? Math.Min(DeadlineUs, earliestUs) : earliestUs;
         IsPending = true;
     }
@@ -35,15 +32,17 @@ public sealed class KeyframeRequests
     {
         IsPending = false;
         DeadlineUs = long.MaxValue;
-        _tries = 0;
     }
 
-    /// <summary>True when a request must go out now; plans the repetition.</summary>
+    /// <summary>True when a request must go out now; plans the repetition, which becomes rare where no key frame comes: the source is likely off.</summary>
     public bool TryTakeDue(long nowUs)
     {
         if (!IsPending || nowUs < DeadlineUs) return false;
         _lastSentUs = nowUs;
-        DeadlineUs = nowUs + (++_tries < FastTries ? RepeatUs : MinIntervalUs);
+        _allowance.Take(nowUs);
+        DeadlineUs = NextUs(nowUs + RepeatUs);
         return true;
     }
+
+    private long NextUs(long wantedUs) => Math.Max(wantedUs, _allowance.NextUs);
 }

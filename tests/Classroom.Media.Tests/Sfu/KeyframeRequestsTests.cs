@@ -10,7 +10,7 @@ public sealed class KeyframeRequestsTests
     {
         var requests = new KeyframeRequests();
         requests.Request(0, isSubscribing: true);
-        Assert.Equal([0, 300, 600, 900], Times(requests, 1_000));
+        Assert.Equal([0, 300, 600, 1_000, 2_000], Times(requests, 2_500));
         requests.NoteKeyframe();
         Assert.Equal(long.MaxValue, requests.DeadlineUs);
         Assert.False(requests.TryTakeDue(10_000_000));
@@ -44,6 +44,27 @@ public sealed class KeyframeRequestsTests
         var requests = new KeyframeRequests();
         requests.Request(0, isSubscribing: true);
         Assert.InRange(Times(requests, 60_000).Count, 60, 70);
+    }
+
+    [Fact]
+    public void MED_23_newcomers_without_end_get_a_few_key_frames_at_once_and_then_one_a_second()
+    {
+        var requests = new KeyframeRequests();
+        var times = new List<int>();
+        for (var ms = 0; ms < 10_000; ms++)
+        {
+            requests.Request(ms * 1000L, isSubscribing: true);
+            if (!requests.TryTakeDue(ms * 1000L)) continue;
+            times.Add(ms);
+            requests.NoteKeyframe();
+        }
+        Assert.Equal([0, 300, 600, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000], times);
+        // What nobody takes for a while is there again.
+        requests.Request(20_000_000, isSubscribing: true);
+        Assert.True(requests.TryTakeDue(20_000_000));
+        requests.NoteKeyframe();
+        requests.Request(20_000_000, isSubscribing: true);
+        Assert.Equal(20_300_000, requests.DeadlineUs);
     }
 
     private static List<int> Times(KeyframeRequests requests, int untilMs)
