@@ -45,13 +45,9 @@ public sealed class IceLiteAgent
     /// <summary>When the last authenticated check came, or when the agent was made.</summary>
     public long LastCheckUs { get; private set; }
 
-    public long DeadlineUs => LastCheckUs + ConsentTimeoutUs;
-
     public long ChecksAnswered { get; private set; }
 
     public long ChecksRefused { get; private set; }
-
-    public bool IsExpired(long nowUs) => nowUs - LastCheckUs >= ConsentTimeoutUs;
 
     /// <summary>From here on the second half of a check's username must be this fragment; until the answer came any is taken.</summary>
     public void SetRemoteFragment(string usernameFragment)

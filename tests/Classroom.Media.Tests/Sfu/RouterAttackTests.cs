@@ -93,17 +93,35 @@ public sealed class RouterAttackTests
     }
 
     [Fact]
-    public void MED_19_new_sources_are_capped()
+    public void MED_19_ten_thousand_new_sources_a_second_are_capped_and_a_payload_type_that_was_not_agreed_is_dropped()
     {
         using var lesson = new Lesson();
         var (teacher, student) = Pair(lesson);
         lesson.Run(500);
-        for (uint i = 0; i < 1_000; i++) teacher.SendRaw(Header(5_000_000 + i, SyntheticOffer.OpusType, 1, "7"), [1, 2, 3]);
-        for (uint i = 0; i < 1_000; i++) teacher.SendRaw(Header(6_000_000 + i, 77, 1, "0"), [1, 2, 3]);
-        lesson.Run(1_000);
-        Assert.InRange(Publisher(lesson).Inbound.Count, 2, InboundBindings.MaxSources);
-        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > 60);
-        Assert.Equal(0, student.Find("teacher teacher-audio")!.Missing);
+        var counters = Publisher(lesson).Counters;
+        var sound = student.Find("teacher teacher-audio")!.Counters.Count;
+        var next = (ushort)(lesson.Router.Tracks.Single(track => track.Label == TrackLabel.Audio).Encodings[0].Highest.Wire + 1_000);
+        for (uint i = 0; i < 10_000; i++)
+        {
+            // Under the m-line of the sound and its payload type, so that it would find a place; and under one that is nobody's.
+            teacher.SendRaw(Header(5_000_000 + i, SyntheticOffer.OpusType, 1, i % 2 == 0 ? "0" : "7"), [1, 2, 3]);
+            if (i % 10 == 9) lesson.Run(1);
+        }
+        lesson.Run(1);
+        Assert.InRange(Publisher(lesson).Inbound.Count, InboundBindings.MaxSources - 2, InboundBindings.MaxSources);
+        Assert.True(counters.Unbound + counters.Unprotectable >= 10_000 - InboundBindings.MaxSources, $"{counters.Unbound} unbound, {counters.Unprotectable} not of a known source");
+        Assert.Equal(2, lesson.Router.Tracks.Count);
+
+        // The teacher's own source of sound, under a payload type that nobody agreed on.
+        var source = Publisher(lesson).Inbound.First(stream => stream.Transceiver.Kind == Rtc.Sdp.MediaKind.Audio).Ssrc.Value;
+        var unbound = counters.Unbound;
+        for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(source, 77, (ushort)(next + i), "0"), [1, 2, 3]);
+        lesson.Run(100);
+        Assert.Equal(20, counters.Unbound - unbound);
+        teacher.StopSending();
+        lesson.Run(500);
+        Assert.All(student.Received.Values.SelectMany(one => one.Counters), counter => Assert.True(counter < teacher.PacketsSent, $"{counter:x} of {teacher.PacketsSent}"));
+        Assert.InRange(student.Find("teacher teacher-audio")!.Counters.Count - sound, 50, 60);
     }
 
     [Fact]
@@ -176,7 +194,7 @@ public sealed class RouterAttackTests
     }
 
     [Fact]
-    public void MED_26_media_from_a_new_address_waits_for_its_ice_check()
+    public void MED_26_media_from_a_new_address_waits_for_its_ice_check_and_moves_within_a_second_of_it()
     {
         using var lesson = new Lesson();
         var (teacher, student) = Pair(lesson);
@@ -189,9 +207,47 @@ public sealed class RouterAttackTests
         Assert.True(lesson.Server.Table.Strangers - strangers > 20);
         Assert.InRange(student.Find("teacher teacher-audio")!.Counters.Count, before, before + 2);
         teacher.SendsChecks = true;
-        lesson.Run(3_000);
+        var checkedUs = 0L;
+        lesson.Network.Filter = (from, to, datagram) =>
+        {
+            if (checkedUs == 0 && from == teacher.Address && Demultiplexer.Classify(datagram) == DatagramKind.Stun) checkedUs = lesson.Network.NowUs;
+            return true;
+        };
+        for (var ms = 0; ms < 3_000 && checkedUs == 0; ms++) lesson.Run(1);
+        var heard = student.Find("teacher teacher-audio")!.Counters.Count;
+        lesson.Run(1_000);
         Assert.Equal(teacher.Address, Publisher(lesson).Ice.RemoteAddress);
-        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > before + 40);
+        Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > heard + 45);
+    }
+
+    [Fact]
+    public void MED_29_while_somebody_sends_fifty_megabits_the_others_lose_nothing()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student) = Pair(lesson);
+        var (mallory, _) = lesson.Publish("mallory");
+        lesson.Connect(mallory);
+        mallory.Start(lesson.Network.NowUs);
+        lesson.Run(1_000);
+        mallory.StopSending();
+        var inlet = lesson.Router.Inlets.Single(one => one.Track.ParticipantId == "mallory" && one.Track.Label == TrackLabel.Video);
+        var source = inlet.Publisher.Connection.Inbound.Single(stream => stream.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
+        var first = inlet.Track.Encodings[0].Highest.Wire;
+        var payload = new byte[1250];
+        payload[0] = 0x10;
+        var (picture, sound) = (student.Find("teacher teacher-video")!, student.Find("teacher teacher-audio")!);
+        var (pictures, sounds) = (picture.Counters.Count, sound.Counters.Count);
+        var sent = 0;
+        for (var ms = 0; ms < 3_000; ms++)
+        {
+            for (var i = 0; i < 5; i++) mallory.SendRaw(Header(source, SyntheticOffer.VideoType, (ushort)(first + ++sent), "1"), payload);
+            lesson.Run(1);
+        }
+        Assert.True(inlet.OverRateDropped > sent * 0.7, $"{inlet.OverRateDropped} of {sent}");
+        Assert.Equal((0, 0), (picture.Missing, sound.Missing));
+        Assert.InRange(picture.Counters.Count - pictures, 345, 365);
+        Assert.InRange(sound.Counters.Count - sounds, 145, 155);
+        Assert.Equal(0, lesson.Router.Inlets.Where(one => one.Track.ParticipantId == "teacher").Sum(one => one.OverRateDropped));
     }
 
     [Fact]

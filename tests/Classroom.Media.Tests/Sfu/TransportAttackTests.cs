@@ -70,7 +70,7 @@ public sealed class TransportAttackTests
             if (to == Stranger) toStranger++;
             return true;
         };
-        Inject(lesson, hello, Stranger);
+        for (var i = 0; i < 5; i++) Inject(lesson, hello, Stranger);
         Inject(lesson, hello, teacher.Address);
         for (var i = 0; i < 2_000 && !teacher.IsConnected; i++)
         {

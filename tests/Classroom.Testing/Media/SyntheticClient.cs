@@ -27,6 +27,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private const long ReportUs = 500_000;
     private const long FeedbackUs = 100_000;
     private const uint OwnSsrc = 7;
+    private const int MaxSources = 65_536;
 
     // The handshake draws on a thread of its own, so from a chance of its own.
     private const int HandshakeSeed = 1_000_000;
@@ -333,7 +334,8 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         Span<byte> record = stackalloc byte[1500];
         while (_dtls.TryTake(record, out var length)) Send(record[..length]);
         if (state != DtlsState.Connected || _sending is not null || _dtls.Keys is not { } keys) return;
-        _sending = SrtpContext.ForSending(keys);
+        // Whoever means harm names more sources than we would.
+        _sending = new SrtpContext(keys.Profile, keys.LocalKey, keys.LocalSalt, MaxSources);
         _receiving = SrtpContext.ForReceiving(keys);
     }
 
