@@ -4,6 +4,7 @@ using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Srtp;
 using Classroom.Server.Loops;
 using Classroom.Testing;
+using Classroom.Testing.Media;
 using Xunit;
 using static Classroom.Server.Tests.Media.LoopbackPlane;
 
@@ -226,6 +227,10 @@ public sealed class MediaPlaneTests
                 await socket.SendToAsync(junk, target, TestContext.Current.CancellationToken);
             }
         }
+        foreach (var stored in StoredDatagrams.All)
+            await socket.SendToAsync(stored, target, TestContext.Current.CancellationToken);
+        for (var round = 0; round < 10_000; round++)
+            await socket.SendToAsync(Fuzz.Mutate(random, StoredDatagrams.All[round % StoredDatagrams.All.Count]), target, TestContext.Current.CancellationToken);
         var before = viewer.Track("ada", "audio")!.Packets;
         await Until(() => viewer.Track("ada", "audio")!.Packets > before + 50, "sound goes on");
         Assert.Equal(0, loopback.Plane.Workers[0].Counters.Faults);
