@@ -9,7 +9,6 @@ public sealed class SyntheticMedia(uint audioSsrc, uint videoSsrc, int seed)
     public const int VideoPeriodMs = 33;
     public const int KeyframePeriodMs = 10_000;
     private const int AudioBytes = 100;
-    private const int DeltaPackets = 5;
     private const int VideoBytes = 1020;
     private const int HeaderLength = 12;
     private const int DescriptorLength = 4;
@@ -22,6 +21,9 @@ public sealed class SyntheticMedia(uint audioSsrc, uint videoSsrc, int seed)
     private uint _audioTime = (uint)seed * 1000;
     private uint _videoTime = (uint)seed * 2000;
     private ushort _pictureId;
+
+    /// <summary>A picture's size in packets, where it is no key frame.</summary>
+    public int FramePackets { get; set; } = 5;
 
     /// <summary>A key frame's size in packets.</summary>
     public int KeyframePackets { get; init; } = 20;
@@ -42,7 +44,7 @@ public sealed class SyntheticMedia(uint audioSsrc, uint videoSsrc, int seed)
 
     public void SendFrame(bool isKeyframe, Send send)
     {
-        var packets = isKeyframe ? KeyframePackets : DeltaPackets;
+        var packets = isKeyframe ? KeyframePackets : FramePackets;
         _pictureId = (ushort)((_pictureId + 1) & 0x7FFF);
         for (var i = 0; i < packets; i++)
         {

@@ -27,6 +27,7 @@ public sealed class SyntheticPeer : IDisposable
     private volatile IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
     private readonly ConcurrentDictionary<uint, (ReceivedTrack Track, bool IsRepair, int Announced)> _sources = new();
     private readonly byte[] _outgoing = new byte[MaxDatagramLength];
+    private readonly ConcurrentQueue<Func<byte[], int>> _said = new();
     private readonly BouncyCastleDtlsEndpoint _dtls;
     private readonly SyntheticMedia _media;
     private readonly Thread _thread;
@@ -62,6 +63,12 @@ public sealed class SyntheticPeer : IDisposable
     public bool SendsAudio { get; set; }
 
     public bool SendsVideo { get; set; }
+
+    /// <summary>How many packets a picture has that is no key frame.</summary>
+    public int FramePackets { get => _media.FramePackets; set => _media.FramePackets = value; }
+
+    /// <summary>Where the server takes what this peer sends.</summary>
+    public IPEndPoint Remote => _remote!;
 
     /// <summary>A silent peer answers nothing and sends nothing, as one whose network is gone.</summary>
     public bool IsSilent { get; set; }
@@ -133,6 +140,20 @@ public sealed class SyntheticPeer : IDisposable
 
     /// <summary>Asks for key frames of all video received (RFC 4585 section 6.3.1).</summary>
     public void AskForKeyframes() => _asks = true;
+
+    /// <summary>Sends these octets as they are.</summary>
+    public void Say(byte[] datagram) => _said.Enqueue(outgoing =>
+    {
+        datagram.CopyTo(outgoing, 0);
+        return datagram.Length;
+    });
+
+    /// <summary>Sends any packet under the peer's own keys; one that is not connected sends none.</summary>
+    public void SayEncrypted(byte[] header, byte[] payload) => _said.Enqueue(outgoing =>
+    {
+        header.CopyTo(outgoing, 0);
+        return _sending?.ProtectRtp(outgoing, header.Length, payload) ?? 0;
+    });
 
     public void Dispose()
     {
@@ -304,6 +325,8 @@ public sealed class SyntheticPeer : IDisposable
         }
         while (_dtls.TryTake(_outgoing, out var length))
             SendOut(_outgoing.AsSpan(0, length));
+        while (_said.TryDequeue(out var write))
+            SendOut(_outgoing.AsSpan(0, write(_outgoing)));
         if (_sending is null && _dtls.Keys is { } keys)
         {
             _receiving = SrtpContext.ForReceiving(keys);

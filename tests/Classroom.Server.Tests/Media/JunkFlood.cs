@@ -1,47 +1,57 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using Classroom.Rtc;
 using Classroom.Rtc.Ice;
+using Classroom.Server.Loops.Sockets;
 using Classroom.Testing;
 
 namespace Classroom.Server.Tests.Media;
 
-/// <summary>A thread that sends junk to a port at a steady rate, as far as the machine goes along.</summary>
+/// <summary>A thread that sends junk to a port at a steady rate, many datagrams a call; where the machine is too slow for that, later rather than less.</summary>
 internal sealed class JunkFlood : IDisposable
 {
     private const int Kinds = 1_024;
     private const int LengthMax = 1_200;
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+    /// <summary>What is late is not made up for by more than so much at once: that would be another kind of flood.</summary>
+    private static readonly TimeSpan s_lateMax = TimeSpan.FromMilliseconds(20);
+    private const int RestUs = 500;
+
+    private readonly MediaSocket _socket = new(new IPEndPoint(IPAddress.Loopback, 0), SocketChoice.Batched);
+    private readonly TransportAddress _target;
     private readonly byte[][] _junk;
     private readonly Thread _thread;
     private readonly int _perSecond;
+    private readonly int _count;
     private long _sent;
     private volatile bool _isStopping;
 
-    public JunkFlood(int port, int perSecond, int seed)
+    public JunkFlood(int port, int perSecond, int count, int seed)
     {
         var random = new Random(seed);
-        _perSecond = perSecond;
+        (_perSecond, _count) = (perSecond, count);
         _junk = [.. Enumerable.Range(0, Kinds).Select(kind => Make(random, kind))];
-        _socket.Connect(new IPEndPoint(IPAddress.Loopback, port));
+        _target = TransportAddress.From(new IPEndPoint(IPAddress.Loopback, port));
         _thread = new Thread(Run) { IsBackground = true, Name = "flood" };
         _thread.Start();
     }
 
+    /// <summary>What the kernel has taken so far.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
-    /// <summary>Datagrams that came back.</summary>
-    public bool HasAnswer => _socket.Available > 0;
+    /// <summary>All of it is sent.</summary>
+    public bool IsOver => !_thread.IsAlive;
 
-    public void Stop()
-    {
-        _isStopping = true;
-        _thread.Join();
-    }
+    /// <summary>How long all of it took.</summary>
+    public TimeSpan Took { get; private set; }
+
+    /// <summary>Whether anything came back; only when it is over.</summary>
+    public bool HasAnswer => _socket.Receive() > 0;
 
     public void Dispose()
     {
-        Stop();
+        _isStopping = true;
+        _thread.Join();
         _socket.Dispose();
     }
 
@@ -62,19 +72,26 @@ internal sealed class JunkFlood : IDisposable
 
     private void Run()
     {
-        var began = Stopwatch.GetTimestamp();
-        var sent = 0L;
-        while (!_isStopping)
+        var (began, first) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+        var most = (int)(s_lateMax.TotalSeconds * _perSecond);
+        for (var made = 0; made < _count && !_isStopping;)
         {
-            var due = (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * _perSecond);
-            if (sent >= due)
+            var due = (int)Math.Min(_count, Stopwatch.GetElapsedTime(began).TotalSeconds * _perSecond) - made;
+            for (var turn = Math.Min(due, most); turn > 0; turn--, made++)
             {
-                Thread.Yield();
-                continue;
+                var junk = _junk[made % Kinds];
+                junk.CopyTo(_socket.Rent(junk.Length));
+                _socket.Commit(junk.Length, _target);
             }
 
-            _socket.Send(_junk[sent % Kinds]);
-            Interlocked.Exchange(ref _sent, ++sent);
+            _socket.Flush();
+            Interlocked.Exchange(ref _sent, _socket.Counters.Sent);
+            // The time that could not be kept is let go.
+            if (due > most)
+                began += (long)((due - most) / (double)_perSecond * Stopwatch.Frequency);
+            _socket.Pause(RestUs);
         }
+
+        Took = Stopwatch.GetElapsedTime(first);
     }
 }

@@ -47,6 +47,30 @@ public sealed class MediaRulesTests
         Assert.Equal("MEDIA-4", (await media.Describe(client, s_request))?.Rule);
     }
 
+    [Fact]
+    public async Task MED_29_who_holds_no_seat_subscribes_and_publishes_nothing()
+    {
+        await using var plane = new LoopbackPlane();
+        await plane.Publish("meeting", "ada");
+        var outboxes = new HubOutboxes(new EventCodec(ModuleRegistry.Modules), new MemoryEventLog());
+        var media = new MeetingMedia(
+            new MeetingId("meeting"), new MediaSeats(), plane.Plane, outboxes, publishersMax: 5, TimeProvider.System, (_, _) => Task.CompletedTask,
+            _ => Task.CompletedTask, NullLogger.Instance);
+        var running = media.Run(Task.CompletedTask, () => { });
+        var client = new Outbox(new StillConnection(), new DeafClient(), TimeProvider.System);
+        var peer = plane.Add(new SyntheticPeer(sendsAudio: true));
+        Description[] asked =
+        [
+            s_request, new(PeerDirection.Publish, DescriptionKind.Offer, 1, peer.CreatePublishOffer()), new(PeerDirection.Subscribe, DescriptionKind.Answer, 1, "v=0"),
+            new(PeerDirection.Subscribe, DescriptionKind.Restart, 1, ""), new(PeerDirection.Publish, DescriptionKind.Restart, 1, peer.CreateRestartOffer()),
+        ];
+        foreach (var one in asked)
+            Assert.Equal("MEDIA-1", (await media.Describe(client, one))?.Rule);
+        await LoopbackPlane.Until(() => plane.Plane.Workers[0].Counters.Peers == 1, "nobody but ada has a connection");
+        media.Close();
+        await running;
+    }
+
     private sealed class StillConnection : HubCallerContext
     {
         public override string ConnectionId => "still";

@@ -35,7 +35,7 @@ public sealed class WhipAnswersTests(WhipServer running) : IClassFixture<WhipSer
     }
 
     [Fact]
-    public async Task A_publisher_s_token_publishes_and_does_nothing_else()
+    public async Task MED_29_a_publisher_s_token_publishes_and_neither_subscribes_nor_does_anything_else()
     {
         var room = await running.Room();
         var token = await room.AddToken(running.Server.Http, "publisher");
