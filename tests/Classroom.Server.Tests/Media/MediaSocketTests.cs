@@ -36,6 +36,30 @@ public sealed class MediaSocketTests : IDisposable
     }
 
     [Theory]
+    [InlineData(SocketChoice.Segmented, true, true, SocketChoice.Segmented)]
+    [InlineData(SocketChoice.Segmented, true, false, SocketChoice.Batched)]
+    [InlineData(SocketChoice.Segmented, false, true, SocketChoice.Framework)]
+    [InlineData(SocketChoice.Segmented, false, false, SocketChoice.Framework)]
+    [InlineData(SocketChoice.Batched, true, true, SocketChoice.Batched)]
+    [InlineData(SocketChoice.Batched, false, true, SocketChoice.Framework)]
+    [InlineData(SocketChoice.Framework, true, true, SocketChoice.Framework)]
+    public void What_the_machine_has_not_is_done_the_next_way(SocketChoice wish, bool hasBatches, bool canSegment, SocketChoice expected)
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), wish, new SocketAbilities(hasBatches, _ => canSegment));
+        Assert.Equal(expected, socket.Choice);
+        foreach (var length in (int[])[1000, 1000, 999])
+            Commit(socket, length, _first);
+        socket.Flush();
+        Assert.Equal([1000, 1000, 999], Lengths(_first));
+        Assert.Equal(
+            (expected == SocketChoice.Segmented ? 3 : 0, expected == SocketChoice.Framework ? 3 : 1, expected != SocketChoice.Framework),
+            (socket.Counters.Segmented, socket.Counters.SendCalls, socket.CanWake));
+        _first.SendTo([7], new IPEndPoint(IPAddress.Loopback, socket.Port));
+        Assert.True(socket.Wait(WaitUs));
+        Assert.Equal(1, socket.Receive());
+    }
+
+    [Theory]
     [MemberData(nameof(Choices))]
     public void More_than_the_arena_holds_is_sent_in_between(SocketChoice choice)
     {

@@ -28,14 +28,19 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
     {
     }
 
-    internal MediaSocket(IPEndPoint bind, SocketChoice choice, Func<IPEndPoint, Socket> open)
+    internal MediaSocket(IPEndPoint bind, SocketChoice choice, SocketAbilities abilities)
+        : this(bind, choice, Open, abilities)
+    {
+    }
+
+    internal MediaSocket(IPEndPoint bind, SocketChoice choice, Func<IPEndPoint, Socket> open, SocketAbilities? abilities = null)
     {
         ArgumentNullException.ThrowIfNull(bind);
         _open = open;
         _socket = open(bind);
         _bound = (IPEndPoint)_socket.LocalEndPoint!;
         _isIPv6 = SocketAddressForm.IsIPv6(_socket);
-        Choice = Settle(choice, _socket);
+        Choice = (abilities ?? SocketAbilities.Present).Settle(choice, _socket);
         _calls = Choice == SocketChoice.Framework ? new FrameworkCalls(_socket, Counters) : new LinuxCalls(_socket, Counters);
         _arena = new SendArena(joins: Choice == SocketChoice.Segmented);
     }
@@ -123,14 +128,6 @@ public sealed class MediaSocket : IDatagramSink, IDisposable
         _calls.Dispose();
         _pause.Dispose();
     }
-
-    private static SocketChoice Settle(SocketChoice wish, Socket socket) => wish switch
-    {
-        SocketChoice.Framework => wish,
-        _ when !LinuxCalls.IsSupported => SocketChoice.Framework,
-        SocketChoice.Segmented when !LinuxCalls.CanSegment(socket) => SocketChoice.Batched,
-        _ => wish,
-    };
 
     private bool TryOpen()
     {
