@@ -91,8 +91,6 @@ public sealed partial class PeerConnection : IDisposable
         return stream;
     }
 
-    public void RemoveOutbound(OutboundStream stream) => _outbound.Remove(stream);
-
     /// <summary>Takes a datagram that came from this address; true when it holds media to pass on.</summary>
     public bool Receive(long nowUs, Span<byte> datagram, in TransportAddress from, out ReceivedMedia media)
     {

@@ -45,7 +45,6 @@ public sealed partial class Router
     /// <summary>What the peers publish.</summary>
     public IEnumerable<Inlet> Inlets => _peers.Values.SelectMany(peer => peer.Inlets).OfType<Inlet>();
     public IEnumerable<RouterPeer> Peers => _peers.Values;
-    public int PeerCount => _peers.Count;
     internal ViewerBudget Budget { get; } = new();
 
     /// <summary>Events that had no room, which means that the control side is gone.</summary>

@@ -25,9 +25,6 @@ internal sealed class RateController(long startBps)
 
     public long RateBps => (long)_rateBps;
 
-    /// <summary>When the rate went down last.</summary>
-    public long DecreasedUs => _decreasedUs;
-
     /// <summary>Takes what the delay says now; acknowledged is 0 while it is unknown.</summary>
     public void Update(long nowUs, PathUse use, long acknowledgedBps, long roundTripUs)
     {

@@ -48,8 +48,6 @@ public readonly ref struct StunMessage
 
     public ReadOnlySpan<byte> Username { get; }
 
-    public bool HasIntegrity => _integrityOffset > 0;
-
     /// <summary>Whether a FINGERPRINT was there; a wrong one makes the whole message unreadable.</summary>
     public bool HasFingerprint { get; }
 

@@ -6,7 +6,6 @@ public enum RtcpPacketType : byte
     SenderReport = 200,
     ReceiverReport = 201,
     SourceDescription = 202,
-    Goodbye = 203,
     TransportFeedback = 205,
     PayloadFeedback = 206,
 }

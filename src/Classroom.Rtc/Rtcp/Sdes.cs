@@ -21,22 +21,4 @@ public static class Sdes
         AsciiText.Write(cname, body[6..]);
         return true;
     }
-
-    /// <summary>Reads the CNAME of the first chunk.</summary>
-    public static bool TryReadCname(in RtcpBlock block, out uint ssrc, out ReadOnlySpan<byte> cname)
-    {
-        ssrc = 0;
-        cname = default;
-        var body = block.Body;
-        if (block.Type != RtcpPacketType.SourceDescription || block.CountOrFormat == 0 || body.Length < 4) return false;
-        ssrc = BinaryPrimitives.ReadUInt32BigEndian(body);
-        for (var at = 4; at + 2 <= body.Length && body[at] != 0;)
-        {
-            int length = body[at + 1];
-            if (at + 2 + length > body.Length) return false;
-            if (body[at] == CnameItem) { cname = body.Slice(at + 2, length); return true; }
-            at += 2 + length;
-        }
-        return false;
-    }
 }

@@ -26,8 +26,6 @@ public ref struct RtpWriter
 
     public readonly int Length => _length;
 
-    public readonly void SetPadding() => _buffer[0] |= 0x20;
-
     /// <summary>Opens the extension block; two-byte elements are needed for ids above 14, and for values empty or above 16 bytes.</summary>
     public void BeginExtensions(bool twoByte)
     {

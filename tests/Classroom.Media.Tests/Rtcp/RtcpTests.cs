@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Streams;
 using Classroom.Testing;
@@ -39,14 +40,15 @@ public sealed class RtcpTests
             Assert.True(sender.TryWrite(ref writer));
             Assert.True(ReceiverReport.TryWrite(ref writer, ssrc, [block]));
             Assert.True(Sdes.TryWrite(ref writer, ssrc, "someone"));
-            Assert.True(Bye.TryWrite(ref writer, ssrc));
             var reader = new RtcpReader(buffer.AsSpan(0, writer.Length));
             Assert.True(reader.TryNext(out var first) && SenderReport.TryRead(first, out var read) && read == sender);
             Assert.True(reader.TryNext(out var second));
             Assert.Equal(1, ReceiverReport.CountBlocks(second));
             Assert.Equal(block, ReceiverReport.ReadBlock(second, 0));
-            Assert.True(reader.TryNext(out var third) && Sdes.TryReadCname(third, out var named, out var cname) && named == ssrc && cname.SequenceEqual("someone"u8));
-            Assert.True(reader.TryNext(out var fourth) && Bye.CountSources(fourth) == 1 && Bye.ReadSource(fourth, 0) == ssrc);
+            // One chunk: the source, CNAME (1) with its length, and zeros up to a multiple of 32 bits (RFC 3550 section 6.5).
+            Assert.True(reader.TryNext(out var third) && third is { Type: RtcpPacketType.SourceDescription, CountOrFormat: 1 });
+            Assert.Equal(ssrc, BinaryPrimitives.ReadUInt32BigEndian(third.Body));
+            Assert.True(third.Body[4..].SequenceEqual((byte[])[1, 7, .. "someone"u8, 0, 0, 0]));
             Assert.False(reader.TryNext(out _) || reader.IsBroken);
         });
 
@@ -163,8 +165,6 @@ public sealed class RtcpTests
                 for (var i = 0; i < Nack.CountItems(items); i++) Nack.ReadItem(items, i, lost);
             PictureLossIndication.TryRead(block, out _);
             for (var i = 0; i < FullIntraRequest.CountEntries(block); i++) FullIntraRequest.ReadEntry(block, i, out _);
-            Sdes.TryReadCname(block, out _, out _);
-            for (var i = 0; i < Bye.CountSources(block); i++) Bye.ReadSource(block, i);
             TransportFeedback.TryRead(block, arrivals, out _, out _, out _);
         }
     });

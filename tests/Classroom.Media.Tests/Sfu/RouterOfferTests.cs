@@ -110,6 +110,28 @@ public sealed class RouterOfferTests
     }
 
     [Fact]
+    public void Publishers_who_come_and_go_leave_no_m_line_and_no_stream_behind_at_their_listeners()
+    {
+        using var lesson = new Lesson();
+        var (student, peer) = lesson.Subscribe("student");
+        var connection = lesson.Router.Peers.Single(one => one.Id == peer).Connection;
+        for (var i = 0; i < 12; i++)
+        {
+            var (teacher, publisher) = lesson.Publish($"p{i}");
+            lesson.Run(200);
+            lesson.Connect(teacher, student);
+            teacher.Start(lesson.Network.NowUs);
+            lesson.Run(300);
+            Assert.True(student.Find($"p{i} p{i}-video")!.Keyframes > 0);
+            lesson.Send(new ClosePeer(publisher));
+            lesson.Run(200);
+        }
+        Assert.Equal((2, 2), (connection.Negotiator.Transceivers.Count, connection.Outbound.Count));
+        // What those who have gone had sent is in the sums all the same.
+        Assert.True(connection.Counters.EndedStreams.Packets > 11 * 10);
+    }
+
+    [Fact]
     public void Nobody_is_sent_his_own_tracks()
     {
         using var lesson = new Lesson();
@@ -129,7 +151,7 @@ public sealed class RouterOfferTests
         lesson.Send(new OpenSubscriber(new PeerId(77), id));
         lesson.Run(1);
         Assert.Equal(new PeerId(77), lesson.Server.Events.OfType<Refused>().Single().Peer);
-        Assert.Equal(0, lesson.Router.PeerCount);
+        Assert.Empty(lesson.Router.Peers);
     }
 
     [Fact]
@@ -139,7 +161,7 @@ public sealed class RouterOfferTests
         lesson.Send(new OpenPublisher(new PeerId(5), "teacher", "v=0\r\nm=audio"));
         lesson.Run(1);
         Assert.Equal("malformed m-line in line 2", lesson.Server.Events.OfType<Refused>().Single().Reason);
-        Assert.Equal((0, 0), (lesson.Router.PeerCount, lesson.Server.Table.Count));
+        Assert.Equal((0, 0), (lesson.Router.Peers.Count(), lesson.Server.Table.Count));
     }
 
     [Fact]
