@@ -9,8 +9,8 @@ using Xunit;
 namespace Classroom.Media.Tests.Sdp;
 
 /// <summary>
-/// Offers as each kind of client writes them, and our answers to the letter. Those with simulcast are as Chromium 156 and Firefox ESR 153 of Debian 12 wrote them for the
-/// calls that our page makes; those of OBS (30 without layers, 32 with four) follow what its library writes. After a change of ours CLASSROOM_WRITE_GOLDENS=1 writes the answers anew.
+/// Offers as each kind of client writes them, and our answers to the letter; our offers, and what browsers answer. Those with simulcast, and the answers to
+/// ours, are as Chromium 156 and Firefox ESR 153 of Debian 12 wrote them for the calls that our page makes; those of OBS (30 without layers, 32 with four) follow what its library writes. After a change of ours CLASSROOM_WRITE_GOLDENS=1 writes the answers anew.
 /// </summary>
 public sealed class GoldenSdpTests
 {
@@ -100,6 +100,39 @@ public sealed class GoldenSdpTests
         Assert.True(negotiator.TryAddSender(MediaKind.Audio, "p1 p1-audio", out _));
         Assert.True(negotiator.TryAddSender(MediaKind.Video, "p1 p1-video", out _));
         Assert.Equal(Read("server-subscribe.offer.sdp"), negotiator.WriteOffer());
+    }
+
+    [Theory]
+    [InlineData("chromium-subscribe")]
+    [InlineData("firefox-subscribe")]
+    public void Each_browser_s_answers_to_our_offers_are_taken(string name)
+    {
+        var negotiator = New();
+        Assert.True(negotiator.TryAddSender(MediaKind.Audio, "p1 p1-audio", out var sound));
+        Assert.True(negotiator.TryAddSender(MediaKind.Video, "p1 p1-video", out var picture));
+        Assert.Equal(Read("server-subscribe.offer.sdp"), negotiator.WriteOffer());
+        Assert.True(negotiator.TryAcceptAnswer(1, Read(name + ".answer.sdp"), out var reason), reason);
+        var isFirefox = name.StartsWith("firefox", StringComparison.Ordinal);
+        Assert.True(sound.IsAgreed && picture.IsAgreed);
+        // Firefox knows no redundant audio.
+        Assert.Equal((111, isFirefox ? 0 : 63), (sound.PayloadType.Value, sound.RedPayloadType?.Value ?? 0));
+        Assert.Equal((96, 97, true), (picture.PayloadType.Value, picture.RtxPayloadType?.Value ?? 0, picture.HasNack));
+        Assert.True(sound.IsNumbered && picture.IsNumbered);
+
+        // Somebody's camera goes off, and others come with every codec and with music.
+        negotiator.RemoveSender(picture);
+        Assert.True(negotiator.TryAddSender(MediaKind.Audio, "p2 p2-audio", out _, isStereo: true));
+        foreach (var codec in (VideoCodec[])[VideoCodec.H264, VideoCodec.Vp9, VideoCodec.Av1])
+            Assert.True(negotiator.TryAddSender(MediaKind.Video, $"{codec} {codec}-video", out _, codec));
+        var offer = negotiator.WriteOffer();
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+            File.WriteAllText(Path.Combine(Folder, name + "-again.offer.sdp"), offer.Replace("\r\n", "\n", StringComparison.Ordinal));
+        Assert.Equal(Read(name + "-again.offer.sdp"), offer);
+        Assert.True(negotiator.TryAcceptAnswer(2, Read(name + "-again.answer.sdp"), out reason), reason);
+        // A Firefox that has not fetched OpenH264 refuses that m-line with a payload type of its own, and the others go on.
+        Assert.Equal([true, false, true, !isFirefox, true, true], negotiator.Transceivers.Select(one => one.IsAgreed));
+        Assert.Equal((true, isFirefox), (picture.IsReusable, negotiator.Transceivers[3].IsRejected));
+        Assert.All(negotiator.Transceivers.Skip(3).Where(one => one.IsAgreed), one => Assert.True(one is { HasNack: true, IsNumbered: true, RtxPayloadType: not null }));
     }
 
     internal static Negotiator New()
