@@ -20,16 +20,23 @@ internal sealed class ForeignClient(DtlsCertificate key) : DefaultTlsClient(new 
     /// <summary>What is shown as one's certificate; the key is that of the constructor whatever this says.</summary>
     public byte[] Shown { get; init; } = key.Der;
 
+    /// <summary>The certificates behind the first one.</summary>
+    public IReadOnlyList<byte[]> Issuers { get; init; } = [];
+
     public bool ExtendsMasterSecret { get; init; } = true;
 
     public int PatienceMs { get; init; } = 5_000;
 
     /// <summary>The whole handshake on this thread; throws where the server refuses or keeps silent.</summary>
-    public DtlsTransport Connect(BouncyCastleDtlsEndpoint server)
+    public DtlsTransport Connect(BouncyCastleDtlsEndpoint server, Action<byte[]>? note = null)
     {
         var datagram = new byte[1500];
         return new DtlsClientProtocol().Connect(this, new DelegateTransport(
-            sent => server.Handle(Environment.TickCount64 * 1000, sent),
+            sent =>
+            {
+                note?.Invoke(sent);
+                server.Handle(Environment.TickCount64 * 1000, sent);
+            },
             () => server.TryTake(datagram, out var length) ? datagram[..length] : null));
     }
 
@@ -54,8 +61,10 @@ internal sealed class ForeignClient(DtlsCertificate key) : DefaultTlsClient(new 
     public override TlsAuthentication GetAuthentication() => new Authentication(this);
 
     private BcDefaultTlsCredentialedSigner Credentials() => new(
-        new TlsCryptoParameters(m_context), (BcTlsCrypto)Crypto, key.PrivateKey, new Certificate([new BcTlsCertificate((BcTlsCrypto)Crypto, Shown)]),
+        new TlsCryptoParameters(m_context), (BcTlsCrypto)Crypto, key.PrivateKey, new Certificate([Parsed(Shown), .. Issuers.Select(Parsed)]),
         SignatureAndHashAlgorithm.GetInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
+
+    private BcTlsCertificate Parsed(byte[] der) => new((BcTlsCrypto)Crypto, der);
 
     private sealed class Authentication(ForeignClient client) : TlsAuthentication
     {
