@@ -7,15 +7,16 @@ internal static class Ways
 {
     private const string Selected =
         """
-        async () => {
+        async (tell) => {
           const ways = [];
           for (const peer of window.watched.peers) {
             if (peer.connectionState !== "connected") continue;
             const stats = await peer.getStats();
             for (const transport of stats.values()) {
               if (transport.type !== "transport") continue;
-              const local = stats.get(stats.get(transport.selectedCandidatePairId)?.localCandidateId);
-              if (local) ways.push(`${local.candidateType} ${local.protocol}`);
+              const pair = stats.get(transport.selectedCandidatePairId);
+              const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
+              if (local && remote) ways.push(`${tell === "to" ? remote.address : local.candidateType} ${local.protocol}`);
             }
           }
           return ways;
@@ -23,5 +24,8 @@ internal static class Ways
         """;
 
     /// <summary>Kind and protocol of the local candidate in use, of each connection ("host udp").</summary>
-    public static Task<string[]> Of(IPage page) => page.EvaluateAsync<string[]>(Selected);
+    public static Task<string[]> Of(IPage page) => page.EvaluateAsync<string[]>(Selected, "of");
+
+    /// <summary>The server's address and the protocol in use, of each connection ("192.0.2.1 udp").</summary>
+    public static Task<string[]> To(IPage page) => page.EvaluateAsync<string[]>(Selected, "to");
 }
