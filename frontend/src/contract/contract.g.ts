@@ -881,7 +881,6 @@ export type MeetingId = string & { readonly __id?: "MeetingId" };
 
 /** What the client should know about media: how pictures are coded ("vp8", "h264", "vp9", "av1") is said again by the answers to its offers. */
 export interface JoinMedia {
-  readonly maxPublishers: number;
   readonly iceServers: readonly IceServer[];
   readonly videoCodec: string;
 }

@@ -236,7 +236,7 @@ public sealed partial class MeetingHub(
         return new JoinAccepted(
             meeting, person, seat.IsModerator ? Role.Moderator : Role.Viewer, secret, seat.Seq, seat.Epoch, new RawJson(seat.View), tickets.Give(meeting, person),
             ClientVersion.Server, new JoinMedia(
-                settings.Media.PublishersMax, TurnCredentials.For(settings.Media.Turn, person.Value, time.GetUtcNow()), VideoCodecNames.Of(media.VideoCodecOf(meeting))));
+                TurnCredentials.For(settings.Media.Turn, person.Value, time.GetUtcNow()), VideoCodecNames.Of(media.VideoCodecOf(meeting))));
     }
 
     private async Task Lose(Connection state)
