@@ -170,6 +170,30 @@ public sealed record Reception
             "sound and picture go on");
     }
 
+    /// <summary>Octets of all pictures that have come on the connections that are open now.</summary>
+    public static Task<double> OctetsOfPictures(Person person) => person.Page.EvaluateAsync<double>(
+        """
+        async () => {
+          let octets = 0;
+          for (const peer of window.watched.peers.filter((one) => one.connectionState === "connected")) {
+            for (const report of (await peer.getStats()).values())
+              if (report.type === "inbound-rtp" && report.kind === "video") octets += report.bytesReceived;
+          }
+          return octets;
+        }
+        """);
+
+    /// <summary>Waits until no octet of any picture has come for a second.</summary>
+    public static async Task NoPictureComes(Person person)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var (before, now) = (-1.0, await OctetsOfPictures(person)); before < now; (before, now) = (now, await OctetsOfPictures(person)))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"pictures still come: {before} octets, {now} a second later");
+            await Task.Delay(1_000, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>When somebody's sound and picture are there again, counted from a moment on <see cref="Stopwatch"/>'s clock.</summary>
     public static async Task<(TimeSpan Sound, TimeSpan Picture)> Back(Person person, string from, long since)
     {

@@ -6,6 +6,7 @@ import { preferences } from "../../media/preferences";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { notify } from "../../ui/notices";
+import { useFloating } from "../../ui/useFloating";
 import { useOnScreen } from "../../ui/useOnScreen";
 import { useValue } from "../../ui/useValue";
 import { ConnectionMark } from "./ConnectionMark";
@@ -25,18 +26,20 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
   const video = useRef<HTMLVideoElement>(null);
   const tile = useRef<HTMLElement>(null);
   const onScreen = useOnScreen(tile);
-  useTileSize(tile, own ? null : person.id, onScreen, pinned);
+  const floating = useFloating(tile);
+  useTileSize(tile, own ? null : person.id, onScreen, floating, pinned);
+  const isSeen = onScreen || floating > 0;
   useEffect(() => {
     const element = video.current;
     if (!element) return;
     // What nobody sees is not drawn; a small window of its own is seen wherever the tile is.
-    const seen = onScreen || document.pictureInPictureElement === element ? track : null;
+    const seen = isSeen ? track : null;
     const before = element.srcObject as MediaStream | null;
     if (seen && before?.getVideoTracks()[0] === seen) return;
     element.srcObject = seen ? new MediaStream([seen]) : null;
     // Muted pictures may always play; an interruption by a newer track is no error.
     if (seen) element.play().catch(() => undefined);
-  }, [track, onScreen]);
+  }, [track, isSeen]);
   const name = own ? t("people.you") : person.name;
   return (
     <figure

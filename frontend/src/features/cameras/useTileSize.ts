@@ -7,12 +7,13 @@ export function useTileSize(
   tile: RefObject<HTMLElement | null>,
   participantId: string | null,
   seen: boolean,
+  floating: number,
   pinned: boolean,
 ): void {
   const { media } = useMedia();
   useEffect(() => {
     const element = tile.current;
     if (!element || participantId === null) return undefined;
-    return watchHeight(element, seen, (pixels) => media.tiles.show(participantId, pixels, "video", pinned));
-  }, [tile, participantId, seen, pinned, media]);
+    return watchHeight(element, seen, floating, (pixels) => media.tiles.show(participantId, pixels, "video", pinned));
+  }, [tile, participantId, seen, floating, pinned, media]);
 }

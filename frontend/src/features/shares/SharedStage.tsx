@@ -7,6 +7,7 @@ import { useMeetingState, useRights, useSend, useView } from "../../meeting/useM
 import { Button, IconButton } from "../../ui/Button";
 import { Popover } from "../../ui/Popover";
 import { Range } from "../../ui/Range";
+import { useFloating } from "../../ui/useFloating";
 import { useOnScreen } from "../../ui/useOnScreen";
 import { useValue } from "../../ui/useValue";
 import { watchHeight } from "../../ui/watchHeight";
@@ -85,11 +86,12 @@ function useSize(box: RefObject<HTMLElement | null>, { participantId, source }: 
   const me = useMeetingState((state) => state.me);
   const own = participantId === me;
   const seen = useOnScreen(box);
+  const floating = useFloating(box);
   useEffect(() => {
     const element = box.current;
     if (!element || own) return undefined;
-    return watchHeight(element, seen, (pixels) => media.tiles.show(participantId, pixels, source));
-  }, [box, own, participantId, source, seen, media]);
+    return watchHeight(element, seen, floating, (pixels) => media.tiles.show(participantId, pixels, source));
+  }, [box, own, participantId, source, seen, floating, media]);
 }
 
 interface ChoiceProps {
