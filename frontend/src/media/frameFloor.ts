@@ -49,7 +49,7 @@ export function paceOf(stats: Iterable<unknown>, rid: string): Pace | null {
 
 export class FrameFloor {
   readonly #senders: () => Iterable<RTCRtpSender>;
-  readonly #states = new WeakMap<MediaStreamTrack, FloorState>();
+  readonly #calm = new WeakMap<RTCRtpSender, number>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(senders: () => Iterable<RTCRtpSender>) {
@@ -69,16 +69,16 @@ export class FrameFloor {
     for (const sender of this.#senders()) {
       const { track } = sender;
       if (!track) continue;
-      const stats = await sender.getStats();
-      const pace = paceOf(stats.values(), "h");
-      const before = this.#states.get(track) ?? AT_FULL;
-      const next = pace ? nextFloor(before, pace) : before;
-      this.#states.set(track, next);
-      if (next.scale === before.scale || sender.track !== track) continue;
+      const pace = paceOf((await sender.getStats()).values(), "h");
       const parameters = sender.getParameters();
-      for (const encoding of parameters.encodings) {
-        if (encoding.rid === "h") encoding.scaleResolutionDownBy = next.scale;
-      }
+      const large = parameters.encodings.find(({ rid }) => rid === "h");
+      if (!pace || !large || sender.track !== track) continue;
+      // By what the sender does: a new connection, and another share, begin with all pixels again.
+      const before = { scale: large.scaleResolutionDownBy ?? 1, calm: this.#calm.get(sender) ?? 0 };
+      const next = nextFloor(before, pace);
+      this.#calm.set(sender, next.calm);
+      if (next.scale === before.scale) continue;
+      large.scaleResolutionDownBy = next.scale;
       await sender.setParameters(parameters).catch(() => undefined);
     }
   }

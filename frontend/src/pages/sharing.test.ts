@@ -73,6 +73,14 @@ test("a chosen screen is sent once the server has allowed it, a second one besid
   expect(await shareScreen(sharing)).toBe("tooMany");
 });
 
+test("the browser is told that a screen is to be read and its sound is no speech", async () => {
+  const { fake, video, audio } = stream(true);
+  chooser(async () => fake);
+  await shareScreen(sharing);
+  expect([video.contentHint, audio[0]?.contentHint]).toEqual(["detail", "music"]);
+  expect(put.at(-1)?.get("screen")?.video).toBe(video);
+});
+
 test("what the server refuses is given back, and nothing is sent", async () => {
   refusal = "SHARE-1";
   const { fake, video } = stream();
