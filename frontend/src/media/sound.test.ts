@@ -9,6 +9,9 @@ class FakeNode {
   readonly attack = { value: 0 };
   readonly release = { value: 0 };
   fftSize = 0;
+  /** What an analyser hears: samples of this RMS. */
+  static rms = 0;
+  getFloatTimeDomainData = (samples: Float32Array) => samples.fill(FakeNode.rms);
   connect = (to: FakeNode) => to;
   disconnect = vi.fn<() => void>();
 }
@@ -43,6 +46,7 @@ const elements: { volume: number; muted: boolean; srcObject: unknown }[] = [];
 beforeEach(() => {
   FakeContext.state = "running";
   FakeContext.made = [];
+  FakeNode.rms = 0;
   elements.length = 0;
   vi.stubGlobal("AudioContext", FakeContext);
   vi.stubGlobal("MediaStream", vi.fn<() => void>());
@@ -105,4 +109,35 @@ test("while the context sleeps the voice is heard as loud as the element can", (
   FakeContext.made[0]?.dispatchEvent(new Event("statechange"));
   expect(elements[0]).toMatchObject({ muted: true });
   sound.stop();
+});
+
+test("evened out, a quiet voice rises and a loud one sinks, slowly and not without end; silence changes nothing", () => {
+  vi.useFakeTimers();
+  const sound = new Sound();
+  sound.update(new Map([["ben", track]]));
+  sound.setLoudness({ of: () => 0.5, balance: true });
+  expect(elements[0]).toMatchObject({ muted: true });
+  const gains = () =>
+    FakeContext.made[0]?.nodes.map(({ gain }) => gain.setTargetAtTime.mock.calls.at(-1)?.[0] ?? 1) ?? [];
+  // The limiter's, the voice's level, and how loud it is wanted.
+  const level = () => gains().filter((gain) => gain !== 0.5 && gain !== 1)[0] ?? 1;
+  vi.advanceTimersByTime(2_000);
+  expect(level()).toBe(1);
+  FakeNode.rms = 0.02;
+  vi.advanceTimersByTime(200);
+  expect(level()).toBeGreaterThan(1);
+  expect(level()).toBeLessThan(1.5);
+  vi.advanceTimersByTime(20_000);
+  expect(level()).toBeCloseTo(3, 1);
+  FakeNode.rms = 0.16;
+  vi.advanceTimersByTime(20_000);
+  expect(level()).toBeCloseTo(0.5, 1);
+  FakeNode.rms = 0.5;
+  vi.advanceTimersByTime(20_000);
+  expect(level()).toBeCloseTo(0.35, 2);
+  expect(gains()).toContain(0.5);
+  sound.setLoudness({ of: () => 0.5, balance: false });
+  expect(elements[0]).toMatchObject({ volume: 0.5, muted: false });
+  sound.stop();
+  vi.useRealTimers();
 });
