@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Classroom.Testing.Hub;
+using Classroom.Testing.Media;
 using Xunit;
 
 namespace Classroom.EndToEnd.Tests.Media;
@@ -22,6 +24,42 @@ public sealed class CodecTests(RunningClassroom classroom)
           return ["", "", "0"];
         }
         """;
+
+    // How loud the left and the right of the voice are that comes, over half a second; of one channel both are the same.
+    private const string Ears =
+        """
+        async () => {
+          if (!window.ears) {
+            const heard = window.watched.voices.find((voice) => voice.srcObject)?.srcObject;
+            if (!heard) return [0, 0];
+            const context = new AudioContext();
+            const both = new GainNode(context, { channelCount: 2, channelCountMode: "explicit" });
+            const sides = context.createChannelSplitter(2);
+            context.createMediaStreamSource(heard).connect(both).connect(sides);
+            window.ears = [0, 1].map((side) => {
+              const ear = context.createAnalyser();
+              sides.connect(ear, side);
+              return ear;
+            });
+          }
+          const energies = [0, 0];
+          for (let look = 0; look < 10; look++) {
+            await new Promise((done) => setTimeout(done, 50));
+            window.ears.forEach((ear, side) => {
+              const samples = new Float32Array(ear.fftSize);
+              ear.getFloatTimeDomainData(samples);
+              for (const sample of samples) energies[side] += sample * sample / samples.length / 10;
+            });
+          }
+          return energies.map(Math.sqrt);
+        }
+        """;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private const double Audible = 0.01;
+
+    /// <summary>So much softer is what a codec for two channels mixes in of the other.</summary>
+    private const double Apart = 8;
 
     [Theory]
     [InlineData(null, "video/VP8")]
@@ -73,6 +111,44 @@ public sealed class CodecTests(RunningClassroom classroom)
         Assert.DoesNotContain("usedtx", sent, StringComparison.Ordinal);
         Assert.Contains("stereo=1", (await Of(student, "inbound-rtp", "audio")).Parameters, StringComparison.Ordinal);
         Assert.Empty(teacher.Problems.Concat(student.Problems));
+    }
+
+    [Theory]
+    [InlineData("music", true)]
+    [InlineData("off", false)]
+    public async Task What_the_left_microphone_picks_up_is_heard_on_the_left_alone_in_music_and_on_both_sides_in_speech(string suppression, bool isApart)
+    {
+        var sound = Path.GetTempFileName();
+        try
+        {
+            SpeechLikeSound.Write(sound, channels: 2);
+            await using var studio = await Browser.Start(more: $"--use-file-for-fake-audio-capture={sound}");
+            var room = await TestRoom.Create(classroom.Server.Http);
+            await using var teacher = await Person.Open(studio, "Ada", 1280, 800, "en-GB");
+            await teacher.Page.AddInitScriptAsync($$"""localStorage.setItem("classroom.media", JSON.stringify({ suppression: "{{suppression}}" }))""");
+            await teacher.Join(room.ModeratorUrl);
+            await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+            await teacher.TurnOn();
+            await Reception.Until(student, "Ada", now => now is { SoundPackets: > 50, SoundEnergy: > 0 }, "hears");
+            await Hears(student, (left, right) => left > Audible && (isApart ? right < left / Apart : right > left * 0.9));
+            Assert.Empty(teacher.Problems.Concat(student.Problems));
+        }
+        finally
+        {
+            File.Delete(sound);
+        }
+    }
+
+    private static async Task Hears(Person person, Func<double, double, bool> holds)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var sides = await person.Page.EvaluateAsync<double[]>(Ears);
+            if (holds(sides[0], sides[1]))
+                return;
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"left {sides[0]}, right {sides[1]}");
+        }
     }
 
     private static async Task<(string Mime, string Parameters, string Count)> Of(Person person, string type, string kind)
