@@ -19,8 +19,10 @@ public sealed class Browser : IAsyncDisposable
     private static readonly string[] s_arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-        "--use-fake-device-for-media-stream", "--allow-loopback-in-peer-connection",
+        "--allow-loopback-in-peer-connection",
     ];
+
+    private static readonly string[] s_fakeDevices = ["--use-fake-device-for-media-stream"];
 
     private static readonly string[] s_autoplay = ["--autoplay-policy=no-user-gesture-required"];
 
@@ -38,10 +40,15 @@ public sealed class Browser : IAsyncDisposable
         Start(inside.Program(Executable), [Allow, .. s_autoplay, $"--unsafely-treat-insecure-origin-as-secure={server.PublicUrl}", .. more]);
 
     /// <summary>Starts Chromium whose tabs sound, and which captures the tab of this title where somebody shares one.</summary>
-    public static Task<Browser> StartToCapture(string title) =>
-        Start(Executable, [$"--auto-select-tab-capture-source-by-title={title}", .. s_autoplay], isMuted: false);
+    public static Task<Browser> StartToCapture(string title) => Start(Executable, [Captures(title), .. s_autoplay], isMuted: false);
 
-    private static async Task<Browser> Start(string program, string[] more, bool isMuted = true)
+    /// <summary>Starts Chromium on a machine that has neither microphone nor camera.</summary>
+    public static Task<Browser> StartWithoutDevices() => Start(Executable, [Allow, .. s_autoplay], hasDevices: false);
+
+    /// <summary>Whoever shares a tab shares the one of this title.</summary>
+    public static string Captures(string title) => $"--auto-select-tab-capture-source-by-title={title}";
+
+    private static async Task<Browser> Start(string program, string[] more, bool isMuted = true, bool hasDevices = true)
     {
         // As long as everything else may take here: a loaded machine is slow, not wrong.
         Assertions.SetDefaultExpectTimeout(PatienceMs);
@@ -50,7 +57,7 @@ public sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = program,
             Headless = true,
-            Args = [.. s_arguments, .. more],
+            Args = [.. s_arguments, .. hasDevices ? s_fakeDevices : [], .. more],
             IgnoreDefaultArgs = isMuted ? [] : ["--mute-audio"],
         });
         return new Browser(playwright, browser);

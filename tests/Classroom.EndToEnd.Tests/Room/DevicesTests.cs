@@ -60,6 +60,27 @@ public sealed class DevicesTests(RunningClassroom classroom)
     }
 
     [Fact]
+    public async Task Where_there_is_no_device_that_is_said_with_what_to_do_before_and_in_the_room()
+    {
+        await using var browser = await Browser.StartWithoutDevices();
+        await using var student = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
+        await student.Page.GotoAsync((await classroom.Room()).ViewerUrl);
+        var kinds = await student.Page.EvaluateAsync<string[]>("async () => (await navigator.mediaDevices.enumerateDevices()).map(({ kind }) => kind)");
+        Assert.SkipWhen(kinds.Any(kind => kind.EndsWith("input", StringComparison.Ordinal)), "this machine has a microphone or a camera");
+        await student.Button("Check").ClickAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No microphone was found. Plug one in and try again.");
+        await student.Page.GetByRole(AriaRole.Switch, new() { Name = "Camera" }).ClickAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "camera" })).ToContainTextAsync("No camera was found. Plug one in and try again.");
+        await Expect(student.Page.GetByText("Picture: camera does not start")).ToBeVisibleAsync();
+
+        await student.Enter();
+        await Verb(student, "Microphone").ClickAsync();
+        await Expect(student.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "No microphone was found" })).ToBeVisibleAsync();
+        await Expect(Verb(student, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.Empty(student.Problems);
+    }
+
+    [Fact]
     public async Task Over_plain_http_the_join_page_says_why_there_are_no_devices_and_where_they_are()
     {
         await using var browser = await Browser.Start(more: "--host-resolver-rules=MAP school.test 127.0.0.1");
