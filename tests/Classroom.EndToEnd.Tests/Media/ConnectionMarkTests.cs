@@ -23,6 +23,7 @@ public sealed class ConnectionMarkTests(RunningClassroom classroom)
         await Expect(figures).ToBeFocusedAsync();
         await Expect(figures).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Received[1-9][0-9]* kbit/s"));
         await Expect(figures).ToContainTextAsync("Waydirect");
+        await Expect(figures).ToContainTextAsync("Sound and picture arrive as they should.", new() { Timeout = 60_000 });
         await student.Page.Keyboard.PressAsync("Escape");
         await Expect(figures).ToBeHiddenAsync();
         await Expect(mark).ToBeFocusedAsync();

@@ -101,8 +101,9 @@ public sealed class LectureTests
         return ((await Smoothness.Of(teacher)).Since(sent), (await Smoothness.Of(student)).Since(got));
     }
 
+    // "cpu" would be an encoder that gives up pixels because the rest of the page takes its time.
     private static bool IsSmooth(Smoothness sent, Smoothness got) =>
-        got.FrozenPart <= FrozenPartMax && got.ConcealedPart <= ConcealedPartMax && got.FramesPerSecond >= PicturesPartMin * sent.Sent / sent.Seconds;
+        sent.Limitation != "cpu" && got.FrozenPart <= FrozenPartMax && got.ConcealedPart <= ConcealedPartMax && got.FramesPerSecond >= PicturesPartMin * sent.Sent / sent.Seconds;
 
     private static bool IsEven(long[] received) => received[0] > 0 && received[0] >= LeastReceivedPart * received[received.Length / 2];
 }

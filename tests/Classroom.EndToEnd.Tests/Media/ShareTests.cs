@@ -11,7 +11,11 @@ public sealed class ShareTests(RunningClassroom classroom)
 {
     private const int LookEveryMs = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private const string OfAda = "Screen of Ada", OfAdasDesk = "Document camera of Ada", OfBen = "Screen of Ben";
+
+    /// <summary>What the others call the teacher's screen.</summary>
+    internal const string OfAda = "Screen of Ada";
+
+    private const string OfAdasDesk = "Document camera of Ada", OfBen = "Screen of Ben";
 
     // Lines of two pixels: a picture that was made smaller on its way is grey.
     private const string Lecture =
@@ -204,7 +208,8 @@ public sealed class ShareTests(RunningClassroom classroom)
         }
     }
 
-    private static Task ShareScreen(Person person) => Choose(person, "Screen, window or tab");
+    /// <summary>Shares by the button below.</summary>
+    internal static Task ShareScreen(Person person) => Choose(person, "Screen, window or tab");
 
     private static async Task Choose(Person person, string what)
     {
@@ -213,7 +218,7 @@ public sealed class ShareTests(RunningClassroom classroom)
     }
 
     /// <summary>It is large, and its frames go on coming.</summary>
-    private static async Task IsShown(Person person, string what)
+    internal static async Task IsShown(Person person, string what)
     {
         await Expect(Picture(person, what)).ToBeVisibleAsync();
         await Until(person, IsMoving, $"{what} moves");

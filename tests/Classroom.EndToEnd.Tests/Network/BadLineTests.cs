@@ -85,7 +85,11 @@ public sealed class BadLineTests
         var come = await lesson.Until(phase.HasCome, $"the picture that fits, {phase.Name}");
         watch.Came();
         if (s_seconds == 0 && phase.Line == s_lossy)
+        {
             Say($"{await lesson.SoundIsWhole(SecondsOfSound, ConcealedMax):P1} of the sound made up");
+            await lesson.BenIsTold("Your connection loses", "come closer to the Wi-Fi or use a cable");
+        }
+
         await lesson.Until(now => now.ShownFrames > come.ShownFrames + 40 && now.SoundPackets > come.SoundPackets + 100, $"goes on, {phase.Name}");
         var rest = TimeSpan.FromSeconds(phase.Seconds * s_seconds / UsualSeconds) - Stopwatch.GetElapsedTime(began);
         if (rest > TimeSpan.Zero)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Media;
@@ -66,6 +67,15 @@ internal sealed class LineLesson : IAsyncDisposable
                 return concealed;
             Assert.True(tries < 3, $"{concealed:P1} of the sound is made up");
         }
+    }
+
+    /// <summary>Reads what the sign of Ben's connection says, and what it advises.</summary>
+    public async Task BenIsTold(params string[] words)
+    {
+        await Ben.People.Filter(new() { HasText = "(you)" }).GetByRole(AriaRole.Button, new() { NameRegex = new("^Connection: ") }).ClickAsync();
+        var advice = Ben.Page.GetByRole(AriaRole.Dialog, new() { Name = "My connection" });
+        await Assertions.Expect(advice).ToContainTextAsync(new Regex(string.Join(".*", words.Select(Regex.Escape))));
+        await Ben.Page.Keyboard.PressAsync("Escape");
     }
 
     public async ValueTask DisposeAsync()
