@@ -16,6 +16,9 @@ public interface IMediaSignalling
     /// <summary>How pictures are coded in a meeting by whoever begins to send now.</summary>
     VideoCodec VideoCodecOf(MeetingId meeting);
 
-    /// <summary>The browser has closed its hub connection, as a page that goes does. One that is lost is not told: its media may be well.</summary>
+    /// <summary>
+    /// The browser has closed its hub connection, as a page that goes does, and one that changes over to a new connection. One that is lost is not told: its
+    /// media may be well.
+    /// </summary>
     void Closed(Outbox connection);
 }

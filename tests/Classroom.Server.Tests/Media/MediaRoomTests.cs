@@ -213,42 +213,6 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
     }
 
     [Fact]
-    public async Task MEDIA_12_another_network_and_another_hub_connection_go_on_with_the_same_peers()
-    {
-        var server = await running.Quiet();
-        var room = await TestRoom.Create(server.Http);
-        await using var ada = await MediaSeat.Start(await room.Teacher());
-        await using var ben = await MediaSeat.Start(await room.Student());
-        await Until(() => ben.Packets(ada, "audio") > 20 && ada.Packets(ben, "audio") > 20, "sound both ways");
-        var (peer, sent) = (ben.Publisher, ben.Publisher!.Sent);
-
-        await ben.Roam();
-        var (toBen, ofBen) = (ben.Packets(ada, "audio"), ada.Packets(ben, "audio"));
-        await Until(() => ben.Packets(ada, "audio") > toBen + 50 && ada.Packets(ben, "audio") > ofBen + 50, "sound both ways after the change");
-        Assert.Same(peer, ben.Publisher);
-        Assert.True(ben.Publisher.Sent > sent);
-        Assert.Empty(ben.Refusals);
-
-        // The claim has a time limit: what was gone on with is still there after it.
-        await Task.Delay(TimeSpan.FromSeconds(11), TestContext.Current.CancellationToken);
-        (toBen, ofBen) = (ben.Packets(ada, "audio"), ada.Packets(ben, "audio"));
-        await Until(() => ben.Packets(ada, "audio") > toBen + 50 && ada.Packets(ben, "audio") > ofBen + 50, "sound goes on");
-        Assert.Equal(4, MediaServer.Peers(server));
-    }
-
-    [Fact]
-    public async Task MEDIA_12_a_restart_of_what_the_server_has_ended_is_refused()
-    {
-        var server = await running.Quiet();
-        var room = await TestRoom.Create(server.Http);
-        await using var seat = await room.Student();
-        Assert.Equal("MEDIA-12", (string?)(await seat.Invoke("Describe", new { pc = "subscribe", type = "restart" }))["rule"]);
-        using var peer = new SyntheticPeer(sendsAudio: true);
-        Assert.Equal("MEDIA-12", (string?)(await seat.Invoke("Describe", new { pc = "publish", type = "restart", revision = 1, sdp = peer.CreatePublishOffer() }))["rule"]);
-        Assert.Equal(0, MediaServer.Peers(server));
-    }
-
-    [Fact]
     public async Task MEDIA_15_who_cannot_decode_the_rooms_codec_makes_all_send_vp8()
     {
         var server = await running.Quiet();

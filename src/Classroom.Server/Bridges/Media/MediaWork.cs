@@ -25,6 +25,9 @@ internal sealed record SeatHeld(string Person, string ConnectionId) : MediaWork;
 /// <summary>A hub connection is gone because its browser closed it.</summary>
 internal sealed record HubClosed(Outbox Connection) : MediaWork;
 
+/// <summary>A hub connection has been gone for as long as a browser may take to come back by another.</summary>
+internal sealed record ReturnDue(Outbox Connection) : MediaWork;
+
 /// <summary>A hub connection has held the seat for a while: what it has not gone on with by now is another's.</summary>
 internal sealed record ClaimDue(string Person, string ConnectionId) : MediaWork;
 

@@ -19,6 +19,9 @@ internal sealed partial class MeetingMedia(
     /// <summary>Within this time whoever has taken a seat again goes on with the media that it had; what it does not claim ends.</summary>
     private static readonly TimeSpan s_claimLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>Who changes the network closes one hub connection and comes back by another, as a page that goes does not.</summary>
+    private static readonly TimeSpan s_returnLimit = TimeSpan.FromSeconds(3);
+
     private readonly Channel<MediaWork> _work = Channel.CreateBounded<MediaWork>(
         new BoundedChannelOptions(WorkMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -116,14 +119,17 @@ internal sealed partial class MeetingMedia(
                 Present(presenter.Person);
                 break;
             case SeatHeld held:
-                _ = Remind(held);
+                _ = Remind(s_claimLimit, new ClaimDue(held.Person, held.ConnectionId));
                 break;
             case ClaimDue due when _holders.TryGetValue(due.Person, out var holder) && IsHeldBy(due):
                 EndUnclaimed(due.Person, holder, due.ConnectionId);
                 break;
-            case HubClosed closed when _holders.TryGetValue(closed.Connection.Participant.Value, out var holder) && holder.Connection == closed.Connection
-                && outboxes.Find(meeting, closed.Connection.Participant) is null:
-                Release(closed.Connection.Participant.Value);
+            case HubClosed closed:
+                _ = Remind(s_returnLimit, new ReturnDue(closed.Connection));
+                break;
+            case ReturnDue due when _holders.TryGetValue(due.Connection.Participant.Value, out var holder) && holder.Connection == due.Connection
+                && outboxes.Find(meeting, due.Connection.Participant) is null:
+                Release(due.Connection.Participant.Value);
                 break;
             case PlaneSaid said:
                 Take(said.Event);
@@ -226,10 +232,10 @@ internal sealed partial class MeetingMedia(
 
     private static async Task<MediaAnswer?> Begin(ValueTask<MediaAnswer> asked) => await asked;
 
-    private async Task Remind(SeatHeld held)
+    private async Task Remind(TimeSpan wait, MediaWork due)
     {
-        await Task.Delay(s_claimLimit, time);
-        Note(new ClaimDue(held.Person, held.ConnectionId));
+        await Task.Delay(wait, time);
+        Note(due);
     }
 
     private bool IsHeldBy(ClaimDue due) => outboxes.Find(meeting, new ParticipantId(due.Person))?.ConnectionId == due.ConnectionId;
