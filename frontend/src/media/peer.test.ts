@@ -46,7 +46,7 @@ function session() {
     probe: () => undefined,
     describe: async (description) => {
       said.push(description);
-      return true;
+      return { ok: true, seq: 0 };
     },
   });
   const offer = async (revision: number) => {

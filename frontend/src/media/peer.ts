@@ -1,28 +1,31 @@
 // Two PeerConnections to the server: one on which this browser offers its microphone, camera and shares, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
-import type { Description, IceServer, SectionLabel, SessionDescription } from "../contract";
-import { type Remote, readRemote } from "./remote";
+import type { Description, IceServer, SectionLabel, SendReply, SessionDescription } from "../contract";
+import { type Remote, readRemote, refuseVideo } from "./remote";
 import { answerStereo, offerMusic, readSession } from "./sdp";
 import { SharesLine } from "./sharesLine";
 import type { ShareMap } from "./shareSenders";
 import { TileSizes } from "./tileSizes";
+import { Timers } from "./timers";
 import { Value } from "./value";
 import { CAMERA_SIZES, decodableCodecs } from "./videoCodec";
 
 export type LinkState = "connecting" | "connected" | "failed";
 
 export interface PeerSignal {
-  /** False while descriptions go nowhere; what is not heard then is said again after the next join. */
+  /** False while descriptions go nowhere. */
   readonly reachable: boolean;
-  describe(description: Description): Promise<boolean>;
-  /** The way to the server may be gone: looks whether it answers. */
-  probe(): void;
+  /** The server's reply, which alone can refuse; null where it was lost on the way, and is said again after the next join. */
+  describe(description: Description): Promise<SendReply | null>;
+  /** The way to the server may be gone: looks whether it answers within this time. */
+  probe(patienceMs: number): void;
 }
 
-/** A connection that is not back by a restart of ICE within this time is given up for a new one. */
-const RESUME_TIMEOUT_MS = 4_000;
 /** What tells of a change of the network comes in bursts: one restart serves all. */
 const RESUME_GAP_MS = 1_000;
+/** Silent media may be a bad line's, which the server's answer has to come over as well. */
+const PROBE_TIMEOUT_MS = 1_500;
+/** For a way to be found, at first and by a restart of ICE; then the connection is made anew. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const RETRY_MS = 1_000;
 export class MediaSession {
@@ -51,12 +54,16 @@ export class MediaSession {
   #met = new WeakSet<RTCPeerConnection>();
   #resumedAt = Number.NEGATIVE_INFINITY;
   #resumeTimer: ReturnType<typeof setTimeout> | undefined;
-  #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** The newest run of what resumes; those before it say nothing more. */
+  #run = 0;
+  /** Since when a way is looked for. */
+  #seeking = new WeakMap<RTCPeerConnection, number>();
+  readonly #timers = new Timers();
   #stopped = false;
 
   constructor(signal: PeerSignal) {
     this.#signal = signal;
-    this.tiles = new TileSizes((description) => signal.describe(description));
+    this.tiles = new TileSizes(async (description) => (await signal.describe(description))?.ok === true);
   }
 
   get receivers(): readonly RTCRtpReceiver[] {
@@ -74,7 +81,8 @@ export class MediaSession {
   /** New PeerConnections in both directions: after the first join, and when media moved. */
   restart(): void {
     if (this.#stopped) return;
-    this.#clearTimers();
+    this.#timers.clear();
+    this.#run += 1;
     this.#running = true;
     this.link.set("connecting");
     this.#restartPublish();
@@ -91,15 +99,20 @@ export class MediaSession {
     this.#resumeTimer = setTimeout(() => void this.#resume(), wait);
   }
 
+  /** The seat is taken again: what the connection before was told may be lost, answers to it are, so all is said again, at once. */
+  rejoin(): void {
+    clearTimeout(this.#resumeTimer);
+    void this.#resume();
+  }
+
   async #resume(): Promise<void> {
     this.#resumeTimer = undefined;
+    if (this.#stopped || !this.#running) return;
     this.#resumedAt = performance.now();
-    this.#signal.probe();
+    const run = ++this.#run;
     // In this order: who asks for a new subscription before going on with what it sends has begun anew in the server's eyes.
     await this.#resumePublish();
-    if (!this.#stopped) await this.#resumeSubscribe();
-    // Nobody has heard it: the next join says it again, at once.
-    if (!this.#signal.reachable) this.#resumedAt = Number.NEGATIVE_INFINITY;
+    if (run === this.#run && !this.#stopped) await this.#resumeSubscribe();
   }
 
   stop(): void {
@@ -107,7 +120,7 @@ export class MediaSession {
     clearTimeout(this.#resumeTimer);
     this.#shares.stop();
     this.tiles.pause();
-    this.#clearTimers();
+    this.#timers.clear();
     this.#publish?.close();
     this.#subscribe?.close();
     this.#publish = null;
@@ -154,7 +167,7 @@ export class MediaSession {
 
   /** Says again what is sent: the server has taken less of it before than it would now. */
   describeAgain(): void {
-    if (this.#publish && this.#running && !this.#stopped) void this.#offer(this.#publish, "offer");
+    if (this.#publish && this.#running && !this.#stopped) void this.#offer(this.#publish);
   }
 
   /**
@@ -189,7 +202,7 @@ export class MediaSession {
     if (description.pc === "publish" && description.type === "answer") {
       void this.#takeAnswer(description.revision, description.sdp);
     } else if (description.pc === "publish" && description.type === "request") {
-      if (this.#publish) void this.#offer(this.#publish, "offer");
+      if (this.#publish) void this.#offer(this.#publish);
     } else if (description.pc === "subscribe" && description.type === "offer") {
       if (this.#newestOffer && this.#newestOffer.revision >= description.revision) return;
       this.#newestOffer = description;
@@ -205,7 +218,7 @@ export class MediaSession {
     this.#shares.begin(null);
     // Who only listens publishes nothing: everybody else would carry the m-lines.
     if (!this.#audio && !this.#video && this.#shares.empty) return;
-    const pc = this.#create(() => this.#restartPublish());
+    const pc = this.#create();
     this.#publish = pc;
     this.#audioLine = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" });
     this.#videoLine = pc.addTransceiver(this.#video ?? "video", {
@@ -213,7 +226,7 @@ export class MediaSession {
       sendEncodings: CAMERA_SIZES,
     });
     this.#shares.begin(pc);
-    void this.#offer(pc, "offer");
+    void this.#offer(pc);
   }
 
   async #resumePublish(): Promise<void> {
@@ -223,26 +236,34 @@ export class MediaSession {
       return;
     }
     pc.restartIce();
-    await this.#offer(pc, "restart");
+    await this.#offer(pc);
   }
 
-  async #offer(pc: RTCPeerConnection, type: "offer" | "restart"): Promise<void> {
+  async #offer(pc: RTCPeerConnection): Promise<void> {
     const revision = ++this.#revision;
     try {
-      await pc.setLocalDescription(await pc.createOffer());
+      await pc.setLocalDescription();
     } catch (error) {
       // Closed meanwhile by a newer one; anything else is a defect.
       if (pc === this.#publish && pc.signalingState !== "closed") throw error;
       return;
     }
-    const sdp = pc.localDescription?.sdp;
-    if (pc !== this.#publish || !sdp) return;
+    const offer = pc.localDescription?.sdp;
+    if (pc !== this.#publish || !offer) return;
     const sounds = this.#shares.soundMids();
-    const said = offerMusic(sdp, (mid) => sounds.has(mid) || (this.#music && mid === this.#audioLine?.mid));
-    const taken = await this.#signal.describe({ pc: "publish", type, revision, sdp: said, labels: this.#labels() });
-    if (taken || pc !== this.#publish) return;
-    if (type === "offer") this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
-    else if (this.#signal.reachable) this.#restartPublish();
+    const sdp = offerMusic(offer, (mid) => sounds.has(mid) || (this.#music && mid === this.#audioLine?.mid));
+    // With the keys of an earlier association no other peer can be talked to: what was connected goes on where it was, or is refused.
+    const type = this.#met.has(pc) ? "restart" : "offer";
+    this.#heed(pc, await this.#signal.describe({ pc: "publish", type, revision, sdp, labels: this.#labels() }));
+  }
+
+  /** What becomes of a connection by the reply to what was said of it: without one nothing, for a join follows. */
+  #heed(pc: RTCPeerConnection, reply: SendReply | null): void {
+    if (!reply) return;
+    if (reply.ok) this.#seek(pc);
+    else if (reply.retryAfterMs) this.#later(() => this.resume(), reply.retryAfterMs);
+    else if (this.#met.has(pc)) this.#renew(pc);
+    else this.#later(() => this.#renew(pc), RETRY_MS);
   }
 
   #labels(): readonly SectionLabel[] {
@@ -260,7 +281,7 @@ export class MediaSession {
       await pc.setRemoteDescription({ type: "answer", sdp });
     } catch {
       // An answer that the browser cannot take: a fresh offer is the only way on.
-      if (pc === this.#publish) this.#later(() => pc === this.#publish && this.#restartPublish(), RETRY_MS);
+      this.#later(() => this.#renew(pc), RETRY_MS);
     }
   }
 
@@ -279,18 +300,13 @@ export class MediaSession {
       this.#restartSubscribe();
       return;
     }
-    const taken = await this.#signal.describe({ pc: "subscribe", type: "restart" });
-    if (!taken && this.#signal.reachable && pc === this.#subscribe && !this.#stopped) this.#restartSubscribe();
+    this.#heed(pc, await this.#signal.describe({ pc: "subscribe", type: "restart" }));
   }
 
   async #request(): Promise<void> {
-    const taken = await this.#signal.describe({
-      pc: "subscribe",
-      type: "request",
-      decodes: decodableCodecs(),
-    });
-    if (taken) this.tiles.restart();
-    else this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
+    const reply = await this.#signal.describe({ pc: "subscribe", type: "request", decodes: decodableCodecs() });
+    if (reply?.ok) this.tiles.restart();
+    else if (reply) this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
   }
 
   async #answer(): Promise<void> {
@@ -306,7 +322,7 @@ export class MediaSession {
         this.#subscribe?.close();
         this.#subscribe = null;
       }
-      this.#subscribe ??= this.#create(() => this.#restartSubscribe());
+      this.#subscribe ??= this.#create();
       const pc = this.#subscribe;
       try {
         await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
@@ -315,7 +331,7 @@ export class MediaSession {
         await pc.setLocalDescription({ type: "answer", sdp: answerStereo(answer.sdp ?? "", offer.sdp) });
       } catch {
         // Closed meanwhile, or an offer that does not follow the one before: begin anew.
-        if (pc === this.#subscribe) this.#later(() => pc === this.#subscribe && this.#restartSubscribe(), RETRY_MS);
+        this.#later(() => this.#renew(pc), RETRY_MS);
         break;
       }
       if (pc !== this.#subscribe) continue;
@@ -334,26 +350,39 @@ export class MediaSession {
     this.remote.set(readRemote(sdp, (mid) => tracks.get(mid), wanted, this.remote.get()));
   }
 
-  #create(renew: () => void): RTCPeerConnection {
+  #create(): RTCPeerConnection {
     const pc = new RTCPeerConnection(this.#configuration);
-    const current = (): boolean => pc === this.#publish || pc === this.#subscribe;
-    const renewUnlessConnected = (): void => {
-      // Without a way to the server nothing can be made anew; the next join goes on with what there is.
-      if (current() && this.#signal.reachable && pc.connectionState !== "connected") renew();
-    };
-    this.#later(() => {
-      if (!this.#met.has(pc)) renewUnlessConnected();
-    }, CONNECT_TIMEOUT_MS);
+    this.#seek(pc);
     pc.onconnectionstatechange = () => {
-      if (!current()) return;
+      const { connectionState } = pc;
+      if (pc !== this.#publish && pc !== this.#subscribe) return;
       this.#showLink();
-      if (pc.connectionState === "connected") this.#met.add(pc);
-      else if (pc.connectionState === "failed" || pc.connectionState === "disconnected") {
+      if (connectionState === "connecting") return;
+      // A way that was found, or lost again, begins a new search; the time of the one before is nothing to it.
+      this.#seeking.delete(pc);
+      if (connectionState === "connected") this.#met.add(pc);
+      else if (this.#signal.reachable) {
+        this.#signal.probe(PROBE_TIMEOUT_MS);
         this.resume();
-        this.#later(renewUnlessConnected, RESUME_TIMEOUT_MS);
       }
     };
     return pc;
+  }
+
+  /** Gives ICE its time, from here on. */
+  #seek(pc: RTCPeerConnection): void {
+    const since = performance.now();
+    this.#seeking.set(pc, since);
+    this.#later(() => {
+      // Without a way to the server nothing can be made anew; the next join goes on with what there is.
+      const isOver = this.#seeking.get(pc) === since && this.#signal.reachable;
+      if (isOver && pc.connectionState !== "connected") this.#renew(pc);
+    }, CONNECT_TIMEOUT_MS);
+  }
+
+  #renew(pc: RTCPeerConnection): void {
+    if (pc === this.#publish) this.#restartPublish();
+    else if (pc === this.#subscribe) this.#restartSubscribe();
   }
 
   #showLink(): void {
@@ -363,22 +392,8 @@ export class MediaSession {
   }
 
   #later(action: () => unknown, ms: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    this.#timers.after(ms, () => {
       if (!this.#stopped) action();
-    }, ms);
-    this.#timers.add(timer);
-  }
-
-  #clearTimers(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-  }
-}
-
-/** The m-line stays, and nothing flows on it (RFC 8829, 5.3.1: the answer's direction). */
-function refuseVideo(pc: RTCPeerConnection): void {
-  for (const transceiver of pc.getTransceivers()) {
-    if (transceiver.receiver.track.kind === "video") transceiver.direction = "inactive";
+    });
   }
 }

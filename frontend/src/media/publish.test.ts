@@ -13,7 +13,6 @@ class FakePeer {
     if (sendEncodings.length > 0) this.encodings = sendEncodings;
     return { sender: { getParameters: () => ({ encodings: sendEncodings, codecs: [] }) } };
   };
-  createOffer = async () => ({});
   setLocalDescription = async () => undefined;
   setRemoteDescription = async () => undefined;
   close = () => {
@@ -37,7 +36,7 @@ async function sending() {
   const said: Description[] = [];
   const describe = async (description: Description) => {
     said.push(description);
-    return true;
+    return { ok: true, seq: 0 } as const;
   };
   const media = new MediaSession({ reachable: true, probe: () => undefined, describe });
   media.restart();

@@ -44,3 +44,10 @@ function isSame(one: RemoteMedia, other: RemoteMedia): boolean {
   if (!alike(one, other) || one.shares.size !== other.shares.size) return false;
   return [...other.shares].every(([source, tracks]) => alike(one.shares.get(source), tracks));
 }
+
+/** The m-line stays, and nothing flows on it (RFC 8829, 5.3.1: the answer's direction). */
+export function refuseVideo(pc: RTCPeerConnection): void {
+  for (const transceiver of pc.getTransceivers()) {
+    if (transceiver.receiver.track.kind === "video") transceiver.direction = "inactive";
+  }
+}

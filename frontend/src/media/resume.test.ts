@@ -1,63 +1,33 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Description } from "../contract";
+import type { SendReply } from "../contract";
+import { FakePeer, OFFER, ScriptedSignal } from "./fake";
 import { NetworkWatch } from "./networkWatch";
 import { MediaSession } from "./peer";
 
-const OFFER =
-  "v=0\r\no=- 7 1 IN IP4 127.0.0.1\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=sendonly\r\na=msid:ada a\r\n";
+const GONE: SendReply = { ok: false, rule: "MEDIA-12", message: "" };
+const LATER: SendReply = { ok: false, rule: "MEDIA-4", message: "", retryAfterMs: 1_000 };
+const TAKEN: SendReply = { ok: true, seq: 0 };
+const BOTH = ["publish restart", "subscribe restart"];
 
-class FakePeer {
-  static made: FakePeer[] = [];
-  connectionState = "new";
-  signalingState = "stable";
-  localDescription = { sdp: "ours" };
-  restarts = 0;
-  closed = false;
-  onconnectionstatechange: () => void = () => undefined;
-  constructor() {
-    FakePeer.made.push(this);
-  }
-  change(state: string): void {
-    this.connectionState = state;
-    this.onconnectionstatechange();
-  }
-  restartIce = () => {
-    this.restarts += 1;
-  };
-  addTransceiver = () => ({ sender: {} });
-  getTransceivers = () => [];
-  createOffer = async () => ({});
-  createAnswer = async () => ({ type: "answer", sdp: "" });
-  setLocalDescription = async () => undefined;
-  setRemoteDescription = async () => undefined;
-  close = () => {
-    this.closed = true;
-  };
-}
+const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 async function connected() {
   FakePeer.made = [];
   vi.stubGlobal("RTCPeerConnection", FakePeer);
-  const said: Description[] = [];
-  const signal = { reachable: true, refuses: "", probes: 0, probe: () => void signal.probes++, describe };
-  async function describe(description: Description): Promise<boolean> {
-    said.push(description);
-    return signal.reachable && description.type !== signal.refuses;
-  }
+  const signal = new ScriptedSignal();
   const media = new MediaSession(signal);
   media.setAudio({ kind: "audio" } as MediaStreamTrack);
   media.restart();
   media.handle({ pc: "subscribe", type: "offer", revision: 1, sdp: OFFER });
-  await vi.advanceTimersByTimeAsync(1);
+  await after(1);
   const [publish, subscribe] = FakePeer.made as [FakePeer, FakePeer];
   publish.change("connected");
   subscribe.change("connected");
-  await vi.advanceTimersByTimeAsync(2_000);
-  said.length = 0;
-  return { media, signal, said, publish, subscribe };
+  await after(2_000);
+  signal.heard();
+  const goOn = () => expect([publish.closed, subscribe.closed, FakePeer.made.length]).toEqual([false, false, 2]);
+  return { media, signal, publish, subscribe, goOn };
 }
-
-const kinds = (said: readonly Description[]) => said.map(({ pc, type }) => `${pc} ${type}`);
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -66,53 +36,137 @@ afterEach(() => {
 });
 
 test("another network restarts ICE on both connections, whose keys stay", async () => {
-  const { media, said, publish, signal } = await connected();
+  const { media, publish, signal, goOn } = await connected();
   media.resume();
   media.resume();
-  await vi.advanceTimersByTimeAsync(1);
-  expect(kinds(said)).toEqual(["publish restart", "subscribe restart"]);
-  expect([publish.restarts, publish.closed, FakePeer.made.length, signal.probes]).toEqual([1, false, 2, 1]);
+  await after(1);
+  expect(signal.heard()).toEqual(BOTH);
+  expect(publish.restarts).toBe(1);
   media.resume();
-  await vi.advanceTimersByTimeAsync(500);
-  expect(said).toHaveLength(2);
-  await vi.advanceTimersByTimeAsync(600);
-  expect(said).toHaveLength(4);
+  await after(500);
+  expect(signal.heard()).toEqual([]);
+  await after(600);
+  expect(signal.heard()).toEqual(BOTH);
+  goOn();
   media.stop();
 });
 
 test("a connection that the server no longer knows is made anew", async () => {
-  const { media, said, signal, publish, subscribe } = await connected();
-  signal.refuses = "restart";
+  const { media, signal, publish, subscribe } = await connected();
+  signal.answer = ({ type }) => (type === "restart" ? GONE : TAKEN);
   media.resume();
-  await vi.advanceTimersByTimeAsync(1);
-  expect(kinds(said)).toEqual(["publish restart", "publish offer", "subscribe restart", "subscribe request"]);
+  await after(1);
+  expect(signal.heard().toSorted()).toEqual([...BOTH, "publish offer", "subscribe request"].toSorted());
   expect([publish.closed, subscribe.closed]).toEqual([true, true]);
   media.stop();
 });
 
+test("a refusal that is a matter of time is no end: it is said again", async () => {
+  const { media, signal, goOn } = await connected();
+  signal.answer = () => LATER;
+  media.resume();
+  await after(1);
+  expect(signal.heard()).toEqual(BOTH);
+  signal.answer = () => TAKEN;
+  await after(1_500);
+  expect(signal.heard()).toEqual(BOTH);
+  goOn();
+  media.stop();
+});
+
+test("what was lost with its connection is no refusal, even where the next connection is there already", async () => {
+  const { media, signal, goOn } = await connected();
+  signal.answer = () => "nothing yet";
+  media.resume();
+  await after(1);
+  expect(signal.heard()).toEqual(["publish restart"]);
+  signal.answer = () => TAKEN;
+  media.rejoin();
+  signal.lose();
+  await after(1);
+  expect(signal.heard()).toEqual(BOTH);
+  await after(20_000);
+  expect(signal.heard()).toEqual([]);
+  goOn();
+  media.stop();
+});
+
+test("a join says all again at once, whatever was said a moment before", async () => {
+  const { media, signal, goOn } = await connected();
+  media.resume();
+  await after(1);
+  media.rejoin();
+  await after(1);
+  expect(signal.heard()).toEqual([...BOTH, ...BOTH]);
+  goOn();
+  media.stop();
+});
+
+test("what was connected never asks for another peer: its keys would fit none", async () => {
+  const { media, signal, goOn } = await connected();
+  media.describeAgain();
+  await after(1);
+  expect(signal.heard()).toEqual(["publish restart"]);
+  goOn();
+  media.stop();
+});
+
 test("what nobody heard keeps the connections, and is said at once after the next join", async () => {
-  const { media, said, signal, publish, subscribe } = await connected();
+  const { media, signal, publish, subscribe, goOn } = await connected();
   signal.reachable = false;
   publish.change("disconnected");
   subscribe.change("failed");
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect([publish.closed, subscribe.closed, FakePeer.made.length]).toEqual([false, false, 2]);
-  said.length = 0;
-  signal.reachable = true;
   media.resume();
-  await vi.advanceTimersByTimeAsync(1);
-  expect(kinds(said)).toEqual(["publish restart", "subscribe restart"]);
+  await after(20_000);
+  expect(signal.probes).toEqual([]);
+  signal.heard();
+  signal.reachable = true;
+  media.rejoin();
+  await after(1);
+  expect(signal.heard()).toEqual(BOTH);
+  goOn();
+  media.stop();
+});
+
+test("media that falls silent restarts ICE and looks whether the server is there", async () => {
+  const { media, signal, publish } = await connected();
+  publish.change("disconnected");
+  await after(1);
+  expect(signal.probes).toEqual([1_500]);
+  expect(signal.heard()).toEqual(BOTH);
   media.stop();
 });
 
 test("a restart that does not bring the connection back in time gives way to a new one", async () => {
-  const { media, said, publish } = await connected();
+  const { media, signal, publish, subscribe } = await connected();
   publish.change("disconnected");
-  await vi.advanceTimersByTimeAsync(3_000);
+  await after(7_500);
   expect(publish.closed).toBe(false);
-  await vi.advanceTimersByTimeAsync(1_500);
+  await after(1_000);
+  expect([publish.closed, subscribe.closed]).toEqual([true, false]);
+  expect(signal.heard()).toContain("publish offer");
+  media.stop();
+});
+
+test("the time for a way begins anew with each way that is lost", async () => {
+  const { media, signal, publish, goOn } = await connected();
+  publish.change("disconnected");
+  await after(1_000);
+  publish.change("connected");
+  await after(6_000);
+  publish.change("disconnected");
+  await after(6_000);
+  goOn();
+  // Lost while nobody hears it: the time runs from when the server has.
+  signal.reachable = false;
+  publish.change("failed");
+  await after(30_000);
+  signal.reachable = true;
+  media.rejoin();
+  await after(7_000);
+  goOn();
+  await after(2_000);
   expect(publish.closed).toBe(true);
-  expect(kinds(said)).toContain("publish offer");
   media.stop();
 });
 

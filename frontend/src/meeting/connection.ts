@@ -42,8 +42,8 @@ export interface ConnectionOptions {
 /** A join that hangs this long is tried again. */
 const JOIN_TIMEOUT_MS = 15_000;
 
-/** A server that takes longer for an answer that costs nothing is not there any more, or another one is nearer. */
-const PROBE_TIMEOUT_MS = 1_500;
+/** After news of the network: a server that takes longer for an answer that costs nothing is not reached by this connection any more. */
+const PROBE_TIMEOUT_MS = 400;
 
 /** Refusals that another try cannot change. */
 const FINAL_REFUSALS: ReadonlySet<string> = new Set(["notFound", "ended", "full", "nameInvalid", "removed"]);
@@ -88,7 +88,6 @@ export class MeetingConnection {
   }
 
   start(): void {
-    globalThis.addEventListener?.("online", this.probe);
     void this.#connect();
   }
 
@@ -97,7 +96,6 @@ export class MeetingConnection {
     if (this.#stopped) return;
     this.#stopped = true;
     clearTimeout(this.#timer);
-    globalThis.removeEventListener?.("online", this.probe);
     this.#queue.close();
     this.#dropHub();
   }
@@ -150,34 +148,38 @@ export class MeetingConnection {
   }
 
   /** The network may be another one by now: a connection that does not answer soon is given up for a new one. */
-  readonly probe = (): void => {
+  probe(patienceMs = PROBE_TIMEOUT_MS): void {
     const hub = this.#hub;
     if (this.#stopped || this.#probing) return;
     if (!hub) this.#retryNow();
     else if (!this.#open) this.#lose(hub, 0);
-    else void this.#look(hub);
-  };
+    else void this.#look(hub, patienceMs);
+  }
 
-  async #look(hub: Hub): Promise<void> {
+  async #look(hub: Hub, patienceMs: number): Promise<void> {
     this.#probing = true;
     try {
-      await withTimeout(hub.invoke("Ticket"), PROBE_TIMEOUT_MS);
+      await withTimeout(hub.invoke("Ticket"), patienceMs);
     } catch {
       this.#lose(hub, 0);
     }
     this.#probing = false;
   }
 
-  /** Says something about a PeerConnection; false where the server refuses or cannot be reached now. */
-  async describe(description: Description): Promise<boolean> {
+  /**
+   * Says something about a PeerConnection. The reply is the server's, and only it can refuse; null where there is none because
+   * the connection is away: whoever has said it says all that still matters after the next join.
+   */
+  async describe(description: Description): Promise<SendReply | null> {
     const hub = this.#hub;
-    if (!hub || !this.#open) return false;
+    if (!hub || !this.#open) return null;
     try {
-      const reply = await hub.invoke<{ ok: boolean }>("Describe", description);
-      return reply.ok;
+      const reply = await hub.invoke<SendReply>("Describe", description);
+      return hub === this.#hub ? reply : null;
     } catch {
-      // The connection broke meanwhile: what matters is said again after joining.
-      return false;
+      // A connection that fails a call is given up, so that a join follows whatever the reason was.
+      this.#lose(hub);
+      return null;
     }
   }
 

@@ -77,7 +77,10 @@ export class Classroom {
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
   readonly #wakeLock = new WakeLock();
-  readonly #network = new NetworkWatch(() => this.media.resume());
+  readonly #network = new NetworkWatch(() => {
+    this.connection.probe();
+    this.media.resume();
+  });
   readonly #gain = new MicrophoneGain(() => this.#sendTracks());
   readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
@@ -225,7 +228,7 @@ export class Classroom {
     this.live.restart(reply.ticket);
     this.media.setIceServers(reply.media.iceServers);
     if (first) this.media.restart();
-    else this.media.resume();
+    else this.media.rejoin();
     const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);
     if (!self) return;
     seats.keepName(self.name);
