@@ -51,8 +51,18 @@ public sealed record Reception
               tell(`socket ${name} tried`);
               this.addEventListener("open", () => tell(`socket ${name} open`));
               this.addEventListener("close", (event) => tell(`socket ${name} closed ${event.code}`));
+              this.addEventListener("message", ({ data }) => {
+                const [, rule] = /"rule":"([^"]+)"/.exec(data) ?? [];
+                if (rule) tell(`refused by ${rule}`);
+              });
+            }
+            send(data) {
+              const [, pc, type] = /"Describe".*?"pc":"(\w+)","type":"(\w+)"/.exec(data) ?? [];
+              if (pc) tell(`says ${pc} ${type}`);
+              super.send(data);
             }
           };
+          for (const news of ["online", "offline"]) window.addEventListener(news, () => tell(news));
           window.Audio = class extends NativeAudio {
             constructor(...options) {
               super(...options);
@@ -64,6 +74,7 @@ public sealed record Reception
               super(...options);
               const number = window.watched.peers.push(this);
               tell(`peer ${number} made`);
+              this.addEventListener("icecandidate", ({ candidate }) => candidate?.address && tell(`peer ${number} may go from ${candidate.address} ${candidate.protocol}`));
               this.addEventListener("signalingstatechange", () => tell(`peer ${number} signaling ${this.signalingState}`));
               this.addEventListener("iceconnectionstatechange", () => tell(`peer ${number} ice ${this.iceConnectionState}`));
               this.addEventListener("connectionstatechange", () => tell(`peer ${number} connection ${this.connectionState}`));
