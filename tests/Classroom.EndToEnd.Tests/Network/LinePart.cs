@@ -23,6 +23,16 @@ internal sealed class LinePart(string name, LineLook? before)
     /// <summary>Share of the sound that Ben's decoder made up.</summary>
     public double ConcealedPart => Sum(look => look.Got.ConcealedSamples) / Math.Max(1, Sum(look => look.Got.SoundSamples));
 
+    /// <summary>The same from some seconds after the lines changed.</summary>
+    public double ConcealedLater
+    {
+        get
+        {
+            var later = _looks.Where(look => look.Time > _began + s_step).Select(look => look.Got).ToList();
+            return later.Count < 2 ? 0 : (later[^1].ConcealedSamples - later[0].ConcealedSamples) / Math.Max(1, later[^1].SoundSamples - later[0].SoundSamples);
+        }
+    }
+
     /// <summary>The longest time for which the picture stood still, from some seconds after the lines changed.</summary>
     public TimeSpan LongestStillLater => Longest(_began + s_step);
 
@@ -41,7 +51,7 @@ internal sealed class LinePart(string name, LineLook? before)
         return string.Create(CultureInfo.InvariantCulture, $"{name}, {(Last!.Time - _looks[0].Time).TotalSeconds:F0} s: ")
             + string.Create(CultureInfo.InvariantCulture, $"{(_came is { } came ? $"the picture that fits after {came.TotalSeconds:F1} s" : "no picture that fits")}, {rates[rates.Count / 2]:F1} pictures a second in the median, ")
             + string.Create(CultureInfo.InvariantCulture, $"{Sum(look => look.Got.Freezes)} freezes of {Sum(look => look.Got.FrozenSeconds):F1} s in all, without a picture for at most {Longest(_began).TotalSeconds:F1} s (later {LongestStillLater.TotalSeconds:F1} s), ")
-            + string.Create(CultureInfo.InvariantCulture, $"{100 * ConcealedPart:F2} % of the sound made up (at most {100 * Seconds.Max(Concealed):F0} % in a second), ")
+            + string.Create(CultureInfo.InvariantCulture, $"{100 * ConcealedPart:F2} % of the sound made up (later {100 * ConcealedLater:F2} %, at most {100 * Seconds.Max(Concealed):F0} % in a second), ")
             + string.Create(CultureInfo.InvariantCulture, $"Ada held back by her line {Sum(look => look.HeldBackByLine):F1} s, by the processor {Sum(look => look.HeldBackByProcessor):F1} s");
     }
 
