@@ -258,6 +258,7 @@ public sealed partial class PeerConnection : IDisposable
         if (stream.Nacks is { } nacks) _reports.NoteGap(nacks.DeadlineUs);
         var level = header.TryFindExtension(packet.Buffer, stream.Transceiver.Extensions.AudioLevel, out var octet) && octet.Length > 0
             ? octet[0] & AudioLevelMask : -1;
+        header.TryFindExtension(packet.Buffer, stream.Transceiver.Extensions.DependencyDescriptor, out var descriptor);
         media = new ReceivedMedia
         {
             Stream = stream,
@@ -267,6 +268,7 @@ public sealed partial class PeerConnection : IDisposable
             Payload = payload,
             IsRedundant = header.PayloadType == stream.Transceiver.RedPayloadType,
             AudioLevel = level,
+            Descriptor = descriptor,
         };
         return true;
     }

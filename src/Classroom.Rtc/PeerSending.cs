@@ -75,7 +75,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
         while (congestion.Pacer.TryTake(nowUs, out var stream, out var packet))
         {
             if (!packet.Ring!.TryGetPadded(packet.Handle, packet.PaddingLength, out var payload)) continue;
-            Number(packet, payload);
+            Number(stream, packet, payload);
             TryProtect(nowUs, stream, packet, payload, address);
         }
         var dueBytes = congestion.TakeProbeDue(nowUs);
@@ -93,7 +93,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
             stream.Stats.NotRetransmitted++;
             return;
         }
-        Number(packet, payload);
+        Number(stream, packet, payload);
         var length = stream.RtxHeaderLength > 0 ? Repeat(nowUs, stream, packet, payload, address) : SendAgain(stream, packet, address);
         if (length == 0) return;
         Congestion?.Pacer.Charge(length);
@@ -118,8 +118,9 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
 
     private bool TryProtect(long nowUs, OutboundStream stream, in OutgoingPacket packet, ReadOnlySpan<byte> payload, in TransportAddress address)
     {
-        var datagram = sink.Rent(stream.HeaderLength + payload.Length + 1 + SrtpContext.MaxRtpOverhead);
-        stream.WriteHeader(datagram, packet);
+        var descriptor = stream.DescriptorOf(packet);
+        var datagram = sink.Rent(OutboundStream.RoomFor(stream.HeaderLength, descriptor) + payload.Length + 1 + SrtpContext.MaxRtpOverhead);
+        var headerLength = stream.WriteHeader(datagram, packet, descriptor);
         // A publisher's padding alone keeps its number, so that viewers do not ask for a packet that never was.
         if (payload.IsEmpty)
         {
@@ -127,7 +128,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
             payload = OnePaddingOctet;
         }
         if (stream.IsNumbered && Congestion is { } numbering) OutboundStream.WriteTransportNumber(datagram, numbering.NextNumber);
-        var length = _context!.ProtectRtp(datagram, stream.HeaderLength, payload);
+        var length = _context!.ProtectRtp(datagram, headerLength, payload);
         if (length == 0)
         {
             peer.Counters.NotSent++;
@@ -139,10 +140,10 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
     }
 
     // The payload is shared by all viewers: this one's picture numbers go over the last one's.
-    private static void Number(in OutgoingPacket packet, Span<byte> payload)
+    private static void Number(OutboundStream stream, in OutgoingPacket packet, Span<byte> payload)
     {
-        if (packet.PictureId >= 0 && Vp8Descriptor.TryParse(payload, out var descriptor))
-            descriptor.Rewrite(payload, packet.PictureId, packet.Tl0PictureIndex);
+        if (packet.PictureId >= 0 && PictureNumbers.TryRead(stream.Transceiver.VideoCodec, payload, out var numbers))
+            numbers.Rewrite(payload, packet.PictureId, packet.Tl0PictureIndex);
     }
 
     /// <summary>A packet under the repair source's own number (RFC 4588 section 4); gives the datagram's length, or 0.</summary>
@@ -150,15 +151,16 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
     {
         BinaryPrimitives.WriteUInt16BigEndian(_rtx, packet.Number.Wire);
         payload.CopyTo(_rtx.AsSpan(RtxNumberLength));
-        var datagram = sink.Rent(OutboundStream.MaxHeaderLength + payload.Length + RtxNumberLength + SrtpContext.MaxRtpOverhead);
-        stream.WriteRtxHeader(datagram, packet);
-        return SendRtx(nowUs, stream, datagram, _rtx.AsSpan(0, payload.Length + RtxNumberLength), address);
+        var descriptor = stream.DescriptorOf(packet);
+        var datagram = sink.Rent(OutboundStream.RoomFor(stream.RtxHeaderLength, descriptor) + payload.Length + RtxNumberLength + SrtpContext.MaxRtpOverhead);
+        var headerLength = stream.WriteRtxHeader(datagram, packet, descriptor);
+        return SendRtx(nowUs, stream, datagram, headerLength, _rtx.AsSpan(0, payload.Length + RtxNumberLength), address);
     }
 
-    private int SendRtx(long nowUs, OutboundStream stream, Span<byte> datagram, ReadOnlySpan<byte> payload, in TransportAddress address)
+    private int SendRtx(long nowUs, OutboundStream stream, Span<byte> datagram, int headerLength, ReadOnlySpan<byte> payload, in TransportAddress address)
     {
         if (stream.IsNumbered && Congestion is { } congestion) OutboundStream.WriteTransportNumber(datagram, congestion.NextNumber);
-        var length = _context!.ProtectRtp(datagram, stream.RtxHeaderLength, payload);
+        var length = _context!.ProtectRtp(datagram, headerLength, payload);
         if (length == 0) return 0;
         sink.Commit(length, address);
         if (stream.IsNumbered) Congestion?.NoteSent(nowUs, length);
@@ -169,9 +171,10 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
     private int SendAgain(OutboundStream stream, in OutgoingPacket packet, in TransportAddress address)
     {
         if (!packet.Ring!.TryGetPadded(packet.Handle, packet.PaddingLength, out var payload)) return 0;
-        var datagram = sink.Rent(stream.HeaderLength + payload.Length + SrtpContext.MaxRtpOverhead);
-        stream.WriteHeader(datagram, packet);
-        var length = _context!.ProtectRtpAgain(datagram, stream.HeaderLength, payload);
+        var descriptor = stream.DescriptorOf(packet);
+        var datagram = sink.Rent(OutboundStream.RoomFor(stream.HeaderLength, descriptor) + payload.Length + SrtpContext.MaxRtpOverhead);
+        var headerLength = stream.WriteHeader(datagram, packet, descriptor);
+        var length = _context!.ProtectRtpAgain(datagram, headerLength, payload);
         if (length > 0) sink.Commit(length, address);
         return length;
     }
@@ -186,7 +189,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
         if (stream is null) return false;
         if (dueBytes >= MinRepeatBytes && stream.History!.TryFind(stream.Highest + -(_probed++ % ProbeHistory), out var packet, out var payload))
         {
-            Number(packet, payload);
+            Number(stream, packet, payload);
             length = Repeat(nowUs, stream, packet, payload, address);
             return length > 0;
         }
@@ -194,9 +197,9 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
         padding.Clear();
         padding[^1] = MaxPadding;
         var datagram = sink.Rent(OutboundStream.MaxHeaderLength + MaxPadding + SrtpContext.MaxRtpOverhead);
-        stream.WriteRtxHeader(datagram, new OutgoingPacket { Time = stream.LatestTime });
+        var headerLength = stream.WriteRtxHeader(datagram, new OutgoingPacket { Time = stream.LatestTime }, []);
         datagram[0] |= OutboundStream.PaddingBit;
-        length = SendRtx(nowUs, stream, datagram, padding, address);
+        length = SendRtx(nowUs, stream, datagram, headerLength, padding, address);
         return length > 0;
     }
 }

@@ -15,6 +15,9 @@ public ref struct ReceivedMedia
     /// <summary>The payload is redundant audio (RFC 2198): a frame with copies of earlier ones.</summary>
     public bool IsRedundant { get; internal set; }
 
+    /// <summary>The packet's dependency descriptor as it came; empty where there is none.</summary>
+    public ReadOnlySpan<byte> Descriptor { get; internal set; }
+
     /// <summary>Loudness of this packet's sound in -dBov (RFC 6464): 0 is the loudest, 127 silence; -1 where the publisher does not say.</summary>
     public int AudioLevel { get; internal set; }
 }

@@ -2,7 +2,7 @@ namespace Classroom.Sfu;
 
 /// <summary>
 /// Shares one viewer's bitrate among pictures, the most important first: what is read gets its best, then each gets its smallest layer, then in the same
-/// order a larger one. Whoever does not fit has a smaller layer or pauses. Going up needs more room than staying, so that nothing flaps.
+/// order each moves smoothly, then each gets a larger one. Whoever does not fit has a smaller layer or pauses. Going up needs more room than staying, so that nothing flaps.
 /// </summary>
 public static class BitrateAllocator
 {
@@ -18,6 +18,7 @@ public static class BitrateAllocator
             request.Granted = -1;
             Raise(ref request, request.IsFirst ? request.Layers - 1 : Math.Min(0, request.Layers - 1), ref restBps);
         }
+        foreach (ref var request in requests) Raise(ref request, Math.Min(request.Base, request.Layers - 1), ref restBps);
         foreach (ref var request in requests) Raise(ref request, request.Layers - 1, ref restBps);
         return restBps;
     }

@@ -1,16 +1,24 @@
+using System.Runtime.CompilerServices;
+
 namespace Classroom.Sfu;
 
-/// <summary>What one picture asks of one viewer's bitrate: its layers with their costs, the smallest first, and what it has now.</summary>
+/// <summary>What one picture asks of one viewer's bitrate: the layers up to the one that its tile needs, with their costs, and what it has now.</summary>
 public struct BitrateRequest
 {
-    /// <summary>Bits per second of each layer up to the one that the tile needs; -1 ends them.</summary>
-    public long Low { get; set; }
-    public long Middle { get; set; }
-    public long High { get; set; }
-    public long Highest { get; set; }
+    private CostsOfLayers _costs;
+
+    /// <summary>Bits per second of each layer, the smallest first.</summary>
+    public BitrateRequest(params ReadOnlySpan<long> costs)
+    {
+        foreach (var cost in costs) Add(cost);
+        Current = -1;
+    }
 
     /// <summary>Index of the layer that was granted last, -1 for none.</summary>
     public int Current { get; set; }
+
+    /// <summary>Index of the smallest picture at its full rate: those below it move in jerks.</summary>
+    public int Base { get; set; }
 
     /// <summary>Nothing was granted before, so nothing can flap.</summary>
     public bool IsNew { get; set; }
@@ -24,7 +32,20 @@ public struct BitrateRequest
     /// <summary>The outcome: index of a layer, -1 for none.</summary>
     public int Granted { get; set; }
 
-    public readonly int Layers => Low < 0 ? 0 : Middle < 0 ? 1 : High < 0 ? 2 : Highest < 0 ? 3 : 4;
+    public int Layers { get; private set; }
 
-    public readonly long CostOf(int layer) => layer switch { 0 => Low, 1 => Middle, 2 => High, 3 => Highest, _ => 0 };
+    public readonly long CostOf(int layer) => layer >= 0 && layer < Layers ? _costs[layer] : 0;
+
+    /// <summary>One more layer, which costs no less than those before it.</summary>
+    internal void Add(long costBps)
+    {
+        _costs[Layers] = Layers > 0 ? Math.Max(costBps, _costs[Layers - 1]) : costBps;
+        Layers++;
+    }
+
+    [InlineArray(LayerLadder.MaxSteps)]
+    private struct CostsOfLayers
+    {
+        private long _first;
+    }
 }

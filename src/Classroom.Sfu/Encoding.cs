@@ -5,7 +5,7 @@ using Classroom.Rtc.Streams;
 
 namespace Classroom.Sfu;
 
-/// <summary>One layer of a track: its source's clock, its latest payloads, its key frames and bitrate.</summary>
+/// <summary>One of the streams in which a track comes: its source's clock, its latest payloads, its key frames and bitrate, and the layers inside it.</summary>
 public sealed class Encoding
 {
     /// <summary>Three seconds of a 1.2 Mbit/s picture; sound is not repaired, Opus conceals and its own FEC helps.</summary>
@@ -22,6 +22,8 @@ public sealed class Encoding
     private PacketRing? _ring;
     private readonly bool _isVideo;
     private readonly VideoCodec _codec;
+    private EncodingLayers? _layers;
+    private DependencyReader? _descriptors;
     private bool _hasParameterSets;
     private Kept[] _kept = [];
     private long _windowStartUs;
@@ -51,6 +53,34 @@ public sealed class Encoding
     /// <summary>A publisher turns layers off for which its line or its processor is too weak; those are not waited for.</summary>
     public const long QuietUs = 1_000_000;
     public bool IsLive(long nowUs) => Source is not null && nowUs - LastPacketUs < QuietUs;
+
+    /// <summary>There are layers inside, of which a viewer can be given less than all.</summary>
+    public bool HasLayers => _layers is { HasAny: true };
+
+    /// <summary>Sizes of the same picture inside this one stream, the smallest first.</summary>
+    public int SpatialLayers => _layers?.Spatial ?? 1;
+    public bool IsLive(long nowUs, int spatial) => IsLive(nowUs) && (!HasLayers || IsMade(spatial) && _layers!.IsLive(nowUs, spatial));
+
+    // Where the publisher says which of its layers it makes, that is sooner known than by their silence.
+    private bool IsMade(int spatial) => _descriptors?.Structure is null || (_descriptors.ActiveSizes >> spatial & 1) != 0;
+
+    /// <summary>Rates at which a size comes; 1 where there is no choice.</summary>
+    public int TemporalLayers(long nowUs, int spatial) => HasLayers ? _layers!.TemporalLayers(nowUs, spatial) : 1;
+
+    /// <summary>Who has an upper spatial layer has the lower ones too.</summary>
+    internal bool IsNested => _layers is { IsNested: true };
+
+    /// <summary>What the stream's dependency descriptors are read by; null where its codec has none.</summary>
+    internal DependencyReader? Descriptors => _descriptors;
+
+    /// <summary>Pixels of a spatial layer; where they are not told, each has half the lines of the next.</summary>
+    public (int Width, int Height) SizeOf(int spatial)
+    {
+        if (SpatialLayers == 1) return (Width, Height);
+        var told = _layers!.SizeOf(spatial);
+        var above = Math.Max(0, SpatialLayers - 1 - spatial);
+        return told.Height > 0 ? told : (Width >> above, Height >> above);
+    }
     public KeyframeRequests Keyframes { get; } = new();
 
     /// <summary>Highest number taken so far.</summary>
@@ -62,7 +92,12 @@ public sealed class Encoding
     /// What this layer takes of a viewer's path, header and tag of each packet included: what it took lately; that falls slowly, since a picture that
     /// stands still moves again, and does not jump with a key frame. Before a second of it has been seen, what a picture of its size takes by custom.
     /// </summary>
-    public long CostBps => _costBps > 0 ? _costBps : !_isVideo ? UnknownSoundBps : Width == 0 ? UnknownPictureBps : Math.Max(UnknownSoundBps, BitsPerPixel * Width * Height);
+    public long CostBps => _costBps > 0 ? _costBps : !_isVideo ? UnknownSoundBps : CustomOf((Width, Height));
+
+    /// <summary>The same of one layer inside it.</summary>
+    public long CostOf(int spatial, int temporal) => HasLayers ? _layers!.CostOf(spatial, temporal, CustomOf(SizeOf(spatial))) : CostBps;
+
+    private static long CustomOf((int Width, int Height) size) => size.Height == 0 ? UnknownPictureBps : Math.Max(UnknownSoundBps, BitsPerPixel * size.Width * size.Height);
 
     /// <summary>A source's first packet comes now: the numbers and times of an earlier one mean nothing any more.</summary>
     public void Begin(SourceClock source)
@@ -71,6 +106,8 @@ public sealed class Encoding
         Highest = default;
         _hasParameterSets = false;
         if (_isVideo && _ring is null) MakeRoom();
+        _layers?.Reset();
+        _descriptors?.Reset();
         Array.Clear(_kept);
     }
 
@@ -83,7 +120,11 @@ public sealed class Encoding
         if (height > 0) (Width, Height) = (width, height);
     }
 
-    private void MakeRoom() => (_ring, _kept) = (new PacketRing(RingSlots), new Kept[RingSlots]);
+    private void MakeRoom()
+    {
+        (_ring, _kept, _layers) = (new PacketRing(RingSlots), new Kept[RingSlots], new EncodingLayers());
+        if (_codec is VideoCodec.Vp9 or VideoCodec.Av1) _descriptors = new DependencyReader();
+    }
 
     /// <summary>Counts a packet.</summary>
     public void Note(long nowUs, in SourcePacket packet)
@@ -96,6 +137,7 @@ public sealed class Encoding
     /// <summary>Counts a packet of pictures, keeps its payload and reads its head.</summary>
     public ForwardedPacket Take(long nowUs, in SourcePacket packet)
     {
+        var isNewest = packet.Number > Highest;
         Note(nowUs, packet);
         var payload = packet.Payload;
         long handle = -1;
@@ -103,15 +145,16 @@ public sealed class Encoding
         VideoHead head = default;
         if (!payload.IsEmpty && _ring is not null)
         {
-            handle = _ring.Add(payload);
+            handle = _ring.Add(payload, packet.Descriptor.Length <= DependencyDescriptor.MaxLength ? packet.Descriptor : []);
             if (_ring.TryGet(handle, out var slot))
             {
                 payload = slot;
                 kept = _ring;
                 _kept[packet.Number.Value % RingSlots] = new Kept(packet.Number, packet.Time, packet.Marker, handle);
             }
-            head = ReadHead(payload);
-            if (head.StartsKeyFrame) NoteKeyframe(payload);
+            head = ReadHead(payload, packet.Descriptor, isNewest);
+            if (head.StartsKeyFrame) NoteKeyframe(nowUs, payload);
+            _layers!.Note(nowUs, head, payload.Length + PacketOverhead);
         }
         return new ForwardedPacket
         {
@@ -140,24 +183,31 @@ public sealed class Encoding
             Payload = payload,
             Ring = _ring,
             Handle = kept.Handle,
-            Head = ReadHead(payload),
+            Head = ReadHead(payload, _ring.DescriptorOf(kept.Handle), isNewest: false),
         };
         return true;
     }
 
-    private VideoHead ReadHead(ReadOnlySpan<byte> payload)
+    private VideoHead ReadHead(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> descriptor, bool isNewest)
     {
         var head = VideoHead.Read(_codec, payload);
         _hasParameterSets |= head.StartsKeyFrame;
+        if (_descriptors is { } reader && !descriptor.IsEmpty)
+            return reader.TryRead(descriptor, isNewest, out var read) ? head.With(read, reader.Structure!.IsDivisible) : head.Undivided();
         return head.StartsBareKeyFrame && !_hasParameterSets ? head.AsKeyFrame() : head;
     }
 
-    private void NoteKeyframe(ReadOnlySpan<byte> payload)
+    private void NoteKeyframe(long nowUs, ReadOnlySpan<byte> payload)
     {
         KeyframesSeen++;
         Keyframes.NoteKeyframe();
         var size = VideoHead.ReadSize(_codec, payload);
         if (size.Height > 0) (Width, Height) = size;
+        for (var i = 0; i < LayerSet.MaxSpatial; i++)
+        {
+            _layers!.SetSize(nowUs, i, VideoHead.ReadSize(_codec, payload, i));
+            if (_descriptors?.Structure is { } structure) _layers.SetSize(nowUs, i, structure.SizeOf(i));
+        }
     }
 
     private void NoteBytes(long nowUs, int bytes)
@@ -167,13 +217,17 @@ public sealed class Encoding
         var elapsedUs = nowUs - _windowStartUs;
         if (elapsedUs < BitrateWindowUs) return;
         BitrateBps = _windowBytes * 8 * 1_000_000 / elapsedUs;
-        var tookBps = (_windowBytes + (long)_windowPackets * PacketOverhead) * 8 * 1_000_000 / elapsedUs;
         // A window with a pause in it is no measure.
-        if (elapsedUs < 2 * BitrateWindowUs)
-            _costBps = _costBps == 0 ? tookBps : _costBps + (long)((tookBps > _costBps ? CostRise : CostFall) * (tookBps - _costBps));
+        var isMeasure = elapsedUs < 2 * BitrateWindowUs;
+        if (isMeasure) _costBps = Follow(_costBps, (_windowBytes + (long)_windowPackets * PacketOverhead) * 8 * 1_000_000 / elapsedUs);
+        _layers?.EndWindow(elapsedUs, isMeasure);
         (_windowBytes, _windowPackets) = (0, 0);
         _windowStartUs = nowUs;
     }
+
+    /// <summary>The cost after another time of measurement.</summary>
+    internal static long Follow(long costBps, long tookBps) =>
+        costBps == 0 ? tookBps : costBps + (long)((tookBps > costBps ? CostRise : CostFall) * (tookBps - costBps));
 
     private readonly record struct Kept(SequenceNumber Number, MediaTime Time, bool Marker, long Handle);
 }

@@ -53,7 +53,8 @@ public sealed class FrameGathering
 
     private bool TryWiden(in Gathered kept)
     {
-        if (!kept.Head.IsVp8 || _ring is null || !_ring.TryGetWider(kept.Handle, out var payload) || !kept.Head.Vp8.TryWiden(payload)) return false;
+        if (!kept.Head.IsVp8 || _ring is null || !_ring.TryGetWider(kept.Handle, out var payload)) return false;
+        if (!Vp8Descriptor.TryParse(payload[..^1], out var descriptor) || !descriptor.TryWiden(payload)) return false;
         _ring.Widen(kept.Handle);
         return true;
     }

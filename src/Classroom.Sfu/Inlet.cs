@@ -92,7 +92,7 @@ public sealed class Inlet : TrackSource
         }
         if (Find(media.Stream) is var layer && layer < 0) return;
         if (_streams[layer] != media.Stream) Begin(nowUs, layer, media.Stream);
-        var packet = new SourcePacket { Number = media.Number, Time = media.Time, Marker = media.Marker, Payload = media.Payload };
+        var packet = new SourcePacket { Number = media.Number, Time = media.Time, Marker = media.Marker, Payload = media.Payload, Descriptor = media.Descriptor };
         if (Track.Sound is { } sound)
         {
             ReceiveSound(nowUs, layer, packet, media, sound);

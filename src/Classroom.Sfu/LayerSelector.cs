@@ -1,8 +1,11 @@
+using Classroom.Rtc.Codecs;
+
 namespace Classroom.Sfu;
 
 /// <summary>
-/// Which of a track's layers one viewer gets. Up only with a key frame of the higher layer. Down as well, since a lower layer's other frames mean
-/// nothing to a decoder of the higher one; but what is not wanted any more is not sent for longer than it takes to ask for that key frame.
+/// Which of a track's layers one viewer gets. Another encoding begins with its key frame, be it larger or smaller, since its other frames mean nothing to a
+/// decoder of this one; but what is not wanted any more is not sent for longer than it takes to ask for that key frame. Within one encoding fewer pictures come
+/// at once, more where the publisher says that one can begin with them, and another size likewise: in general with a key frame.
 /// </summary>
 public sealed class LayerSelector
 {
@@ -10,79 +13,81 @@ public sealed class LayerSelector
     public const long LeaveUs = 300_000;
 
     private long _leaveUs = long.MaxValue;
+    private Encoding? _encoding;
+    private byte _spatial, _temporal;
 
     /// <summary>What is forwarded now; null while nothing is.</summary>
-    public Encoding? Current { get; private set; }
+    public Layer? Current => _encoding is null ? null : new Layer(_encoding, _spatial, _temporal);
 
     /// <summary>What is meant to be forwarded; null when the viewer wants nothing.</summary>
-    public Encoding? Target { get; private set; }
+    public Layer? Target { get; private set; }
 
-    public bool IsSwitching => Target is not null && Current != Target;
+    /// <summary>The stream that is forwarded now, and of it up to which spatial layer.</summary>
+    internal Encoding? Encoding => _encoding;
+    internal byte Spatial => _spatial;
+    internal byte Temporal => _temporal;
+
+    /// <summary>Counts the changes of layer, so that a viewer can be told of each.</summary>
+    internal int Changes { get; private set; }
 
     /// <summary>Says what is wanted from now on, and whether the present layer ends at once; true when a key frame of it must be asked for.</summary>
-    public bool Aim(long nowUs, Encoding? target, bool leavesAtOnce = false)
+    public bool Aim(long nowUs, Layer? target, bool leavesAtOnce = false)
     {
         if (target == Target) return false;
         Target = target;
-        if (target is null || leavesAtOnce) Current = null;
-        _leaveUs = Current is not null && Current != target ? nowUs + LeaveUs : long.MaxValue;
-        return IsSwitching;
-    }
-
-    /// <summary>Whether a packet of this layer goes to the viewer, and whether the viewer's stream breaks before it.</summary>
-    public bool Takes(long nowUs, Encoding layer, bool startsKeyFrame, out bool isSwitch)
-    {
-        isSwitch = false;
-        if (layer == Current) return nowUs < _leaveUs || Target == Current;
-        if (layer != Target || !startsKeyFrame) return false;
-        Current = layer;
         _leaveUs = long.MaxValue;
-        isSwitch = true;
+        if (target is not { } aimed)
+        {
+            _encoding = null;
+            return false;
+        }
+        // Begun with whatever there would be; now it is known how much that is.
+        if (_encoding is not null) _spatial = (byte)Math.Min(_spatial, _encoding.SpatialLayers - 1);
+        if (_encoding == aimed.Encoding && _spatial == aimed.Spatial) return false;
+        // Down within one stream whose upper layers need the lower ones: they are there already.
+        if (_encoding == aimed.Encoding && aimed.Spatial < _spatial && _encoding.IsNested) return false;
+        if (leavesAtOnce) _encoding = null;
+        else if (_encoding is not null && _encoding != aimed.Encoding) _leaveUs = nowUs + LeaveUs;
         return true;
     }
 
-    /// <summary>The smallest layer that fills so many lines, else the largest that there is; null for no lines, or while none has come.</summary>
-    public static Encoding? Choose(long nowUs, IReadOnlyList<Encoding> layers, int lines)
+    /// <summary>What becomes of a packet; one that comes late changes nothing.</summary>
+    public LayerVerdict Take(long nowUs, Encoding encoding, in VideoHead head, bool isSound, bool isLate)
     {
-        if (lines <= 0) return null;
-        Encoding? enough = null, largest = null;
-        for (var i = 0; i < layers.Count; i++)
+        if (encoding == _encoding)
         {
-            var layer = layers[i];
-            if (!layer.IsLive(nowUs)) continue;
-            if (largest is null || IsLarger(layer, largest)) largest = layer;
-            if (layer.Height >= lines && (enough is null || IsLarger(enough, layer))) enough = layer;
+            if (nowUs >= _leaveUs) return LayerVerdict.Foreign;
+            if (!head.HasLayers) return LayerVerdict.Taken;
+            if (head.StartsFrame && !isLate) Step(head);
+            // What has not come yet of the publisher's sizes keeps nobody from those that have.
+            return head.Present.Contains(Math.Min(_spatial, encoding.SpatialLayers - 1), _temporal) ? LayerVerdict.Taken : LayerVerdict.Dropped;
         }
-        return enough ?? largest;
+        if (Target is not { } target || target.Encoding != encoding || !(isSound || head.StartsKeyFrame)) return LayerVerdict.Foreign;
+        (_encoding, _spatial, _temporal) = (encoding, target.Spatial, target.Temporal);
+        _leaveUs = long.MaxValue;
+        Changes++;
+        return LayerVerdict.Begun;
     }
 
-    /// <summary>The largest layer that is smaller than this one and alive, or null.</summary>
-    public static Encoding? Below(long nowUs, IReadOnlyList<Encoding> layers, Encoding layer)
+    private void Step(in VideoHead head)
     {
-        Encoding? below = null;
-        for (var i = 0; i < layers.Count; i++)
-        {
-            var other = layers[i];
-            if (other == layer || !other.IsLive(nowUs) || !IsBelow(layers, other, layer)) continue;
-            if (below is null || IsBelow(layers, below, other)) below = other;
-        }
-        return below;
+        if (Target is not { } target || target.Encoding != _encoding || target.Spatial == _spatial && target.Temporal == _temporal) return;
+        var (spatial, temporal) = (_spatial, _temporal);
+        if (head.Switch.Contains(target.Spatial, target.Temporal) && head.Source.Contains(_spatial, _temporal))
+            (spatial, temporal) = (target.Spatial, target.Temporal);
+        else if (target.Spatial < _spatial) temporal = 0;
+        else if (target.Temporal < _temporal) temporal = target.Temporal;
+        else temporal = Rise(head, target);
+        if (spatial == _spatial && temporal == _temporal) return;
+        (_spatial, _temporal) = (spatial, temporal);
+        Changes++;
     }
 
-    /// <summary>Whether the first is the smaller one of two layers of a track.</summary>
-    public static bool IsBelow(IReadOnlyList<Encoding> layers, Encoding one, Encoding other)
+    // As far towards the wanted rate as this frame allows.
+    private byte Rise(in VideoHead head, in Layer target)
     {
-        var (size, otherSize) = ((long)one.Width * one.Height, (long)other.Width * other.Height);
-        if (size != otherSize) return size < otherSize;
-        for (var i = 0; i < layers.Count; i++)
-        {
-            if (layers[i] == one) return true;
-            if (layers[i] == other) return false;
-        }
-        return false;
+        for (var temporal = target.Temporal; temporal > _temporal; temporal--)
+            if (head.Switch.Contains(_spatial, temporal) && head.Source.Contains(_spatial, _temporal)) return temporal;
+        return _temporal;
     }
-
-    // Before its first key frame a layer has no size: then the later one in the description, which is the larger by custom.
-    private static bool IsLarger(Encoding one, Encoding other) =>
-        (long)one.Width * one.Height is var size && (long)other.Width * other.Height is var otherSize && (size > otherSize || size == otherSize);
 }

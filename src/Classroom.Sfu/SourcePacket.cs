@@ -9,4 +9,7 @@ public ref struct SourcePacket
     public MediaTime Time { get; init; }
     public bool Marker { get; init; }
     public Span<byte> Payload { get; init; }
+
+    /// <summary>What its header said of layers (dependency descriptor); empty where it said nothing.</summary>
+    public ReadOnlySpan<byte> Descriptor { get; init; }
 }

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Streams;
 
@@ -11,7 +12,7 @@ public sealed class Subscription
     private readonly LayerSelector _selector = new();
     private OutboundStream? _stream;
     private bool _isLimited;
-    private Encoding? _granted;
+    private Layer? _granted;
     private long _heldUntilUs, _downUs = long.MinValue / 2;
     private long _heldAtBps;
     private int _downs;
@@ -19,6 +20,7 @@ public sealed class Subscription
     private bool _wantsStill;
     private int _stillRound;
     private long _stillBytes;
+    private int _toldChanges;
 
     internal Subscription(RouterPeer viewer, Track track, Transceiver transceiver)
     {
@@ -36,13 +38,16 @@ public sealed class Subscription
     public bool IsActive => _stream is not null;
 
     /// <summary>The layer that the viewer gets now, or null.</summary>
-    public Encoding? Layer => _selector.Current;
+    public Layer? Layer => _selector.Current;
+
+    /// <summary>What the layer takes that the viewer gets now.</summary>
+    internal long FlowingBps => _selector.Current?.CostBps ?? 0;
 
     /// <summary>The layer that the viewer is to get.</summary>
-    internal Encoding? Target => _selector.Target;
+    internal Encoding? Target => _selector.Target?.Encoding;
 
     internal bool IsWaitingForKeyframe(Encoding layer) =>
-        IsActive && Transceiver.Kind == MediaKind.Video && (_selector.Current == layer ? _forwarder.IsWaiting : _selector.Target == layer);
+        IsActive && Transceiver.Kind == MediaKind.Video && (_selector.Encoding == layer ? _forwarder.IsWaiting : _selector.Target?.Encoding == layer);
 
     /// <summary>Whether packets may be made equally long for this viewer.</summary>
     internal bool TakesPadding => Transceiver.RtxPayloadType is not null;
@@ -71,9 +76,9 @@ public sealed class Subscription
         if (!IsActive) return;
         ChooseStills(nowUs);
         var layer = Wanted(nowUs);
-        if (_isLimited && layer is not null && layer != _granted && (_granted is null || !LayerSelector.IsBelow(Track.Encodings, layer, _granted))) layer = _granted;
+        if (_isLimited && layer is { } wanted && layer != _granted && (_granted is not { } granted || !LayerLadder.IsBelow(Track.Encodings, wanted, granted))) layer = _granted;
         if (!_selector.Aim(nowUs, layer, isUrgent)) return;
-        Track.NoteAim(layer!);
+        Track.NoteAim(layer!.Value.Encoding);
         RequestKeyframe(nowUs, isSubscribing: true);
     }
 
@@ -99,7 +104,7 @@ public sealed class Subscription
         {
             if (!layer.TryGet(number, out var packet)) continue;
             _stillBytes += packet.Payload.Length + Encoding.PacketOverhead;
-            Send(nowUs, packet);
+            Send(nowUs, packet, divided: null);
         }
     }
 
@@ -109,39 +114,35 @@ public sealed class Subscription
     /// <summary>The layers that this viewer's tile can use, with their costs.</summary>
     internal BitrateRequest Ask(long nowUs, long budgetBps)
     {
+        var ladder = LayerLadder.Of(nowUs, Track.Encodings, Wanted(nowUs));
         var request = new BitrateRequest
         {
-            Low = -1,
-            Middle = -1,
-            High = -1,
-            Highest = -1,
             Current = -1,
+            Base = ladder.Base,
             IsNew = _isNew,
             IsHeld = nowUs < _heldUntilUs && budgetBps < ViewerBudget.ReleaseShare * _heldAtBps,
             IsFirst = Track.Label.IsShared(),
         };
-        var wanted = Wanted(nowUs);
-        for (var layer = wanted; layer is not null; layer = LayerSelector.Below(nowUs, Track.Encodings, layer))
+        for (var i = 0; i < ladder.Count; i++)
         {
+            var layer = ladder[i];
             // What does not come takes nothing.
-            var cost = layer.IsLive(nowUs) && !Track.IsMuted ? layer.CostBps : 0;
-            (request.Low, request.Middle, request.High, request.Highest) = (cost, request.Low, request.Middle, request.High);
-            request.Current = layer == _granted ? 0 : request.Current >= 0 ? request.Current + 1 : -1;
+            request.Add(layer.Encoding.IsLive(nowUs) && !Track.IsMuted ? layer.CostBps : 0);
+            if (layer == _granted) request.Current = i;
         }
         // It had more than its tile can use now.
-        if (request.Current < 0 && _granted is not null && wanted is not null) request.Current = request.Layers - 1;
+        if (request.Current < 0 && _granted is not null && ladder.Count > 0) request.Current = request.Layers - 1;
         return request;
     }
 
     /// <summary>Limits the layer to the one with this index among those asked for, -1 for none.</summary>
     internal void Grant(long nowUs, int index, long budgetBps, bool isUrgent)
     {
-        var layers = 0;
-        for (var layer = Wanted(nowUs); layer is not null; layer = LayerSelector.Below(nowUs, Track.Encodings, layer)) layers++;
-        var granted = index < 0 ? null : Wanted(nowUs);
-        for (; layers - 1 > index && granted is not null; layers--) granted = LayerSelector.Below(nowUs, Track.Encodings, granted);
+        var wanted = Wanted(nowUs);
+        var ladder = LayerLadder.Of(nowUs, Track.Encodings, wanted);
+        Layer? granted = index < 0 || ladder.Count == 0 ? null : ladder[Math.Min(index, ladder.Count - 1)];
         // Smaller than it was and smaller than it could be: for want of room, not because less is looked at.
-        if (_granted is not null && granted != _granted && granted != Wanted(nowUs) && (granted is null || LayerSelector.IsBelow(Track.Encodings, granted, _granted)))
+        if (_granted is { } before && granted != before && granted != wanted && (granted is not { } now || LayerLadder.IsBelow(Track.Encodings, now, before)))
             Hold(nowUs, budgetBps);
         (_isLimited, _isNew, _granted) = (true, false, granted);
         SelectLayer(nowUs, isUrgent);
@@ -164,55 +165,84 @@ public sealed class Subscription
         SelectLayer(nowUs);
     }
 
-    private Encoding? Wanted(long nowUs)
+    private Layer? Wanted(long nowUs)
     {
-        if (Transceiver.Kind == MediaKind.Audio) return Track.Encodings[0];
+        if (Transceiver.Kind == MediaKind.Audio) return FirstOf(Track.Encodings[0]);
         if (_wantsStill) return null;
         var lines = Viewer.TileHeightOf(Track);
-        return LayerSelector.Choose(nowUs, Track.Encodings, lines) ?? (lines <= 0 ? null : _selector.Target ?? Track.Encodings[0]);
+        return LayerLadder.Choose(nowUs, Track.Encodings, lines) ?? (lines <= 0 ? null : _selector.Target ?? FirstOf(Track.Encodings[0]));
     }
+
+    private static Layer FirstOf(Encoding encoding) => new(encoding, encoding.HasLayers ? (byte)0 : Sfu.Layer.FullSize, Sfu.Layer.FullRate);
 
     /// <summary>Asks for a key frame of the layer that is meant.</summary>
     internal void RequestKeyframe(long nowUs, bool isSubscribing)
     {
         // Decoders that wait for more than stills complain; only who has none yet is heard.
         if (_wantsStill && isSubscribing) Track.Stills.Welcome(nowUs);
-        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer, isSubscribing);
+        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer.Encoding, isSubscribing);
         Viewer.Router.Table.NoteDue(nowUs);
     }
 
     /// <summary>Breaks off cleanly, after a mute or a new source of this layer.</summary>
     internal void Restart(Encoding layer)
     {
-        if (_selector.Current == layer) Restart();
+        if (_selector.Encoding == layer) Restart();
     }
 
     internal void Restart()
     {
         _forwarder.Restart();
         _stillRound = 0;
-        if (_stream is not null) _stream.Source = _selector.Current?.Source;
+        if (_stream is not null) _stream.Source = _selector.Encoding?.Source;
     }
 
     internal bool IsOf(OutboundStream stream) => _stream == stream;
 
     internal void Forward(long nowUs, Encoding layer, in ForwardedPacket packet)
     {
-        if (_stream is null || !_selector.Takes(nowUs, layer, packet.Ring is null || packet.Head.StartsKeyFrame, out var isSwitch)) return;
-        if (isSwitch) Restart();
-        Send(nowUs, packet);
+        if (_stream is null) return;
+        switch (_selector.Take(nowUs, layer, packet.Head, packet.Sound is not null, _forwarder.IsLate(packet.Number)))
+        {
+            case LayerVerdict.Foreign:
+                return;
+            case LayerVerdict.Dropped:
+                if (_forwarder.TryFill(packet, out var filler)) Viewer.Connection.TrySend(nowUs, _stream, filler, []);
+                return;
+            case LayerVerdict.Begun:
+                Restart();
+                break;
+        }
+        Send(nowUs, packet, packet.Head.HasLayers ? layer : null);
     }
 
-    private void Send(long nowUs, in ForwardedPacket packet)
+    // Of a stream that is divided, as the viewer's part of it; whole where there is none.
+    private void Send(long nowUs, in ForwardedPacket packet, Encoding? divided)
     {
         if (!_forwarder.TryMap(nowUs, packet, _stream!, out var outgoing)) return;
+        if (divided is not null) outgoing = Divide(divided, packet.Head, outgoing);
         // The payload is shared: each viewer's picture numbers are written over the last one's just before encryption.
-        if (outgoing.PictureId >= 0) packet.Head.Vp8.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
+        if (outgoing.PictureId >= 0) packet.Head.Numbers.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
         var hasLeft = packet.Sound is { } sound && TryRepeat(nowUs, sound, packet, out var repeated)
             ? Viewer.Connection.TrySend(nowUs, _stream!, outgoing with { IsRedundant = true }, repeated)
             : Viewer.Connection.TrySend(nowUs, _stream!, outgoing, packet.Payload);
         // What waits for its turn has given the peer a new deadline.
         if (!hasLeft) Viewer.NoteTouched();
+    }
+
+    // What is the highest layer to this viewer ends the picture (RFC 9628 section 4.1), and the viewer is told what it gets.
+    private OutgoingPacket Divide(Encoding layer, in VideoHead head, in OutgoingPacket outgoing)
+    {
+        var divided = outgoing;
+        if (head.EndsFrame && head.SpatialId == _selector.Spatial) divided = divided with { Marker = true };
+        if (!head.HasDescriptor) return divided;
+        var reader = layer.Descriptors!;
+        var isNews = head.Descriptor.HasStructure || head.Descriptor.ActiveTargets is not null;
+        if (!isNews && _toldChanges == _selector.Changes) return divided;
+        var targets = reader.ActiveTargets & reader.Structure!.TargetsUpTo(_selector.Spatial, _selector.Temporal);
+        var isSaid = targets == (head.Descriptor.ActiveTargets ?? (head.Descriptor.HasStructure ? reader.Structure.AllTargets : 0));
+        _toldChanges = _selector.Changes;
+        return isSaid ? divided : divided with { Descriptor = divided.Descriptor with { ActiveTargets = targets, Targets = head.Descriptor.Targets } };
     }
 
     // What a viewer loses of this comes again with the next packet, if it says that it loses any.

@@ -254,19 +254,21 @@ public sealed class Track
         {
             var deadlineUs = Source.DeadlineUs;
             if (IsMuted) return deadlineUs;
-            deadlineUs = Math.Min(deadlineUs, Math.Min(_encodings.Length > 1 ? _nextSelectUs : long.MaxValue, Stills.DeadlineUs));
+            deadlineUs = Math.Min(deadlineUs, Math.Min(HasChoice ? _nextSelectUs : long.MaxValue, Stills.DeadlineUs));
             foreach (var layer in _encodings)
                 if (layer.Source is not null) deadlineUs = Math.Min(deadlineUs, Math.Min(layer.Gathering.DeadlineUs, layer.Keyframes.DeadlineUs));
             return deadlineUs;
         }
     }
 
+    private bool HasChoice => _encodings.Length > 1 || _encodings[0].HasLayers;
+
     internal void HandleTimeout(long nowUs)
     {
         FlushDue(nowUs);
         Source.HandleTimeout(nowUs);
         if (IsMuted) return;
-        if (_encodings.Length > 1 && nowUs >= _nextSelectUs)
+        if (HasChoice && nowUs >= _nextSelectUs)
         {
             _nextSelectUs = nowUs + SelectUs;
             foreach (var subscription in _subscriptions) subscription.SelectLayer(nowUs);

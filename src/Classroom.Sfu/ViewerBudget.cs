@@ -51,7 +51,7 @@ internal sealed class ViewerBudget
         {
             _requests[i] = _pictures[i].Ask(nowUs, budgetBps);
             wantedBps += _requests[i].CostOf(_requests[i].Layers - 1);
-            flowingBps += _pictures[i].Layer?.CostBps ?? 0;
+            flowingBps += _pictures[i].FlowingBps;
         }
         congestion.WantedBps = wantedBps;
         BitrateAllocator.Share(_requests.AsSpan(0, count), budgetBps - steadyBps);

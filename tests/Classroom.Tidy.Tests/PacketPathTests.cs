@@ -32,6 +32,7 @@ public sealed class PacketPathTests
         "System.Math",
         "System.IDisposable",
         "System.ValueTuple`2",
+        "System.Numerics.BitOperations",
         "System.Numerics.Vector`1",
         "System.Security.Cryptography.HMACSHA1",
         "System.MemoryExtensions",

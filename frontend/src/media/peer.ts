@@ -8,7 +8,7 @@ import type { ShareMap } from "./shareSenders";
 import { TileSizes } from "./tileSizes";
 import { Timers } from "./timers";
 import { Value } from "./value";
-import { CAMERA_SIZES, decodableCodecs } from "./videoCodec";
+import { agreedCodec, cameraEncodings, decodableCodecs, sendsDivided } from "./videoCodec";
 
 export type LinkState = "connecting" | "connected" | "failed";
 
@@ -49,6 +49,9 @@ export class MediaSession {
   #running = false;
   #receivesVideo = true;
   #music = false;
+  /** How the meeting's pictures are coded, as far as is known, and whether the camera goes out in the shape for it. */
+  #codec = "vp8";
+  #divided = false;
   #configuration: RTCConfiguration = { bundlePolicy: "max-bundle" };
   /** Those that were connected once: what has keys can go on over another way. */
   #met = new WeakSet<RTCPeerConnection>();
@@ -137,6 +140,11 @@ export class MediaSession {
     for (const pc of [this.#publish, this.#subscribe]) pc?.setConfiguration(this.#configuration);
   }
 
+  /** How the meeting's pictures are coded; what is sent already follows with its next offer. */
+  setVideoCodec(codec: string): void {
+    this.#codec = codec;
+  }
+
   /** What is sent as this person's voice; null sends nothing. */
   setAudio(track: MediaStreamTrack | null): void {
     if (track === this.#audio) return;
@@ -220,10 +228,11 @@ export class MediaSession {
     if (!this.#audio && !this.#video && this.#shares.empty) return;
     const pc = this.#create();
     this.#publish = pc;
+    this.#divided = sendsDivided(this.#codec);
     this.#audioLine = pc.addTransceiver(this.#audio ?? "audio", { direction: "sendonly" });
     this.#videoLine = pc.addTransceiver(this.#video ?? "video", {
       direction: "sendonly",
-      sendEncodings: CAMERA_SIZES,
+      sendEncodings: cameraEncodings(this.#divided),
     });
     this.#shares.begin(pc);
     void this.#offer(pc);
@@ -279,10 +288,19 @@ export class MediaSession {
     if (!pc || revision !== this.#revision || pc.signalingState !== "have-local-offer") return;
     try {
       await pc.setRemoteDescription({ type: "answer", sdp });
+      if (pc === this.#publish) this.#fitCodec();
     } catch {
       // An answer that the browser cannot take: a fresh offer is the only way on.
       this.#later(() => this.#renew(pc), RETRY_MS);
     }
+  }
+
+  /** The number of streams cannot be changed on a connection that there is: another shape of the camera takes another one. */
+  #fitCodec(): void {
+    const agreed = agreedCodec(this.#videoLine?.sender ?? null);
+    if (agreed === null || agreed === this.#codec) return;
+    this.#codec = agreed;
+    if (sendsDivided(agreed) !== this.#divided) this.#restartPublish();
   }
 
   #restartSubscribe(): void {

@@ -2,6 +2,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Description } from "../contract";
 import { MediaSession } from "./peer";
 
+let agreed = "video/VP8";
+
 class FakePeer {
   static made: FakePeer[] = [];
   encodings: RTCRtpEncodingParameters[] = [];
@@ -11,7 +13,7 @@ class FakePeer {
   isClosed = false;
   addTransceiver = (_: unknown, { sendEncodings = [] }: RTCRtpTransceiverInit) => {
     if (sendEncodings.length > 0) this.encodings = sendEncodings;
-    return { sender: { getParameters: () => ({ encodings: sendEncodings, codecs: [] }) } };
+    return { sender: { getParameters: () => ({ encodings: sendEncodings, codecs: [{ mimeType: agreed }] }) } };
   };
   setLocalDescription = async () => undefined;
   setRemoteDescription = async () => undefined;
@@ -22,8 +24,8 @@ class FakePeer {
 
 const settled = () => new Promise((done) => setTimeout(done, 0));
 
-/** A session that sends a camera; the connections that it has made for it. */
-async function sending() {
+/** A session that sends a camera; the connections that it has made for it, without the one by which a browser is tried out. */
+async function sending(codec: string) {
   vi.stubGlobal(
     "RTCPeerConnection",
     class extends FakePeer {
@@ -39,11 +41,17 @@ async function sending() {
     return { ok: true, seq: 0 } as const;
   };
   const media = new MediaSession({ reachable: true, probe: () => undefined, describe });
+  media.setVideoCodec(codec);
   media.restart();
   media.setVideo({ kind: "video" } as MediaStreamTrack);
   await settled();
   const connections = () => FakePeer.made.filter((one) => !one.isClosed);
-  return { media, said, connections };
+  const answer = async () => {
+    const offer = said.findLast((one) => one.type === "offer");
+    media.handle({ pc: "publish", type: "answer", revision: offer?.type === "offer" ? offer.revision : 0, sdp: "" });
+    await settled();
+  };
+  return { media, said, connections, answer };
 }
 
 afterEach(() => {
@@ -51,8 +59,24 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("a camera goes out in the shape for the meeting's codec, and in another where the answer says another", async () => {
+  agreed = "video/VP9";
+  const { media, connections, answer } = await sending("vp9");
+  expect(connections().map(({ encodings }) => encodings.length)).toEqual([1]);
+  const [first] = connections();
+  await answer();
+  expect(connections()).toEqual([first]);
+  agreed = "video/VP8";
+  await answer();
+  expect(connections().map(({ encodings }) => encodings.length)).toEqual([2]);
+  await answer();
+  expect(connections().map(({ encodings }) => encodings.length)).toEqual([2]);
+  media.stop();
+});
+
 test("the server's wish for a new offer is answered on the connection that there is", async () => {
-  const { media, said, connections } = await sending();
+  agreed = "video/VP8";
+  const { media, said, connections } = await sending("vp8");
   const [first] = connections();
   media.handle({ pc: "publish", type: "request" });
   await settled();
@@ -62,7 +86,7 @@ test("the server's wish for a new offer is answered on the connection that there
 });
 
 test("who asks for others' media says what can be shown", async () => {
-  const { media, said } = await sending();
+  const { media, said } = await sending("vp8");
   expect(said.find(({ type }) => type === "request")).toMatchObject({ decodes: ["vp8", "h264", "vp9", "av1"] });
   media.stop();
 });

@@ -227,6 +227,7 @@ export class Classroom {
     this.#joinedBefore = true;
     this.live.restart(reply.ticket);
     this.media.setIceServers(reply.media.iceServers);
+    this.media.setVideoCodec(reply.media.videoCodec);
     if (first) this.media.restart();
     else this.media.rejoin();
     const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);

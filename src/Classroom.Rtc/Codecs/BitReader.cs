@@ -13,6 +13,9 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes, bool hasEmulationPreventio
 
     public bool IsBroken { get; private set; }
 
+    /// <summary>Bits read so far.</summary>
+    public readonly int Position => _at < 0 ? 0 : (8 * (_at + 1)) - _bit;
+
     public bool ReadFlag() => ReadBit() == 1;
 
     /// <summary>Up to 32 bits.</summary>
@@ -37,6 +40,16 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes, bool hasEmulationPreventio
             if (IsBroken || ++zeros > MaxLeadingZeros) return Break();
         }
         return (uint)((1UL << zeros) - 1 + Read(zeros));
+    }
+
+    /// <summary>ns(n) of AV1 section 4.10.7: one of n values, the first ones a bit shorter.</summary>
+    public uint ReadNonSymmetric(uint values)
+    {
+        var bits = 0;
+        while (values >> bits != 0) bits++;
+        var shorter = (1u << bits) - values;
+        var value = Read(bits - 1);
+        return value < shorter ? value : (value << 1) - shorter + Read(1);
     }
 
     private uint ReadBit()

@@ -5,8 +5,6 @@ namespace Classroom.Rtc.Codecs;
 /// <summary>VP8 payload descriptor (RFC 7741 section 4.2): where a frame starts, whether it is a key frame, its picture numbers.</summary>
 public readonly struct Vp8Descriptor
 {
-    public const int PictureIdMask = 0x7FFF;
-
     /// <summary>Bytes of the descriptor before the VP8 data.</summary>
     public int Length { get; private init; }
     public bool StartsFrame { get; private init; }
@@ -14,15 +12,12 @@ public readonly struct Vp8Descriptor
     /// <summary>First packet of a key frame: start of partition 0, with the inverse key frame bit clear (RFC 7741 section 4.3).</summary>
     public bool StartsKeyFrame { get; private init; }
 
-    /// <summary>-1 when absent.</summary>
-    public int PictureId { get; private init; }
+    public PictureNumbers Numbers { get; private init; }
 
-    /// <summary>-1 when absent.</summary>
-    public int Tl0PictureIndex { get; private init; }
+    /// <summary>The picture is of a temporal layer, and needs of lower layers only the lowest (RFC 7741 section 4.2: TID, Y).</summary>
+    public bool HasLayer { get; private init; }
     public int TemporalId { get; private init; }
-    private int PictureIdAt { get; init; }
-    private bool IsLongPictureId { get; init; }
-    private int Tl0At { get; init; }
+    public bool IsLayerSync { get; private init; }
 
     public static bool TryParse(ReadOnlySpan<byte> payload, out Vp8Descriptor descriptor)
     {
@@ -30,8 +25,8 @@ public readonly struct Vp8Descriptor
         if (payload.IsEmpty) return false;
         var first = payload[0];
         var at = 1;
-        int pictureId = -1, pictureIdAt = 0, tl0 = -1, tl0At = 0, temporal = 0;
-        var isLong = false;
+        int pictureIdAt = 0, tl0At = 0, temporal = 0;
+        var (hasLayer, isSync) = (false, false);
         if ((first & 0x80) != 0)
         {
             if (payload.Length < 2) return false;
@@ -40,21 +35,18 @@ public readonly struct Vp8Descriptor
             {
                 if (at >= payload.Length) return false;
                 pictureIdAt = at;
-                isLong = (payload[at] & 0x80) != 0;
-                if (isLong && at + 1 >= payload.Length) return false;
-                pictureId = isLong ? (payload[at] & 0x7F) << 8 | payload[at + 1] : payload[at];
-                at += isLong ? 2 : 1;
+                at += PictureNumbers.IdLength(payload[at]);
             }
             if ((flags & 0x40) != 0)
             {
                 if (at >= payload.Length) return false;
-                tl0At = at;
-                tl0 = payload[at++];
+                tl0At = at++;
             }
             if ((flags & 0x30) != 0)
             {
                 if (at >= payload.Length) return false;
-                if ((flags & 0x20) != 0) temporal = payload[at] >> 6;
+                hasLayer = (flags & 0x20) != 0;
+                if (hasLayer) (temporal, isSync) = (payload[at] >> 6, (payload[at] & 0x20) != 0);
                 at++;
             }
         }
@@ -66,12 +58,10 @@ public readonly struct Vp8Descriptor
             Length = at,
             StartsFrame = starts,
             StartsKeyFrame = starts && IsKeyFrameHeader(payload[at..]),
-            PictureId = pictureId,
-            PictureIdAt = pictureIdAt,
-            IsLongPictureId = isLong,
-            Tl0PictureIndex = tl0,
-            Tl0At = tl0At,
+            Numbers = PictureNumbers.Read(payload, pictureIdAt, tl0At),
+            HasLayer = hasLayer,
             TemporalId = temporal,
+            IsLayerSync = isSync,
         };
         return true;
     }
@@ -81,21 +71,6 @@ public readonly struct Vp8Descriptor
     {
         var head = payload[(Length + 6)..];
         return (BinaryPrimitives.ReadUInt16LittleEndian(head) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(head[2..]) & 0x3FFF);
-    }
-
-    /// <summary>Writes other picture numbers over this packet's, in the width that it already has; returns nothing to allocate or move.</summary>
-    public void Rewrite(Span<byte> payload, int pictureId, int tl0PictureIndex)
-    {
-        if (PictureId >= 0)
-        {
-            if (IsLongPictureId)
-            {
-                payload[PictureIdAt] = (byte)(0x80 | pictureId >> 8 & 0x7F);
-                payload[PictureIdAt + 1] = (byte)pictureId;
-            }
-            else payload[PictureIdAt] = (byte)(pictureId & 0x7F);
-        }
-        if (Tl0PictureIndex >= 0) payload[Tl0At] = (byte)tl0PictureIndex;
     }
 
     /// <summary>

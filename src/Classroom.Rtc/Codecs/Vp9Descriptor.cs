@@ -10,12 +10,30 @@ public readonly struct Vp9Descriptor
     /// <summary>Bytes of the descriptor before the VP9 data.</summary>
     public int Length { get; private init; }
 
+    public bool StartsFrame { get; private init; }
+    public bool EndsFrame { get; private init; }
+
+    /// <summary>The picture depends on no earlier one.</summary>
+    public bool IsKey { get; private init; }
+
     /// <summary>First packet of a picture that depends on no earlier one: its lowest layer's.</summary>
-    public bool StartsKeyFrame { get; private init; }
+    public bool StartsKeyFrame => StartsFrame && IsKey && SpatialId == 0;
+    public PictureNumbers Numbers { get; private init; }
+
+    /// <summary>The picture is of a layer; what follows tells of which.</summary>
+    public bool HasLayer { get; private init; }
     public int TemporalId { get; private init; }
     public int SpatialId { get; private init; }
+
+    /// <summary>Pictures of higher temporal layers need none of theirs from before this one (U).</summary>
+    public bool IsSwitchingUp { get; private init; }
+
+    /// <summary>The higher spatial layers do without this frame (Z).</summary>
+    public bool IsForThisLayerOnly { get; private init; }
+
+    /// <summary>Spatial layers whose sizes this packet tells.</summary>
+    public int Sizes { get; private init; }
     private int SizesAt { get; init; }
-    private int SizesCount { get; init; }
 
     public static bool TryParse(ReadOnlySpan<byte> payload, out Vp9Descriptor descriptor)
     {
@@ -24,18 +42,19 @@ public readonly struct Vp9Descriptor
         var flags = payload[0];
         var (hasPicture, isPredicted, hasLayers, isFlexible) = ((flags & 0x80) != 0, (flags & 0x40) != 0, (flags & 0x20) != 0, (flags & 0x10) != 0);
         var at = 1;
-        int temporal = 0, spatial = 0, sizesAt = 0, sizes = 0;
+        int idAt = 0, layerAt = 0, tl0At = 0, sizesAt = 0, sizes = 0;
         if (hasPicture)
         {
             if (at >= payload.Length) return false;
-            at += (payload[at] & 0x80) != 0 ? 2 : 1;
+            idAt = at;
+            at += PictureNumbers.IdLength(payload[at]);
         }
         if (hasLayers)
         {
             if (at >= payload.Length) return false;
-            (temporal, spatial) = (payload[at] >> 5, payload[at] >> 1 & 7);
+            layerAt = at++;
             // TL0PICIDX is there where references are not told one by one.
-            at += isFlexible ? 1 : 2;
+            if (!isFlexible) tl0At = at++;
         }
         if (isFlexible && isPredicted && !TrySkipReferences(payload, ref at)) return false;
         if ((flags & 0x02) != 0 && !TrySkipStructure(payload, ref at, out sizesAt, out sizes)) return false;
@@ -44,22 +63,31 @@ public readonly struct Vp9Descriptor
         descriptor = new Vp9Descriptor
         {
             Length = at,
-            StartsKeyFrame = (flags & 0x08) != 0 && !isPredicted && spatial == 0,
-            TemporalId = temporal,
-            SpatialId = spatial,
+            StartsFrame = (flags & 0x08) != 0,
+            EndsFrame = (flags & 0x04) != 0,
+            IsKey = !isPredicted,
+            Numbers = PictureNumbers.Read(payload, idAt, tl0At),
+            HasLayer = hasLayers,
+            TemporalId = hasLayers ? payload[layerAt] >> 5 : 0,
+            IsSwitchingUp = hasLayers && (payload[layerAt] & 0x10) != 0,
+            SpatialId = hasLayers ? payload[layerAt] >> 1 & 7 : 0,
+            IsForThisLayerOnly = (flags & 0x01) != 0,
             SizesAt = sizesAt,
-            SizesCount = sizes,
+            Sizes = sizes,
         };
         return true;
     }
 
-    /// <summary>Pixels of the largest layer, which the structure tells beside a key frame; 0 where it does not.</summary>
-    public (int Width, int Height) ReadSize(ReadOnlySpan<byte> payload)
+    /// <summary>Pixels of a spatial layer, which the structure tells beside a key frame; 0 where it does not.</summary>
+    public (int Width, int Height) ReadSize(ReadOnlySpan<byte> payload, int spatial)
     {
-        if (SizesCount == 0) return default;
-        var last = payload[(SizesAt + (4 * (SizesCount - 1)))..];
-        return (BinaryPrimitives.ReadUInt16BigEndian(last), BinaryPrimitives.ReadUInt16BigEndian(last[2..]));
+        if (spatial >= Sizes) return default;
+        var size = payload[(SizesAt + (4 * spatial))..];
+        return (BinaryPrimitives.ReadUInt16BigEndian(size), BinaryPrimitives.ReadUInt16BigEndian(size[2..]));
     }
+
+    /// <summary>Pixels of the largest layer.</summary>
+    public (int Width, int Height) ReadSize(ReadOnlySpan<byte> payload) => ReadSize(payload, Math.Max(0, Sizes - 1));
 
     private static bool TrySkipReferences(ReadOnlySpan<byte> payload, ref int at)
     {

@@ -9,6 +9,8 @@ public sealed record HeaderExtensionMap
     public const string TransportCcUri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
     public const string AudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
+    public const string DependencyDescriptorUri = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
+
     /// <summary>With the one-byte form an id may be 1 to 14; 15 is reserved.</summary>
     public const byte MaxId = 14;
 
@@ -17,6 +19,7 @@ public sealed record HeaderExtensionMap
     public byte RepairedRid { get; init; }
     public byte TransportCc { get; init; }
     public byte AudioLevel { get; init; }
+    public byte DependencyDescriptor { get; init; }
 
     /// <summary>The map with one more extension, or the same map when the URI is not one of ours.</summary>
     public HeaderExtensionMap With(string uri, byte id) => uri switch
@@ -26,6 +29,7 @@ public sealed record HeaderExtensionMap
         RepairedRidUri => this with { RepairedRid = id },
         TransportCcUri => this with { TransportCc = id },
         AudioLevelUri => this with { AudioLevel = id },
+        DependencyDescriptorUri => this with { DependencyDescriptor = id },
         _ => this,
     };
 
@@ -36,5 +40,6 @@ public sealed record HeaderExtensionMap
         if (RepairedRid != 0) yield return (RepairedRid, RepairedRidUri);
         if (TransportCc != 0) yield return (TransportCc, TransportCcUri);
         if (AudioLevel != 0) yield return (AudioLevel, AudioLevelUri);
+        if (DependencyDescriptor != 0) yield return (DependencyDescriptor, DependencyDescriptorUri);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.VideoFormats = formats;
         transceiver.TryUse(formats[0].VideoCodec);
         // Whichever goes out, its numbers are told of.
-        transceiver.Extensions = Agree(media, options.Receives, formats.TrueForAll(one => one.Codec.Feedback.Contains("transport-cc")));
+        transceiver.Extensions = Agree(media, options.Receives, formats.TrueForAll(one => one.Codec.Feedback.Contains("transport-cc")), formats.Exists(VideoFormat.IsDescribed));
         List<Codec> codecs = [];
         foreach (var (video, codec, rtx) in formats)
         {
@@ -111,7 +111,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.IsStereo = options.Receives && opus.TryGetParameter("sprop-stereo", out var stereo) && stereo == "1";
         transceiver.PayloadType = opus.PayloadType;
         transceiver.RedPayloadType = red?.PayloadType;
-        transceiver.Extensions = Agree(media, options.Receives, opus.Feedback.Contains("transport-cc"));
+        transceiver.Extensions = Agree(media, options.Receives, opus.Feedback.Contains("transport-cc"), isDescribed: false);
         var described = opus with
         {
             Parameters = transceiver.IsStereo ? OfferedCodecs.MusicParameters : OfferedCodecs.OpusParameters,
@@ -125,12 +125,20 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
     private static List<string> Feedback(string[] ours, Codec codec, Transceiver transceiver) =>
         [.. ours.Where(f => codec.Feedback.Contains(f) && (f != "transport-cc" || transceiver.Extensions.TransportCc != 0))];
 
-    // Receiving, we can read all; sending, we write MID, and the transport's number where feedback about it comes.
-    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback)
+    // Receiving, we can read all; sending, we write MID, the transport's number where feedback about it comes, and what was said of layers.
+    private static HeaderExtensionMap Agree(MediaDescription media, bool receives, bool hasFeedback, bool isDescribed)
     {
         var map = new HeaderExtensionMap();
         foreach (var (id, uri) in media.Extensions)
-            if (receives || uri == HeaderExtensionMap.MidUri || hasFeedback && uri == HeaderExtensionMap.TransportCcUri) map = map.With(uri, id);
+        {
+            var isWanted = uri switch
+            {
+                HeaderExtensionMap.DependencyDescriptorUri => isDescribed,
+                HeaderExtensionMap.TransportCcUri => receives || hasFeedback,
+                _ => receives || uri == HeaderExtensionMap.MidUri,
+            };
+            if (isWanted) map = map.With(uri, id);
+        }
         return map;
     }
 

@@ -14,7 +14,7 @@ internal static class OfferedCodecs
     private const string OfferedMusicParameters = "minptime=10;useinbandfec=1;stereo=1;sprop-stereo=1";
 
     private const int AudioClock = 48_000, VideoClock = 90_000;
-    private const byte MidExtension = 4, TransportCcExtension = 5;
+    private const byte MidExtension = 4, TransportCcExtension = 5, DependencyDescriptorExtension = 6;
     private const string TransportCc = "transport-cc";
     private static readonly PayloadType OpusType = new(111), RedType = new(63);
     private static readonly string[] VideoFeedback = [TransportCc, "nack", "nack pli", "ccm fir"];
@@ -44,6 +44,7 @@ internal static class OfferedCodecs
             transceiver.Codecs = [format.Codec, format.Rtx!];
             transceiver.ClockRate = VideoClock;
             transceiver.VideoFormats = [format];
+            if (VideoFormat.IsDescribed(format)) transceiver.Extensions = transceiver.Extensions with { DependencyDescriptor = DependencyDescriptorExtension };
             transceiver.TryUse(codec);
             return;
         }

@@ -26,6 +26,9 @@ public sealed record VideoFormat(VideoCodec VideoCodec, Codec Codec, Codec? Rtx)
         return formats;
     }
 
+    /// <summary>Layers of this codec come with a dependency descriptor: VP8 says of its own enough, and H.264 has none.</summary>
+    internal static bool IsDescribed(VideoFormat format) => format.VideoCodec is VideoCodec.Vp9 or VideoCodec.Av1;
+
     private static bool Is(Codec codec, VideoCodec wanted) => wanted switch
     {
         VideoCodec.Vp8 => codec.Is(Codec.Vp8),

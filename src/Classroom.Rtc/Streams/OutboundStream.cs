@@ -12,8 +12,9 @@ public sealed class OutboundStream
     /// <summary>Fixed header and an extension block with the longest MID.</summary>
     public const int MaxHeaderLength = RtpHeader.FixedLength + 4 + 20;
 
-    /// <summary>Where the transport-wide number stands: behind fixed header, head of the block and the element's own octet.</summary>
+    /// <summary>Where the transport-wide number stands: behind fixed header, head of the block and the element's own octet, or its two of them in the other form.</summary>
     private const int TransportNumberOffset = RtpHeader.FixedLength + 4 + 1;
+    private const byte OneByteProfile = 0xBE;
 
     /// <summary>The P bit of the first octet (RFC 3550 section 5.1).</summary>
     internal const byte PaddingBit = 0x20;
@@ -76,9 +77,19 @@ public sealed class OutboundStream
     internal int HeaderLength { get; private set; }
     internal int RtxHeaderLength { get; private set; }
 
-    internal static void WriteTransportNumber(Span<byte> packet, ushort number) => BinaryPrimitives.WriteUInt16BigEndian(packet[TransportNumberOffset..], number);
+    internal static void WriteTransportNumber(Span<byte> packet, ushort number) =>
+        BinaryPrimitives.WriteUInt16BigEndian(packet[(packet[RtpHeader.FixedLength] == OneByteProfile ? TransportNumberOffset : TransportNumberOffset + 1)..], number);
 
-    internal void WriteHeader(Span<byte> packet, in OutgoingPacket outgoing)
+    /// <summary>What the packet's header says of layers to this peer; empty where they did not agree on it.</summary>
+    internal ReadOnlySpan<byte> DescriptorOf(in OutgoingPacket outgoing) =>
+        Transceiver.Extensions.DependencyDescriptor > 0 && outgoing.Ring is { } ring ? ring.DescriptorOf(outgoing.Handle) : [];
+
+    /// <summary>Room for the header of a packet with such a descriptor.</summary>
+    internal static int RoomFor(int headerLength, ReadOnlySpan<byte> descriptor) =>
+        headerLength + (descriptor.IsEmpty ? 0 : descriptor.Length + DescriptorElement.MaxGrowth);
+
+    /// <summary>Gives the header's length.</summary>
+    internal int WriteHeader(Span<byte> packet, in OutgoingPacket outgoing, ReadOnlySpan<byte> descriptor)
     {
         _header.AsSpan(0, HeaderLength).CopyTo(packet);
         if (outgoing.PaddingLength > 0) packet[0] |= PaddingBit;
@@ -86,16 +97,21 @@ public sealed class OutboundStream
         if (outgoing.Marker) packet[1] |= 0x80;
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], outgoing.Number.Wire);
         BinaryPrimitives.WriteUInt32BigEndian(packet[4..], outgoing.Time.Wire);
+        return Append(packet, HeaderLength, outgoing, descriptor);
     }
 
-    /// <summary>RFC 4588 section 4: own number, the original's time and marker.</summary>
-    internal void WriteRtxHeader(Span<byte> packet, in OutgoingPacket outgoing)
+    /// <summary>RFC 4588 section 4: own number, the original's time, marker and extensions; gives the header's length.</summary>
+    internal int WriteRtxHeader(Span<byte> packet, in OutgoingPacket outgoing, ReadOnlySpan<byte> descriptor)
     {
         _rtxHeader.AsSpan(0, RtxHeaderLength).CopyTo(packet);
         if (outgoing.Marker) packet[1] |= 0x80;
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], _nextRtx++);
         BinaryPrimitives.WriteUInt32BigEndian(packet[4..], outgoing.Time.Wire);
+        return Append(packet, RtxHeaderLength, outgoing, descriptor);
     }
+
+    private int Append(Span<byte> packet, int length, in OutgoingPacket outgoing, ReadOnlySpan<byte> descriptor) =>
+        descriptor.IsEmpty ? length : DescriptorElement.Append(packet, length, Transceiver.Extensions.DependencyDescriptor, descriptor, outgoing.Descriptor);
 
     internal void NoteSent(long nowUs, in OutgoingPacket outgoing, int payloadLength)
     {
@@ -153,7 +169,7 @@ public sealed class OutboundStream
     private int WriteTemplate(Span<byte> header, PayloadType payloadType, Ssrc ssrc)
     {
         var writer = new RtpWriter(header, payloadType, marker: false, 0, 0, ssrc);
-        if (Transceiver.Extensions.Mid == 0 && !IsNumbered) return writer.Length;
+        if (Transceiver.Extensions is { Mid: 0, DependencyDescriptor: 0 } && !IsNumbered) return writer.Length;
         writer.BeginExtensions(twoByte: false);
         if (IsNumbered) writer.WriteExtension(Transceiver.Extensions.TransportCc, [0, 0]);
         if (Transceiver.Extensions.Mid is var id and > 0) writer.WriteExtension(id, Encoding.ASCII.GetBytes(Transceiver.Mid.Value));

@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 
 namespace Classroom.Rtc.Streams;
@@ -19,7 +20,10 @@ public readonly record struct OutgoingPacket
     /// <summary>Octets of RTP padding at the payload's end, so that packets sent together are equally long (RFC 3550 section 5.1).</summary>
     public int PaddingLength { get; init; }
 
-    /// <summary>VP8 numbers to write over the shared payload's; -1 leaves it as it is.</summary>
+    /// <summary>How the dependency descriptor, where the peer agreed on it and the ring holds one, differs from the publisher's.</summary>
+    public DescriptorChange Descriptor { get; init; }
+
+    /// <summary>Numbers to write over the shared payload's; -1 leaves it as it is.</summary>
     public int PictureId { get; init; }
     public int Tl0PictureIndex { get; init; }
 }

@@ -18,7 +18,7 @@ public struct CrossingMessage
     public byte Run;
     private byte _flag;
 
-    /// <summary>Level in -dBov, bits per second, or bits of layers.</summary>
+    /// <summary>Level in -dBov, bits per second, bits of layers, or how much of a packet is its descriptor.</summary>
     public int Value;
 
     /// <summary>Number, NTP time, or microseconds.</summary>

@@ -86,7 +86,7 @@ public sealed class FarSource : TrackSource
         foreach (var subscription in Track.Subscriptions)
         {
             if (!subscription.IsActive) continue;
-            wanted |= BitOf(subscription.Layer) | BitOf(subscription.Target);
+            wanted |= BitOf(subscription.Layer?.Encoding) | BitOf(subscription.Target);
         }
         if (wanted != _wantedTold) Want(wanted);
         if (_speakers.IsHome && Track.IsSpeaker != _chosenTold) TellChosen(Track.IsSpeaker);
@@ -108,7 +108,10 @@ public sealed class FarSource : TrackSource
             _runs[layer] = message.Run;
             Track.Begin(nowUs, layer, _clocks[layer]);
         }
-        var packet = new SourcePacket { Number = new SequenceNumber(message.First), Time = new MediaTime(message.Second), Marker = message.Flag, Payload = payload };
+        var described = Track.Sound is null ? message.Value : 0;
+        var descriptor = payload[(payload.Length - described)..];
+        payload = payload[..^described];
+        var packet = new SourcePacket { Number = new SequenceNumber(message.First), Time = new MediaTime(message.Second), Marker = message.Flag, Payload = payload, Descriptor = descriptor };
         if (Track.Sound is not { } sound)
         {
             Track.Forward(nowUs, layer, packet);

@@ -39,6 +39,11 @@ internal sealed class InletCrossings(Track track)
     /// <summary>The hot path: once for each worker where somebody looks.</summary>
     public void Cross(int layer, in SourcePacket packet)
     {
+        if (_takers.Length == 0) return;
+        // What the header said of layers goes behind the payload.
+        Span<byte> room = stackalloc byte[packet.Descriptor.IsEmpty ? 0 : packet.Payload.Length + packet.Descriptor.Length];
+        packet.Descriptor.CopyTo(room.IsEmpty ? room : room[packet.Payload.Length..]);
+        if (!room.IsEmpty) packet.Payload.CopyTo(room);
         foreach (ref readonly var taker in _takers.AsSpan())
         {
             if ((taker.Layers & 1 << layer) == 0) continue;
@@ -52,8 +57,9 @@ internal sealed class InletCrossings(Track track)
                     Flag = packet.Marker,
                     First = packet.Number.Value,
                     Second = packet.Time.Ticks,
+                    Value = packet.Descriptor.Length,
                 },
-                packet.Payload);
+                room.IsEmpty ? packet.Payload : room);
         }
     }
 

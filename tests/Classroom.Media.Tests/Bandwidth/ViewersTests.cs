@@ -45,7 +45,7 @@ public sealed class ViewersTests
         }
         lesson.Run(3_000);
         Assert.False(Congestion(lesson, peer)!.HasFeedback);
-        Assert.All(lesson.Router.Tracks.Where(track => track.Label == TrackLabel.Video), track => Assert.Equal(4 * SyntheticClient.SmallestHeight, track.Subscriptions[0].Layer!.Height));
+        Assert.All(lesson.Router.Tracks.Where(track => track.Label == TrackLabel.Video), track => Assert.Equal(4 * SyntheticClient.SmallestHeight, track.Subscriptions[0].Layer!.Value.Height));
         Assert.Equal(0, Congestion(lesson, peer)!.Probes);
     }
 
@@ -63,7 +63,7 @@ public sealed class ViewersTests
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(20_000);
         Assert.InRange(Congestion(lesson, peer)!.EstimateBps, 100_000, 500_000);
-        Assert.Equal(SyntheticClient.SmallestHeight, lesson.Router.Tracks.Single(track => track.Label == TrackLabel.Video).Subscriptions[0].Layer!.Height);
+        Assert.Equal(SyntheticClient.SmallestHeight, lesson.Router.Tracks.Single(track => track.Label == TrackLabel.Video).Subscriptions[0].Layer!.Value.Height);
         Assert.InRange(viewer.Received.Values.Single(source => !source.IsVideo).Missing, 0, 80);
     }
 

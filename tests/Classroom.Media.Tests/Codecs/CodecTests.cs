@@ -11,10 +11,10 @@ public sealed class CodecTests
     [Fact]
     public void A_keyframe_is_known_by_its_start_code()
     {
-        Assert.True(Vp8Descriptor.TryParse([0x10, .. KeyFrame], out var plain) && plain is { StartsKeyFrame: true, Length: 1, PictureId: -1 });
+        Assert.True(Vp8Descriptor.TryParse([0x10, .. KeyFrame], out var plain) && plain is { StartsKeyFrame: true, Length: 1, Numbers.HasId: false });
         Assert.True(Vp8Descriptor.TryParse([0x90, 0xE0, 0x81, 0x02, 0x33, 0x40, .. KeyFrame], out var full));
-        Assert.Equal((true, 6, 0x102, 0x33, 1), (full.StartsKeyFrame, full.Length, full.PictureId, full.Tl0PictureIndex, full.TemporalId));
-        Assert.True(Vp8Descriptor.TryParse([0x90, 0x80, 0x05, .. KeyFrame], out var small) && small is { PictureId: 5, Length: 3 });
+        Assert.Equal((true, 6, 0x102, 0x33, 1), (full.StartsKeyFrame, full.Length, full.Numbers.Id, full.Numbers.Tl0Index, full.TemporalId));
+        Assert.True(Vp8Descriptor.TryParse([0x90, 0x80, 0x05, .. KeyFrame], out var small) && small is { Numbers.Id: 5, Length: 3 });
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public sealed class CodecTests
         if (!Vp8Descriptor.TryParse(bytes, out var descriptor)) return;
         Assert.True(descriptor.Length < bytes.Length);
         var tail = bytes[descriptor.Length..];
-        descriptor.Rewrite(bytes, 0x1234, 0x56);
+        descriptor.Numbers.Rewrite(bytes, 0x1234, 0x56);
         Assert.Equal(tail, bytes[descriptor.Length..]);
         Assert.True(Vp8Descriptor.TryParse(bytes, out var again));
         Assert.Equal((descriptor.Length, descriptor.StartsKeyFrame), (again.Length, again.StartsKeyFrame));
-        if (descriptor.PictureId >= 0) Assert.Equal(0x1234 & (descriptor.PictureId > 127 || (bytes[2] & 0x80) != 0 ? 0x7FFF : 0x7F), again.PictureId);
-        if (descriptor.Tl0PictureIndex >= 0) Assert.Equal(0x56, again.Tl0PictureIndex);
+        if (descriptor.Numbers.HasId) Assert.Equal(0x1234 & (descriptor.Numbers.Id > 127 || (bytes[2] & 0x80) != 0 ? 0x7FFF : 0x7F), again.Numbers.Id);
+        if (descriptor.Numbers.HasTl0) Assert.Equal(0x56, again.Numbers.Tl0Index);
     });
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class CodecTests
         Assert.Equal(!hasAll, before.TryWiden(wider));
         if (hasAll) return;
         Assert.True(Vp8Descriptor.TryParse(wider, out var after));
-        Assert.Equal((before.PictureId, before.Tl0PictureIndex, before.TemporalId, before.StartsFrame, before.StartsKeyFrame),
-            (after.PictureId, after.Tl0PictureIndex, after.TemporalId, after.StartsFrame, after.StartsKeyFrame));
+        Assert.Equal((before.Numbers.Id, before.Numbers.Tl0Index, before.TemporalId, before.StartsFrame, before.StartsKeyFrame),
+            (after.Numbers.Id, after.Numbers.Tl0Index, after.TemporalId, after.StartsFrame, after.StartsKeyFrame));
         Assert.Equal(bytes[before.Length..], wider[after.Length..]);
         // What was read of the packet before still says where its numbers are.
-        before.Rewrite(wider, 0x1234, 0x56);
+        before.Numbers.Rewrite(wider, 0x1234, 0x56);
         Assert.True(Vp8Descriptor.TryParse(wider, out after));
         Assert.Equal(bytes[before.Length..], wider[after.Length..]);
     });

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Srtp;
 using Classroom.Sfu;
 using Classroom.Testing;
@@ -66,6 +67,41 @@ public sealed class AllocationTests
         {
             lesson.Server.Table.Receive(datagrams[i].AtUs, datagrams[i].Datagram, from);
             lesson.Servers[^1].Links.Receive(datagrams[i].AtUs);
+        }
+    }
+
+    [Fact]
+    public void A_forwarded_packet_of_a_divided_picture_allocates_nothing()
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher", new SyntheticOffer { VideoCodec = VideoCodec.Av1, WithDescriptor = true, Layers = new SyntheticLayers(3, 3, IsKeyOnly: true) });
+        var (small, peer) = lesson.Subscribe("small");
+        var (large, _) = lesson.Subscribe("large");
+        lesson.Run(200);
+        lesson.Connect(teacher, small, large);
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, SyntheticClient.SmallestHeight));
+        teacher.Start(lesson.Network.NowUs, audio: false);
+        lesson.Run(3_000);
+        lesson.Network.Detach(teacher);
+        var datagrams = new List<(long AtUs, byte[] Datagram)>();
+        for (var nowUs = lesson.Network.NowUs; nowUs < lesson.Network.NowUs + 10_000_000; nowUs += 1_000)
+        {
+            if (teacher.DeadlineUs <= nowUs) teacher.HandleTimeout(nowUs);
+            while (teacher.TryTake(out var datagram, out _)) if (Demultiplexer.Classify(datagram) == DatagramKind.Rtp) datagrams.Add((nowUs, datagram));
+        }
+        lesson.Server.Discards = true;
+        var at = 0;
+        var share = datagrams.Count / (Allocations.Rounds + 1);
+        Send();
+        var sent = lesson.Server.Discarded;
+        Assert.Equal(0, Allocations.Least(_ => Send()));
+        // The large size, and the small one: two of three.
+        Assert.Equal(Allocations.Rounds * share * 2 / 3, lesson.Server.Discarded - sent, (double)share);
+
+        void Send()
+        {
+            for (var end = at + share; at < end; at++) lesson.Server.Table.Receive(datagrams[at].AtUs, datagrams[at].Datagram, teacher.Address);
+            lesson.Server.Table.Gathering.HandleTimeout(datagrams[at - 1].AtUs + FrameGathering.MaxWaitUs);
         }
     }
 

@@ -7,14 +7,11 @@ namespace Classroom.Media.Tests.Sfu;
 /// <summary>Who gets which layer of one viewer's bitrate.</summary>
 public sealed class BitrateAllocatorTests
 {
-    private static readonly Gen<BitrateRequest> s_request = Gen.Select(Gen.Long[0, 400_000], Gen.Long[0, 1_000_000], Gen.Long[0, 3_000_000], Gen.Int[0, 4], Gen.Int[-1, 3], Gen.Int[0, 7])
-        .Select((low, middle, high, layers, current, marks) => new BitrateRequest
+    private static readonly Gen<BitrateRequest> s_request = Gen.Select(Gen.Long[0, 400_000], Gen.Long[0, 1_000_000], Gen.Long[0, 3_000_000], Gen.Int[0, 4], Gen.Int[-1, 3], Gen.Int[0, 31])
+        .Select((low, middle, high, layers, current, marks) => new BitrateRequest([.. new[] { low, low + middle, low + middle + high, (2 * low) + middle + high }.Take(layers)])
         {
-            Low = layers > 0 ? low : -1,
-            Middle = layers > 1 ? low + middle : -1,
-            High = layers > 2 ? low + middle + high : -1,
-            Highest = layers > 3 ? (2 * low) + middle + high : -1,
             Current = Math.Min(current, layers - 1),
+            Base = Math.Min(marks >> 3, layers - 1),
             IsNew = (marks & 1) != 0,
             IsHeld = (marks & 2) != 0,
             IsFirst = (marks & 4) != 0,
@@ -76,5 +73,5 @@ public sealed class BitrateAllocatorTests
         Assert.Equal((0, 1), (up[0].Granted, stays[0].Granted));
     }
 
-    private static BitrateRequest Camera() => new() { Low = 100_000, Middle = 400_000, High = 1_200_000, Highest = -1, Current = -1, IsNew = true };
+    private static BitrateRequest Camera() => new(100_000, 400_000, 1_200_000) { IsNew = true };
 }

@@ -1,5 +1,4 @@
 using Classroom.Rtc.Codecs;
-using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 using Classroom.Sfu;
 using Classroom.Testing.Media;
@@ -7,77 +6,52 @@ using Xunit;
 
 namespace Classroom.Media.Tests.Sfu;
 
-/// <summary>From one layer to another: with a key frame of the new one, and how long the old one goes on until then.</summary>
+/// <summary>The rates of VP8, whose heads say only which pictures need nothing but the lowest rate (RFC 7741 section 4.2: Y).</summary>
 public sealed class LayerSelectorTests
 {
-    private const int Large = 4 * SyntheticClient.SmallestHeight;
-    private readonly Encoding _small = new(MediaKind.Video, VideoCodec.Vp8);
-    private readonly Encoding _large = new(MediaKind.Video, VideoCodec.Vp8);
+    private static readonly SyntheticLayers s_layers = new(1, 3);
+
+    /// <summary>At whichever picture a viewer of the lowest rate may have all, it can decode each that it gets, and gets all within two rounds.</summary>
+    [Fact]
+    public void Rates_rise_only_where_pictures_can_be_decoded()
+    {
+        for (var risesAt = 1; risesAt <= 16; risesAt++)
+        {
+            var (encoding, selector) = (new Encoding(MediaKind.Video, VideoCodec.Vp8), new LayerSelector());
+            selector.Aim(0, new Layer(encoding, 0, 0));
+            // The latest picture of each rate, and whether the viewer could decode it.
+            var decodes = new bool[3];
+            for (var picture = 0; picture < 40; picture++)
+            {
+                if (picture == risesAt) Assert.False(selector.Aim(0, new Layer(encoding, 0, Layer.FullRate)));
+                var temporal = s_layers.TemporalOf(picture);
+                var isSync = temporal > 0 && picture % 8 < 3;
+                var payload = new byte[100];
+                SyntheticVideoHead.Write(VideoCodec.Vp8, payload, picture == 0, 0, 1, 1, 1, 90, temporal, isSync);
+                var isTaken = selector.Take(0, encoding, VideoHead.Read(VideoCodec.Vp8, payload), isSound: false, isLate: false) is LayerVerdict.Taken or LayerVerdict.Begun;
+                // The highest rate's pictures need the latest of both lower ones; those with the sync bit the lowest alone.
+                var canDecode = isTaken && (picture == 0 || decodes[0] && (isSync || temporal == 0 || decodes[1]));
+                Assert.Equal(isTaken, canDecode);
+                if (temporal < 2) decodes[temporal] = canDecode;
+                Assert.True(isTaken || temporal > 0);
+                Assert.True(isTaken || picture < risesAt + 16, $"picture {picture} after {risesAt}");
+            }
+        }
+    }
 
     [Fact]
-    public void The_larger_layer_ends_with_a_key_frame_of_the_smaller_or_after_300_ms()
+    public void Fewer_pictures_come_from_the_next_one_on()
     {
-        var selector = new LayerSelector();
-        Begin(selector, _large);
-        Assert.True(selector.Aim(1_000, _small));
-        Assert.True(selector.Takes(1_000, _large, startsKeyFrame: false, out _));
-        Assert.False(selector.Takes(1_000, _small, startsKeyFrame: false, out _));
-        Assert.True(selector.Takes(1_000 + LayerSelector.LeaveUs - 1, _large, startsKeyFrame: false, out _));
-        Assert.False(selector.Takes(1_000 + LayerSelector.LeaveUs, _large, startsKeyFrame: false, out _));
-        Assert.True(selector.Takes(1_000 + LayerSelector.LeaveUs, _small, startsKeyFrame: true, out var isSwitch));
-        Assert.True(isSwitch);
-        Assert.False(selector.Takes(1_000 + LayerSelector.LeaveUs, _large, startsKeyFrame: true, out _));
-    }
-
-    [Fact]
-    public void Where_it_is_urgent_the_larger_layer_ends_at_once_and_the_smaller_begins_with_its_key_frame()
-    {
-        var selector = new LayerSelector();
-        Begin(selector, _large);
-        Assert.True(selector.Aim(1_000, _small, leavesAtOnce: true));
-        Assert.Null(selector.Current);
-        Assert.False(selector.Takes(1_000, _large, startsKeyFrame: false, out _));
-        Assert.False(selector.Takes(1_000, _large, startsKeyFrame: true, out _));
-        Assert.False(selector.Takes(1_000, _small, startsKeyFrame: false, out _));
-        Assert.True(selector.Takes(2_000, _small, startsKeyFrame: true, out var isSwitch));
-        Assert.True(isSwitch);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_viewer_whose_path_has_become_far_too_narrow_gets_nothing_of_the_large_layer_from_then_on(bool isUrgent)
-    {
-        using var lesson = new Lesson();
-        var (teacher, _) = lesson.Publish("teacher", new SyntheticOffer { Rids = ["q", "h", "f"], WithRtx = false });
-        var (student, peer) = lesson.Subscribe("student");
-        lesson.Connect(teacher, student);
-        // So far away that several pictures come before the key frame that is asked for.
-        var far = new NetworkConditions { DelayUs = 50_000 };
-        lesson.Shape(teacher, far, far);
-        teacher.Start(lesson.Network.NowUs);
-        lesson.Run(2_000);
-        var subscription = lesson.Router.Peers.Single(one => one.Id == peer).Subscriptions.Single(one => one.Track.Kind == MediaKind.Video);
-        Assert.Equal(Large, subscription.Layer!.Height);
-        var large = subscription.Layer;
-        var before = (Packets: student.Find("teacher teacher-video")!.Numbers.Count, AtUs: lesson.Network.NowUs);
-
-        subscription.Grant(lesson.Network.NowUs, index: 0, budgetBps: 100_000, isUrgent);
-        Assert.Equal(isUrgent ? null : large, subscription.Layer);
-        // Until the publisher has been asked and its key frame has come.
-        while (subscription.Layer is not { } layer || layer == large) lesson.Run(1);
-        Assert.Equal(SyntheticClient.SmallestHeight, subscription.Layer.Height);
-        Assert.InRange(lesson.Network.NowUs - before.AtUs, 0, LayerSelector.LeaveUs);
-        var came = student.Find("teacher teacher-video")!.Numbers.Count - before.Packets;
-        Assert.True(isUrgent ? came <= SyntheticClient.VideoPacketsPerFrame : came > 2 * SyntheticClient.VideoPacketsPerFrame, $"{came} packets");
-        lesson.Run(100);
-        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
-    }
-
-    private static void Begin(LayerSelector selector, Encoding layer)
-    {
-        Assert.True(selector.Aim(0, layer));
-        Assert.True(selector.Takes(0, layer, startsKeyFrame: true, out var isSwitch));
-        Assert.True(isSwitch && selector.Current == layer);
+        var (encoding, selector) = (new Encoding(MediaKind.Video, VideoCodec.Vp8), new LayerSelector());
+        selector.Aim(0, new Layer(encoding, 0, Layer.FullRate));
+        var taken = new List<int>();
+        for (var picture = 0; picture < 20; picture++)
+        {
+            if (picture == 5) Assert.False(selector.Aim(0, new Layer(encoding, 0, 0)));
+            var payload = new byte[100];
+            SyntheticVideoHead.Write(VideoCodec.Vp8, payload, picture == 0, 0, 1, 1, 1, 90, s_layers.TemporalOf(picture));
+            if (selector.Take(0, encoding, VideoHead.Read(VideoCodec.Vp8, payload), isSound: false, isLate: false) != LayerVerdict.Dropped) taken.Add(picture);
+        }
+        Assert.Equal([0, 1, 2, 3, 4, 8, 12, 16], taken);
     }
 }

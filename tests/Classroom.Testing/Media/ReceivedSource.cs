@@ -20,6 +20,10 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     public HashSet<uint> Counters { get; } = [];
     public HashSet<long> Numbers { get; } = [];
 
+    /// <summary>The number taken last, and each packet as it came, where its client records them.</summary>
+    public long Latest { get; private set; }
+    public List<ReceivedPacket> Packets { get; } = [];
+
     /// <summary>When each frame of sound was first there, by its counter, be it as a copy in another packet.</summary>
     public Dictionary<uint, long> FramesUs { get; } = [];
 
@@ -78,6 +82,7 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
             FirstUs = nowUs;
         }
         var number = SequenceNumber.Extend(wire, _highest);
+        Latest = number.Value;
         if (number > _highest) _highest = number;
         if (number < _first) _first = number;
         Nacks.Receive(nowUs, number);

@@ -35,7 +35,10 @@ public sealed partial class SyntheticClient
         if (!source.Take(nowUs, number)) return;
         source.Bytes += payload.Length;
         if (isRepair) source.Repaired++;
-        if (payload.Length > MarkLength) source.Counters.Add(BinaryPrimitives.ReadUInt32BigEndian(payload[^4..]));
+        var counter = payload.Length > MarkLength ? BinaryPrimitives.ReadUInt32BigEndian(payload[^4..]) : 0;
+        if (payload.Length > MarkLength) source.Counters.Add(counter);
+        if (isVideo && RecordsPackets)
+            source.Packets.Add(new ReceivedPacket(source.Latest, header.Timestamp, header.Marker, counter, header.TryFindExtension(plain, _descriptor, out var layers) ? layers.ToArray() : []));
         if (!isVideo)
         {
             TakeSound(nowUs, source, format.Codec, payload);
@@ -43,8 +46,8 @@ public sealed partial class SyntheticClient
         }
         if (!isRepair) source.VideoCodec = Enum.Parse<VideoCodec>(format.Codec.Name, ignoreCase: true);
         var head = VideoHead.Read(source.VideoCodec, payload);
-        if (head.IsVp8) source.PictureIds.Add(head.Vp8.PictureId);
-        if (head.IsVp8 && head.Vp8.StartsFrame) source.FrameTimes.Add(header.Timestamp);
+        if (head.Numbers.HasId) source.PictureIds.Add(head.Numbers.Id);
+        if (source.VideoCodec == VideoCodec.Vp8 && head.StartsFrame) source.FrameTimes.Add(header.Timestamp);
         if (!head.StartsKeyFrame) return;
         source.Keyframes++;
         source.Heights.Add((nowUs, VideoHead.ReadSize(source.VideoCodec, payload).Height));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Srtp;
@@ -46,7 +47,8 @@ public sealed partial class SyntheticClient
         _tl0++;
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
-        for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
+        if (_offer is { Layers: { } division, VideoCodec: VideoCodec.Vp9 or VideoCodec.Av1 }) SendDivided(nowUs, _layers[0], division);
+        else for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
     }
 
     private void SendLayer(long nowUs, SyntheticSource layer, int height, SyntheticPicture picture)
@@ -56,10 +58,15 @@ public sealed partial class SyntheticClient
         layer.Time += 3000;
         var packets = isKey ? picture.KeyPackets : picture.Packets;
         Span<byte> room = stackalloc byte[picture.Length];
+        if (isKey) layer.SinceKey = 0;
+        var temporal = _offer.Layers?.TemporalOf(layer.SinceKey) ?? -1;
+        var frame = new SyntheticFrame(layer.SinceKey++, 0, temporal, isKey, _counter, packets, layer.Refer(temporal, isKey));
+        layer.Remember(frame);
+        Frames.Add(frame);
         for (var i = 0; i < packets; i++)
         {
             var payload = SplitsUnevenly && i < packets / 2 ? room[..^1] : room;
-            SyntheticVideoHead.Write(_offer.VideoCodec, payload, isKey, i, packets, _pictureId, _tl0, height);
+            SyntheticVideoHead.Write(_offer.VideoCodec, payload, isKey, i, packets, _pictureId, _tl0, height, temporal, layer.IsSync(temporal));
             SendMedia(nowUs, layer, _offer.Audio ? "1" : "0", i == packets - 1, payload);
         }
     }
@@ -71,9 +78,10 @@ public sealed partial class SyntheticClient
             BinaryPrimitives.WriteUInt32BigEndian(payload[^MarkLength..], 0xC1A55E5Fu);
             BinaryPrimitives.WriteUInt32BigEndian(payload[^4..], _counter++);
         }
-        var packet = new byte[64 + payload.Length + SrtpContext.MaxRtpOverhead];
+        var packet = new byte[64 + source.Descriptor.Length + payload.Length + SrtpContext.MaxRtpOverhead];
         var headerLength = WriteHeader(packet, source, mid, marker);
         payload.CopyTo(packet.AsSpan(headerLength));
+        source.Descriptors[source.Number % SyntheticSource.HistoryLength] = source.Descriptor;
         source.History[source.Number % SyntheticSource.HistoryLength] = (headerLength, packet.AsSpan(0, headerLength + payload.Length).ToArray());
         source.Number++;
         source.Packets++;
@@ -86,7 +94,7 @@ public sealed partial class SyntheticClient
     private int WriteHeader(Span<byte> packet, SyntheticSource source, string mid, bool marker)
     {
         var writer = new RtpWriter(packet, new PayloadType(source == _audio && _offer.WithRed ? SyntheticOffer.RedType : source.PayloadType), marker, source.Number, source.Time, new Ssrc(source.Ssrc));
-        writer.BeginExtensions(twoByte: false);
+        writer.BeginExtensions(twoByte: source.Descriptor.Length > 16);
         writer.WriteExtension(SyntheticOffer.MidExtension, Encoding.ASCII.GetBytes(mid));
         if (_offer.WithTransportCc)
         {
@@ -95,6 +103,7 @@ public sealed partial class SyntheticClient
             writer.WriteExtension(SyntheticOffer.TransportCcExtension, number);
         }
         if (_offer.WithAudioLevel && source == _audio) writer.WriteExtension(SyntheticOffer.AudioLevelExtension, [(byte)(0x80 | AudioLevel)]);
+        if (source.Descriptor.Length > 0) writer.WriteExtension(SyntheticOffer.DescriptorExtension, source.Descriptor);
         if (source.Rid.Length > 0) writer.WriteExtension(SyntheticOffer.RidExtension, Encoding.ASCII.GetBytes(source.Rid));
         writer.EndExtensions();
         return writer.Length;
@@ -105,10 +114,11 @@ public sealed partial class SyntheticClient
         var layer = _layers.FirstOrDefault(candidate => candidate.Ssrc == ssrc) ?? _video;
         var (headerLength, packet) = layer.History[number % SyntheticSource.HistoryLength];
         if (packet is null || BinaryPrimitives.ReadUInt16BigEndian(packet.AsSpan(2)) != number) return;
-        var buffer = new byte[packet.Length + 64];
+        var buffer = new byte[packet.Length + 64 + layer.DescriptorOf(number).Length];
         int length;
         if (_offer.WithRtx)
         {
+            _rtx.Descriptor = layer.DescriptorOf(number);
             _rtx.Time = BinaryPrimitives.ReadUInt32BigEndian(packet.AsSpan(4));
             var rtxHeader = WriteHeader(buffer, _rtx, _offer.Audio ? "1" : "0", (packet[1] & 0x80) != 0);
             _rtx.Number++;

@@ -42,7 +42,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private readonly Dictionary<byte, (MediaKind Kind, Codec Codec)> _formats = [];
     private readonly SyntheticSource _audio, _video, _rtx;
     private readonly ArrivalLog _log = new();
-    private byte _transportCc, _feedbackCount;
+    private byte _transportCc, _descriptor, _feedbackCount;
     private long _nextFeedbackUs;
     private readonly long[] _arrivals = new long[TransportFeedback.MaxPackets];
     private IceCredentials _local;
@@ -180,7 +180,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
             {
                 Direction = m.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : MediaDirection.Inactive,
                 Transport = transport, Sources = [], Msid = null, Candidates = [], HasEndOfCandidates = false,
-                Extensions = [.. m.Extensions.Where(one => one.Uri != HeaderExtensionMap.TransportCcUri || TellsOf(m))],
+                Extensions = [.. m.Extensions.Where(one => one.Uri switch { HeaderExtensionMap.TransportCcUri => TellsOf(m), HeaderExtensionMap.DependencyDescriptorUri => KnowsDescriptors, _ => true })],
                 Codecs = [.. m.Codecs.Select(codec => TellsOf(m) ? codec : codec with { Feedback = [] })],
             })],
         });
@@ -202,7 +202,10 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         foreach (var media in parsed.Media)
         {
             foreach (var (id, uri) in media.Extensions)
+            {
                 if (uri == HeaderExtensionMap.TransportCcUri) _transportCc = id;
+                if (uri == HeaderExtensionMap.DependencyDescriptorUri) _descriptor = id;
+            }
             foreach (var codec in media.Codecs) _formats[codec.PayloadType.Value] = (media.Kind, codec);
             foreach (var (primary, repair) in media.Sources)
             {

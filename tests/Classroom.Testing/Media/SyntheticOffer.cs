@@ -30,6 +30,12 @@ public sealed record SyntheticOffer
     /// <summary>The only codec of the picture.</summary>
     public VideoCodec VideoCodec { get; init; }
 
+    /// <summary>How the picture is divided inside its stream, or each of its streams; null for not at all.</summary>
+    public SyntheticLayers? Layers { get; init; }
+
+    /// <summary>Headers say of layers what they need of one another.</summary>
+    public bool WithDescriptor { get; init; }
+
     /// <summary>Layers of the picture, the smallest first; none for one plain stream.</summary>
     public IReadOnlyList<string> Rids { get; init; } = [];
 
@@ -43,7 +49,7 @@ public sealed record SyntheticOffer
     private const int Single = 3;
 
     public const byte OpusType = 109, RedType = 110, VideoType = 120, RtxType = 124;
-    public const byte MidExtension = 3, TransportCcExtension = 5, AudioLevelExtension = 6, RidExtension = 10, RepairedRidExtension = 11;
+    public const byte MidExtension = 3, TransportCcExtension = 5, AudioLevelExtension = 6, DescriptorExtension = 9, RidExtension = 10, RepairedRidExtension = 11;
 
     private string Parameters => VideoCodec switch
     {
@@ -108,6 +114,7 @@ public sealed record SyntheticOffer
                 Line($"a=fmtp:{RedType} {OpusType}/{OpusType}");
             }
         }
+        if (isVideo && WithDescriptor) Line($"a=extmap:{DescriptorExtension} https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension");
         if (!isVideo && WithAudioLevel) Line($"a=extmap:{AudioLevelExtension} urn:ietf:params:rtp-hdrext:ssrc-audio-level");
         if (isVideo && Rids.Count > 0 && !NamesLayersBySource)
         {

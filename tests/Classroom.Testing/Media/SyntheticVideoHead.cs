@@ -9,7 +9,7 @@ public static class SyntheticVideoHead
     private const int MacroblockSize = 16;
 
     /// <summary>Writes the head of packet index of count of one picture; what lies behind it is the caller's.</summary>
-    public static void Write(VideoCodec codec, Span<byte> payload, bool isKey, int index, int count, ushort pictureId, byte tl0, int height)
+    public static void Write(VideoCodec codec, Span<byte> payload, bool isKey, int index, int count, ushort pictureId, byte tl0, int height, int temporal = -1, bool isSync = false)
     {
         payload.Clear();
         var width = height * 16 / 9 / MacroblockSize * MacroblockSize;
@@ -18,16 +18,22 @@ public static class SyntheticVideoHead
             case VideoCodec.H264: WriteH264(payload, isKey, index, count, width, height); break;
             case VideoCodec.Vp9: WriteVp9(payload, isKey, index, count, pictureId, width, height); break;
             case VideoCodec.Av1: WriteAv1(payload, isKey, index, count, width, height); break;
-            default: WriteVp8(payload, isKey, index, pictureId, tl0, height * 16 / 9, height); break;
+            default: WriteVp8(payload, isKey, index, pictureId, tl0, height * 16 / 9, height, temporal, isSync); break;
         }
     }
 
-    private static void WriteVp8(Span<byte> payload, bool isKey, int index, ushort pictureId, byte tl0, int width, int height)
+    private static void WriteVp8(Span<byte> payload, bool isKey, int index, ushort pictureId, byte tl0, int width, int height, int temporal, bool isSync)
     {
         payload[0] = (byte)(0x80 | (index == 0 ? 0x10 : 0));
         payload[1] = 0xC0;
         BinaryPrimitives.WriteUInt16BigEndian(payload[2..], (ushort)(0x8000 | pictureId));
         payload[4] = tl0;
+        if (temporal >= 0)
+        {
+            payload[1] |= 0x20;
+            payload[5] = (byte)(temporal << 6 | (isSync ? 0x20 : 0));
+            payload = payload[1..];
+        }
         if (index > 0) return;
         payload[5] = (byte)(isKey ? 0x10 : 0x11);
         if (!isKey) return;
@@ -66,6 +72,27 @@ public static class SyntheticVideoHead
         bits.Bits(crop > 0 ? 1 : 0, 1);
         if (crop > 0) bits.ExpGolomb(0).ExpGolomb(0).ExpGolomb(0).ExpGolomb(crop);
         return [0x67, 0x42, 0xE0, 0x1F, .. bits.Bits(0, 1).Bits(1, 1).ToBytes()];
+    }
+
+    /// <summary>RFC 9628 section 4.2, not flexible: layer with U, and Z for what the next size does without; sizes beside the key frame.</summary>
+    public static void WriteLayeredVp9(
+        Span<byte> payload, SyntheticLayers layers, SyntheticFrame frame, bool isFirst, bool isLast, ushort pictureId, byte tl0, Func<int, int> heightOf)
+    {
+        payload.Clear();
+        var hasSizes = frame is { IsKey: true, Spatial: 0 } && isFirst;
+        var isAlone = frame.Spatial == layers.Spatial - 1 || layers.IsKeyOnly && !frame.IsKey;
+        var needsLower = frame.Spatial > 0 && (frame.IsKey || !layers.IsKeyOnly);
+        payload[0] = (byte)(0xA0 | (frame.IsKey ? 0 : 0x40) | (isFirst ? 0x08 : 0) | (isLast ? 0x04 : 0) | (hasSizes ? 0x02 : 0) | (isAlone ? 0x01 : 0));
+        BinaryPrimitives.WriteUInt16BigEndian(payload[1..], (ushort)(0x8000 | pictureId));
+        payload[3] = (byte)(frame.Temporal << 5 | 0x10 | frame.Spatial << 1 | (needsLower ? 1 : 0));
+        payload[4] = tl0;
+        if (!hasSizes) return;
+        payload[5] = (byte)(layers.Spatial - 1 << 5 | 0x10);
+        for (var i = 0; i < layers.Spatial; i++)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(payload[(6 + (4 * i))..], (ushort)(heightOf(i) * 16 / 9));
+            BinaryPrimitives.WriteUInt16BigEndian(payload[(8 + (4 * i))..], (ushort)heightOf(i));
+        }
     }
 
     private static void WriteVp9(Span<byte> payload, bool isKey, int index, int count, ushort pictureId, int width, int height)

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using Classroom.Testing.Hub;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Classroom.EndToEnd.Tests.Media;
+
+/// <summary>Chromium sends one stream with a picture in two sizes; whoever shows it small and whoever shows it large get their own.</summary>
+public sealed class LayersTests(RunningClassroom classroom)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    // Codec, lines and mode of all pictures that flow in one direction, each once.
+    private const string Look =
+        """
+        async (type) => {
+          const seen = [];
+          for (const peer of window.watched.peers) {
+            if (peer.connectionState !== "connected") continue;
+            const stats = await peer.getStats();
+            for (const report of stats.values())
+              if (report.type === type && report.kind === "video" && (report.framesPerSecond ?? 0) > 0)
+                seen.push(`${stats.get(report.codecId)?.mimeType} ${report.frameHeight} ${report.scalabilityMode ?? ""}`.trim());
+          }
+          return seen.join(", ");
+        }
+        """;
+
+    [Theory]
+    [InlineData("vp9", "video/VP9")]
+    [InlineData("av1", "video/AV1")]
+    public async Task A_small_tile_and_a_large_one_get_two_sizes_of_one_stream(string codec, string mime)
+    {
+        var room = await TestRoom.Create(classroom.Server.Http, "Physics", codec);
+        await using var teacher = await Reception.Enter(classroom.Browser, "Ada", room.ModeratorUrl);
+        await using var small = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+        await using var large = await Reception.Enter(classroom.Browser, "Cleo", room.ViewerUrl);
+        await teacher.TurnOn();
+        // Where there is one tile alone there is nothing to make large: with their voices they have one of their own.
+        await OpenMicrophone(small);
+        await OpenMicrophone(large);
+        await large.Button("Faces large, in place of the board").ClickAsync();
+        await Until(teacher, "outbound-rtp", $"{mime} 360 L2T3_KEY");
+        await Until(large, "inbound-rtp", $"{mime} 360");
+        await Until(small, "inbound-rtp", $"{mime} 180");
+        await Reception.GoesOn(large, "Ada");
+        await Reception.GoesOn(small, "Ada");
+
+        // Back to a small tile and up again: the stream goes on, whichever size of it comes.
+        await large.Page.Keyboard.PressAsync("Escape");
+        await Until(large, "inbound-rtp", $"{mime} 180");
+        await small.Button("Faces large, in place of the board").ClickAsync();
+        await Until(small, "inbound-rtp", $"{mime} 360");
+        await Reception.GoesOn(small, "Ada");
+        Assert.Empty(teacher.Problems.Concat(small.Problems).Concat(large.Problems));
+    }
+
+    [Fact]
+    public async Task Somebody_who_cannot_show_the_rooms_codec_makes_all_send_what_everybody_can()
+    {
+        var room = await TestRoom.Create(classroom.Server.Http, "Physics", "vp9");
+        await using var teacher = await Reception.Enter(classroom.Browser, "Ada", room.ModeratorUrl);
+        await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+        await teacher.TurnOn();
+        await Until(teacher, "outbound-rtp", "video/VP9 360 L2T3_KEY");
+        await using var old = await Person.Open(classroom.Browser, "Cleo", 1280, 800, "en-GB");
+        await Reception.Watched(old);
+        await old.Page.AddInitScriptAsync(
+            """
+            const all = RTCRtpReceiver.getCapabilities.bind(RTCRtpReceiver);
+            RTCRtpReceiver.getCapabilities = (kind) => ({ ...all(kind), codecs: all(kind).codecs.filter((one) => !/VP9|AV1/.test(one.mimeType)) });
+            """);
+        await old.Join(room.ViewerUrl);
+        await Reception.Until(old, "Ada", now => now is { SoundEnergy: > 0, DecodedFrames: > 20, ShownFrames: > 20 }, "sees VP8");
+        Assert.DoesNotContain("VP9", await Seen(teacher, "outbound-rtp"), StringComparison.Ordinal);
+        await Reception.GoesOn(student, "Ada");
+        Assert.Empty(teacher.Problems.Concat(student.Problems).Concat(old.Problems));
+    }
+
+    private static async Task OpenMicrophone(Person person)
+    {
+        var button = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Microphone") }).First;
+        await button.ClickAsync();
+        await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    private static Task<string> Seen(Person person, string type) => person.Page.EvaluateAsync<string>(Look, type);
+
+    private static async Task Until(Person person, string type, string wanted)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (await Seen(person, type) is var seen && seen != wanted)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, string.Create(CultureInfo.InvariantCulture, $"not in time: {person.Name}, {type}: {seen} and not {wanted}"));
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Classroom.Testing.Media;
+
+/// <summary>A packet of pictures as it came: its extended number, time, marker, publisher's counter, and what its header said of layers.</summary>
+public sealed record ReceivedPacket(long Number, uint Time, bool Marker, uint Counter, byte[] Descriptor);
