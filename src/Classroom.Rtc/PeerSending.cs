@@ -88,7 +88,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
         stream.Stats.Nacked++;
         var number = SequenceNumber.Extend(wire, stream.Highest);
         if (_context is null || peer.Ice.RemoteAddress is not { } address || stream.History is not { } history
-            || !history.TryTake(nowUs, number, out var packet, out var payload) || payload.IsEmpty)
+            || !history.TryTake(nowUs, number, out var packet, out var payload))
         {
             stream.Stats.NotRetransmitted++;
             return;
@@ -170,10 +170,13 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
     // Byte for byte as it was, its padding too.
     private int SendAgain(OutboundStream stream, in OutgoingPacket packet, in TransportAddress address)
     {
-        if (!packet.Ring!.TryGetPadded(packet.Handle, packet.PaddingLength, out var payload)) return 0;
+        Span<byte> padded = [];
+        if (packet.Ring is { } ring && !ring.TryGetPadded(packet.Handle, packet.PaddingLength, out padded)) return 0;
+        ReadOnlySpan<byte> payload = packet.IsFiller ? OnePaddingOctet : padded;
         var descriptor = stream.DescriptorOf(packet);
         var datagram = sink.Rent(OutboundStream.RoomFor(stream.HeaderLength, descriptor) + payload.Length + SrtpContext.MaxRtpOverhead);
         var headerLength = stream.WriteHeader(datagram, packet, descriptor);
+        if (packet.IsFiller) datagram[0] |= OutboundStream.PaddingBit;
         var length = _context!.ProtectRtpAgain(datagram, headerLength, payload);
         if (length > 0) sink.Commit(length, address);
         return length;

@@ -137,7 +137,6 @@ public sealed class Encoding
     /// <summary>Counts a packet of pictures, keeps its payload and reads its head.</summary>
     public ForwardedPacket Take(long nowUs, in SourcePacket packet)
     {
-        var isNewest = packet.Number > Highest;
         Note(nowUs, packet);
         var payload = packet.Payload;
         long handle = -1;
@@ -145,14 +144,15 @@ public sealed class Encoding
         VideoHead head = default;
         if (!payload.IsEmpty && _ring is not null)
         {
-            handle = _ring.Add(payload, packet.Descriptor.Length <= DependencyDescriptor.MaxLength ? packet.Descriptor : []);
+            head = ReadHead(payload, packet.Descriptor, packet.Number);
+            // What is none is passed on to nobody.
+            handle = _ring.Add(payload, head.HasDescriptor ? packet.Descriptor : []);
             if (_ring.TryGet(handle, out var slot))
             {
                 payload = slot;
                 kept = _ring;
-                _kept[packet.Number.Value % RingSlots] = new Kept(packet.Number, packet.Time, packet.Marker, handle);
+                _kept[packet.Number.Value % RingSlots] = new Kept(packet.Number, packet.Time, packet.Marker, handle, head.Numbers);
             }
-            head = ReadHead(payload, packet.Descriptor, isNewest);
             if (head.StartsKeyFrame) NoteKeyframe(nowUs, payload);
             _layers!.Note(nowUs, head, payload.Length + PacketOverhead);
         }
@@ -183,17 +183,17 @@ public sealed class Encoding
             Payload = payload,
             Ring = _ring,
             Handle = kept.Handle,
-            Head = ReadHead(payload, _ring.DescriptorOf(kept.Handle), isNewest: false),
+            Head = ReadHead(payload, _ring.DescriptorOf(kept.Handle), number).With(kept.Numbers),
         };
         return true;
     }
 
-    private VideoHead ReadHead(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> descriptor, bool isNewest)
+    private VideoHead ReadHead(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> descriptor, SequenceNumber number)
     {
         var head = VideoHead.Read(_codec, payload);
         _hasParameterSets |= head.StartsKeyFrame;
         if (_descriptors is { } reader && !descriptor.IsEmpty)
-            return reader.TryRead(descriptor, isNewest, out var read) ? head.With(read, reader.Structure!.IsDivisible) : head.Undivided();
+            return reader.TryRead(descriptor, number, out var read) ? head.With(read, reader.Structure!.IsDivisible) : head.Undivided(descriptor);
         return head.StartsBareKeyFrame && !_hasParameterSets ? head.AsKeyFrame() : head;
     }
 
@@ -203,11 +203,15 @@ public sealed class Encoding
         Keyframes.NoteKeyframe();
         var size = VideoHead.ReadSize(_codec, payload);
         if (size.Height > 0) (Width, Height) = size;
+        var told = 0;
         for (var i = 0; i < LayerSet.MaxSpatial; i++)
         {
-            _layers!.SetSize(nowUs, i, VideoHead.ReadSize(_codec, payload, i));
+            var inside = VideoHead.ReadSize(_codec, payload, i);
+            if (inside.Height > 0) told = i + 1;
+            _layers!.SetSize(nowUs, i, inside);
             if (_descriptors?.Structure is { } structure) _layers.SetSize(nowUs, i, structure.SizeOf(i));
         }
+        _layers!.Limit(told);
     }
 
     private void NoteBytes(long nowUs, int bytes)
@@ -229,5 +233,6 @@ public sealed class Encoding
     internal static long Follow(long costBps, long tookBps) =>
         costBps == 0 ? tookBps : costBps + (long)((tookBps > costBps ? CostRise : CostFall) * (tookBps - costBps));
 
-    private readonly record struct Kept(SequenceNumber Number, MediaTime Time, bool Marker, long Handle);
+    // The payload's picture numbers may be some viewer's by now.
+    private readonly record struct Kept(SequenceNumber Number, MediaTime Time, bool Marker, long Handle, PictureNumbers Numbers);
 }

@@ -47,6 +47,12 @@ internal sealed class EncodingLayers
             if ((layers & 1) != 0) _windowBytes[i] += bytes;
     }
 
+    /// <summary>A key frame tells of so many sizes: those above are not made any more.</summary>
+    public void Limit(int sizes)
+    {
+        if (sizes > 0 && sizes < Spatial) _latestUs.AsSpan(IndexOf(sizes, 0)).Fill(long.MinValue / 2);
+    }
+
     /// <summary>A layer that a key frame names for the first time counts as there: its frames follow.</summary>
     public void SetSize(long nowUs, int spatial, (int Width, int Height) size)
     {

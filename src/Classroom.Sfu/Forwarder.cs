@@ -27,9 +27,6 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
     /// <summary>How many of the packets just before this one the viewer had from the same row.</summary>
     public int CountBefore(SequenceNumber number) => _anchored ? (int)Math.Min(number - _first, int.MaxValue) : 0;
 
-    /// <summary>Later ones of its stream have been here.</summary>
-    public bool IsLate(SequenceNumber number) => _anchored && _skipped.IsLate(number);
-
     /// <summary>Breaks off; the next fitting packet continues the viewer's numbers where they stand.</summary>
     public void Restart() => _anchored = false;
 
@@ -41,7 +38,7 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
             if (needsKeyframe && !packet.Head.StartsKeyFrame) return false;
             Anchor(nowUs, packet, stream);
         }
-        var isLate = IsLate(packet.Number);
+        var isLate = _skipped.IsLate(packet.Number);
         // Late packets of the time before the anchor would fall on numbers that other packets have had.
         if (packet.Number < _first || !_skipped.TryTake(packet.Number, out var skippedSince)) return false;
         var (pictureId, tl0) = MapPicture(packet.Head.Numbers);
@@ -73,7 +70,7 @@ public sealed class Forwarder(int clockRate, bool needsKeyframe)
             return false;
         }
         if (!_skipped.TryTake(packet.Number, out var skippedSince)) return false;
-        filler = new OutgoingPacket { Number = packet.Number + _numberOffset + skippedSince, Time = packet.Time + _timeOffset, PictureId = -1, Tl0PictureIndex = -1 };
+        filler = new OutgoingPacket { IsFiller = true, Number = packet.Number + _numberOffset + skippedSince, Time = packet.Time + _timeOffset, PictureId = -1, Tl0PictureIndex = -1 };
         return true;
     }
 

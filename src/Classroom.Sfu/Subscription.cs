@@ -103,8 +103,10 @@ public sealed class Subscription
         for (var number = stills.First; number <= stills.Last; number += 1)
         {
             if (!layer.TryGet(number, out var packet)) continue;
+            // Of several sizes the smallest, which comes first.
+            if (packet.Head is { HasLayers: true, SpatialId: > 0 }) break;
             _stillBytes += packet.Payload.Length + Encoding.PacketOverhead;
-            Send(nowUs, packet, divided: null);
+            Send(nowUs, packet, divided: null, spatial: 0);
         }
     }
 
@@ -202,7 +204,7 @@ public sealed class Subscription
     internal void Forward(long nowUs, Encoding layer, in ForwardedPacket packet)
     {
         if (_stream is null) return;
-        switch (_selector.Take(nowUs, layer, packet.Head, packet.Sound is not null, _forwarder.IsLate(packet.Number)))
+        switch (_selector.Take(nowUs, layer, packet.Time, packet.Head, packet.Sound is not null))
         {
             case LayerVerdict.Foreign:
                 return;
@@ -213,14 +215,16 @@ public sealed class Subscription
                 Restart();
                 break;
         }
-        Send(nowUs, packet, packet.Head.HasLayers ? layer : null);
+        Send(nowUs, packet, packet.Head.HasLayers ? layer : null, _selector.Judged.Spatial);
     }
 
-    // Of a stream that is divided, as the viewer's part of it; whole where there is none.
-    private void Send(long nowUs, in ForwardedPacket packet, Encoding? divided)
+    // Of a stream that is divided, as the viewer's part of it, which ends with this spatial layer; whole where there is none.
+    private void Send(long nowUs, in ForwardedPacket packet, Encoding? divided, int spatial)
     {
         if (!_forwarder.TryMap(nowUs, packet, _stream!, out var outgoing)) return;
-        if (divided is not null) outgoing = Divide(divided, packet.Head, outgoing);
+        // What is the highest layer to this viewer ends the picture (RFC 9628 section 4.1).
+        if (packet.Head is { HasLayers: true, EndsFrame: true } && packet.Head.SpatialId == spatial) outgoing = outgoing with { Marker = true };
+        if (divided is not null && packet.Head.HasDescriptor) outgoing = Tell(divided, packet.Head, outgoing);
         // The payload is shared: each viewer's picture numbers are written over the last one's just before encryption.
         if (outgoing.PictureId >= 0) packet.Head.Numbers.Rewrite(packet.Payload, outgoing.PictureId, outgoing.Tl0PictureIndex);
         var hasLeft = packet.Sound is { } sound && TryRepeat(nowUs, sound, packet, out var repeated)
@@ -230,19 +234,16 @@ public sealed class Subscription
         if (!hasLeft) Viewer.NoteTouched();
     }
 
-    // What is the highest layer to this viewer ends the picture (RFC 9628 section 4.1), and the viewer is told what it gets.
-    private OutgoingPacket Divide(Encoding layer, in VideoHead head, in OutgoingPacket outgoing)
+    // The viewer is told which targets it gets, with each structure and after each change.
+    private OutgoingPacket Tell(Encoding layer, in VideoHead head, in OutgoingPacket outgoing)
     {
-        var divided = outgoing;
-        if (head.EndsFrame && head.SpatialId == _selector.Spatial) divided = divided with { Marker = true };
-        if (!head.HasDescriptor) return divided;
         var reader = layer.Descriptors!;
         var isNews = head.Descriptor.HasStructure || head.Descriptor.ActiveTargets is not null;
-        if (!isNews && _toldChanges == _selector.Changes) return divided;
-        var targets = reader.ActiveTargets & reader.Structure!.TargetsUpTo(_selector.Spatial, _selector.Temporal);
+        if (!isNews && _toldChanges == _selector.Changes) return outgoing;
+        var targets = reader.ActiveTargets & reader.Structure!.TargetsUpTo(_selector.Judged.Spatial, _selector.Judged.Temporal);
         var isSaid = targets == (head.Descriptor.ActiveTargets ?? (head.Descriptor.HasStructure ? reader.Structure.AllTargets : 0));
         _toldChanges = _selector.Changes;
-        return isSaid ? divided : divided with { Descriptor = divided.Descriptor with { ActiveTargets = targets, Targets = head.Descriptor.Targets } };
+        return isSaid ? outgoing : outgoing with { Descriptor = outgoing.Descriptor with { ActiveTargets = targets, Targets = head.Descriptor.Targets } };
     }
 
     // What a viewer loses of this comes again with the next packet, if it says that it loses any.

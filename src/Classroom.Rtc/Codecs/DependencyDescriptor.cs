@@ -28,6 +28,9 @@ public readonly struct DependencyDescriptor
     public byte SpatialId { get; private init; }
     public byte TemporalId { get; private init; }
 
+    /// <summary>Needs no picture before its own: nothing, or of its own picture the smaller sizes, whose frames are numbered just before it.</summary>
+    public bool IsIntra { get; private init; }
+
     /// <summary>The layers to which the frame belongs, and those that can be begun with it by whoever has what it needs.</summary>
     public LayerSet Present { get; private init; }
     public LayerSet Switch { get; private init; }
@@ -53,13 +56,15 @@ public readonly struct DependencyDescriptor
         uint? told = null;
         uint? custom = null;
         uint customSwitch = 0;
+        int? farthest = null;
         var targetsAt = 0;
         if (bytes.Length > ShortLength)
         {
             hasStructure = reader.ReadFlag();
             var hasActive = reader.ReadFlag();
             var hasCustomTargets = reader.ReadFlag();
-            reader.Skip(2);
+            var hasCustomDifferences = reader.ReadFlag();
+            reader.Skip(1);
             if (hasStructure)
             {
                 if (!brought.TryRead(ref reader)) return false;
@@ -70,6 +75,7 @@ public readonly struct DependencyDescriptor
             targetsAt = reader.Position;
             if (hasActive) told = active = reader.Read(structure.Targets);
             if (hasCustomTargets) (custom, customSwitch) = ReadTargets(ref reader, structure.Targets);
+            if (hasCustomDifferences) farthest = ReadFarthest(ref reader);
         }
         if (structure is null || reader.IsBroken) return false;
         var template = structure.Find(bytes[0] & 0x3F);
@@ -84,12 +90,22 @@ public readonly struct DependencyDescriptor
             HasStructure = hasStructure,
             SpatialId = spatial,
             TemporalId = temporal,
+            IsIntra = (farthest ?? structure.FarthestOf(template)) <= spatial,
             Present = structure.IsDivisible ? structure.ToLayers(present, active) : LayerSet.All,
             Switch = structure.IsDivisible ? structure.ToLayers(switches, active) : LayerSet.All,
             ActiveTargets = told,
             TargetsAt = (ushort)((8 * ShortLength) + (bytes.Length > ShortLength ? targetsAt : FlagBits)),
             Targets = (byte)structure.Targets,
         };
+        return true;
+    }
+
+    /// <summary>What can be told of a frame whose structure is not known: its number. False where it is too short or too long to be a descriptor.</summary>
+    public static bool TryParseNumber(ReadOnlySpan<byte> bytes, out DependencyDescriptor descriptor)
+    {
+        descriptor = default;
+        if (bytes.Length is < ShortLength or > MaxLength) return false;
+        descriptor = new DependencyDescriptor { FrameNumber = BinaryPrimitives.ReadUInt16BigEndian(bytes[NumberAt..]) };
         return true;
     }
 
@@ -139,5 +155,13 @@ public readonly struct DependencyDescriptor
             if (indication == 2) switches |= 1u << target;
         }
         return (present, switches);
+    }
+
+    // Sizes in units of four bits, the last of them 0 (appendix A.8.2, frame_fdiffs).
+    private static int ReadFarthest(ref BitReader reader)
+    {
+        uint farthest = 0;
+        for (var size = reader.Read(2); size != 0; size = reader.Read(2)) farthest = Math.Max(farthest, reader.Read(4 * (int)size) + 1);
+        return (int)farthest;
     }
 }

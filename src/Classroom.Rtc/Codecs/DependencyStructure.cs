@@ -50,6 +50,9 @@ public sealed class DependencyStructure
     /// <summary>The template of this id, by its place; -1 where there is none.</summary>
     internal int Find(int id) => (id - _firstId + MaxTemplates) % MaxTemplates is var index && index < _count ? index : -1;
 
+    /// <summary>How many frames back the farthest lies that a frame of the template needs; 0 for none.</summary>
+    internal int FarthestOf(int template) => _templates[template].Farthest;
+
     internal (byte Spatial, byte Temporal) LayerOf(int template) => (_templates[template].Spatial, _templates[template].Temporal);
 
     /// <summary>The targets to which a frame of the template belongs, and those to which one can switch with it; bit n for target n.</summary>
@@ -131,11 +134,7 @@ public sealed class DependencyStructure
     {
         for (var i = 0; i < _count; i++)
         {
-            while (reader.ReadFlag())
-            {
-                reader.Skip(4);
-                _templates[i].HasReferences = true;
-            }
+            while (reader.ReadFlag()) _templates[i].Farthest = (byte)Math.Max(_templates[i].Farthest, reader.Read(4) + 1);
         }
     }
 
@@ -192,14 +191,16 @@ public sealed class DependencyStructure
     private bool BeginsTogether()
     {
         for (var i = 0; i < _count; i++)
-            if (_templates[i] is { Spatial: 0, Temporal: 0, HasReferences: false } && _templates[i].Present == AllTargets) return true;
+            if (_templates[i] is { Spatial: 0, Temporal: 0, Farthest: 0 } && _templates[i].Present == AllTargets) return true;
         return false;
     }
 
     private struct Template
     {
         public byte Spatial, Temporal;
-        public bool HasReferences;
+
+        // Frames back to the farthest that it needs, 0 for none.
+        public byte Farthest;
         public uint Present, Switch;
     }
 }

@@ -23,6 +23,9 @@ public readonly struct VideoHead
     public LayerSet Switch { get; private init; }
     public LayerSet Source { get; private init; }
 
+    /// <summary>The frame needs no picture before its own: of a key picture, or what brings a size that was not made before. Known of each packet but VP8's and H.264's.</summary>
+    public bool IsIntra { get; private init; }
+
     /// <summary>Whose descriptor may grow by an octet.</summary>
     public bool IsVp8 { get; private init; }
 
@@ -64,11 +67,29 @@ public readonly struct VideoHead
         SpatialId = descriptor.SpatialId,
         Present = descriptor.Present,
         Switch = descriptor.Switch,
-        Source = StartsKeyFrame ? LayerSet.All : descriptor.Present,
+        IsIntra = descriptor.IsIntra,
+        Source = SourceOf(descriptor.IsIntra, descriptor.SpatialId, descriptor.TemporalId, descriptor.Present),
     };
 
-    /// <summary>The head of a frame that cannot be told from others: it goes to everybody.</summary>
-    public VideoHead Undivided() => this with { HasLayers = false, Present = LayerSet.All, Switch = LayerSet.None, StartsFrame = false, EndsFrame = false };
+    /// <summary>The head of a frame that cannot be told from others: it goes to everybody. Of its descriptor no more is known than the number, if that.</summary>
+    public VideoHead Undivided(ReadOnlySpan<byte> descriptor) => this with
+    {
+        HasDescriptor = DependencyDescriptor.TryParseNumber(descriptor, out var numbered),
+        Descriptor = numbered,
+        HasLayers = false,
+        IsIntra = false,
+        Present = LayerSet.All,
+        Switch = LayerSet.None,
+        StartsFrame = false,
+        EndsFrame = false,
+    };
+
+    /// <summary>The same head with the numbers that its packet came with, where others have been written over them.</summary>
+    public VideoHead With(in PictureNumbers numbers) => this with { Numbers = numbers };
+
+    // Without earlier pictures a size needs nothing, or the next smaller one of the same picture.
+    private static LayerSet SourceOf(bool isIntra, int spatial, int temporal, LayerSet present) =>
+        !isIntra ? present : spatial == 0 ? LayerSet.All : LayerSet.FromAndAbove(spatial - 1, temporal);
 
     /// <summary>Width and height in pixels, from the packet that starts a key frame; 0 where it does not tell.</summary>
     public static (int Width, int Height) ReadSize(VideoCodec codec, ReadOnlySpan<byte> payload) => codec switch
@@ -95,6 +116,7 @@ public readonly struct VideoHead
         {
             IsVp8 = true,
             StartsKeyFrame = vp8.StartsKeyFrame,
+            IsIntra = vp8.StartsKeyFrame,
             Numbers = vp8.Numbers,
             HasLayers = vp8.HasLayer,
             StartsFrame = vp8.StartsFrame,
@@ -110,7 +132,8 @@ public readonly struct VideoHead
         // A picture of a layer that we have no name for needs no less than everything else.
         var isNamed = vp9 is { HasLayer: true, SpatialId: < LayerSet.MaxSpatial, TemporalId: < LayerSet.MaxTemporal };
         var own = LayerSet.From(vp9.SpatialId, vp9.TemporalId);
-        var present = vp9.IsForThisLayerOnly ? own : LayerSet.FromAndAbove(vp9.SpatialId, vp9.TemporalId);
+        // Where frames need the lower layers, the highest is for who may have a higher one too, which is not made.
+        var present = vp9 is { IsForThisLayerOnly: true, NeedsLowerLayer: false } ? own : LayerSet.FromAndAbove(vp9.SpatialId, vp9.TemporalId);
         return new VideoHead
         {
             StartsKeyFrame = vp9.StartsKeyFrame,
@@ -121,8 +144,9 @@ public readonly struct VideoHead
             TemporalId = (byte)vp9.TemporalId,
             SpatialId = (byte)vp9.SpatialId,
             Present = isNamed ? present : LayerSet.All,
-            Switch = !isNamed ? LayerSet.None : vp9.IsKey ? present : vp9.IsSwitchingUp ? own : LayerSet.None,
-            Source = vp9.StartsKeyFrame ? LayerSet.All : present,
+            IsIntra = vp9.IsKey,
+            Switch = !isNamed ? LayerSet.None : vp9.IsKey && vp9.SpatialId == 0 ? present : vp9.IsKey || vp9.IsSwitchingUp ? own : LayerSet.None,
+            Source = SourceOf(vp9.IsKey, vp9.SpatialId, vp9.TemporalId, present),
         };
     }
 }

@@ -31,6 +31,9 @@ public readonly struct Vp9Descriptor
     /// <summary>The higher spatial layers do without this frame (Z).</summary>
     public bool IsForThisLayerOnly { get; private init; }
 
+    /// <summary>The frame needs the next lower spatial layer of its picture (D).</summary>
+    public bool NeedsLowerLayer { get; private init; }
+
     /// <summary>Spatial layers whose sizes this packet tells.</summary>
     public int Sizes { get; private init; }
     private int SizesAt { get; init; }
@@ -72,6 +75,7 @@ public readonly struct Vp9Descriptor
             IsSwitchingUp = hasLayers && (payload[layerAt] & 0x10) != 0,
             SpatialId = hasLayers ? payload[layerAt] >> 1 & 7 : 0,
             IsForThisLayerOnly = (flags & 0x01) != 0,
+            NeedsLowerLayer = hasLayers && (payload[layerAt] & 0x01) != 0,
             SizesAt = sizesAt,
             Sizes = sizes,
         };

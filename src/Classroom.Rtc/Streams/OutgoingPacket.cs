@@ -13,6 +13,9 @@ public readonly record struct OutgoingPacket
     /// <summary>The payload is redundant audio, which has a payload type of its own.</summary>
     public bool IsRedundant { get; init; }
 
+    /// <summary>Nothing but padding under a number that has been given away; repeated like any other, so that nobody goes on asking for it.</summary>
+    public bool IsFiller { get; init; }
+
     /// <summary>Where the payload stays for a retransmission; null when it is not kept.</summary>
     public PacketRing? Ring { get; init; }
     public long Handle { get; init; }

@@ -28,15 +28,15 @@ public sealed class RetransmissionBuffer
     /// <summary>Forgets what was sent so far.</summary>
     public void Clear() => Array.Clear(_entries);
 
-    /// <summary>Finds a packet that may be sent again now, and takes it off the budget.</summary>
+    /// <summary>Finds a packet that may be sent again now, and takes it off the budget; a filler has no payload.</summary>
     public bool TryTake(long nowUs, SequenceNumber number, out OutgoingPacket packet, out Span<byte> payload)
     {
         ref var entry = ref _entries[((number.Value % Capacity) + Capacity) % Capacity];
         packet = entry.Packet;
         payload = default;
-        if (packet.Number != number || packet.Ring is null) return false;
+        if (packet.Number != number || packet.Ring is null && !packet.IsFiller) return false;
         if (entry.ResentUs != long.MinValue && nowUs - entry.ResentUs < RepeatUs) return false;
-        if (!packet.Ring.TryGet(packet.Handle, out payload) || payload.Length > _budgetBytes) return false;
+        if (packet.Ring is { } ring && (!ring.TryGet(packet.Handle, out payload) || payload.IsEmpty || payload.Length > _budgetBytes)) return false;
         _budgetBytes -= payload.Length;
         entry.ResentUs = nowUs;
         return true;

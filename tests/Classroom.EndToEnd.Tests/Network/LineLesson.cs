@@ -35,13 +35,13 @@ internal sealed class LineLesson : IAsyncDisposable
     public Person Ben { get; private set; } = null!;
 
     /// <summary>All are in, and Ben sees and hears Ada over good lines; she is shown large enough for her best layer.</summary>
-    public static async Task<LineLesson> Begin(int others)
+    public static async Task<LineLesson> Begin(int others, string? codec)
     {
         Assert.SkipUnless(EmulatedLine.IsPossible, "an emulated line needs root and /dev/net/tun");
         var lesson = new LineLesson();
         try
         {
-            await lesson.Enter(others);
+            await lesson.Enter(others, codec);
             return lesson;
         }
         catch
@@ -95,11 +95,11 @@ internal sealed class LineLesson : IAsyncDisposable
         File.Delete(_sound);
     }
 
-    private async Task Enter(int others)
+    private async Task Enter(int others, string? codec)
     {
         SpeechLikeSound.Write(_sound);
         _server = await ServerProcess.StartAt(TeachersLine.NearAddress);
-        var room = await TestRoom.Create(_server.Http);
+        var room = await TestRoom.Create(_server.Http, "Physics", codec);
         _teaching = await Browser.StartIn(TeachersLine.Namespace, _server, $"--use-file-for-fake-audio-capture={_sound}");
         _learning = await Browser.StartIn(StudentsLine.Namespace, _server);
         Ada = await Reception.Enter(_teaching, "Ada", room.ModeratorUrl);

@@ -1,4 +1,5 @@
 using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Rtp;
 using Classroom.Testing;
 using Classroom.Testing.Media;
 using Xunit;
@@ -8,6 +9,9 @@ namespace Classroom.Media.Tests.Codecs;
 public sealed class DependencyDescriptorTests
 {
     private static readonly SyntheticLayers KeyOnly = new(3, 3, IsKeyOnly: true);
+    private long _number;
+
+    private SequenceNumber Next => new(++_number);
 
     [Fact]
     public void A_structure_and_the_frames_that_name_it_are_read()
@@ -15,8 +19,8 @@ public sealed class DependencyDescriptorTests
         var writer = new SyntheticDescriptor(KeyOnly, spatial => 180 << spatial);
         var reader = new DependencyReader();
         // Before its structure a frame says nothing.
-        Assert.False(reader.TryRead(writer.Write(0, 0, isKey: false, true, true, 1), isNewest: true, out _));
-        Assert.True(reader.TryRead(writer.Write(0, 0, isKey: true, isFirst: true, isLast: false, 0xABCD), isNewest: true, out var key));
+        Assert.False(reader.TryRead(writer.Write(0, 0, isKey: false, true, true, 1), Next, out _));
+        Assert.True(reader.TryRead(writer.Write(0, 0, isKey: true, isFirst: true, isLast: false, 0xABCD), Next, out var key));
         Assert.True(key is { StartsFrame: true, EndsFrame: false, HasStructure: true, FrameNumber: 0xABCD, SpatialId: 0, TemporalId: 0, Targets: 9 });
         Assert.Equal((LayerSet.All, LayerSet.All), (key.Present, key.Switch));
         var structure = reader.Structure!;
@@ -25,7 +29,7 @@ public sealed class DependencyDescriptorTests
         Assert.Equal((0x1FFu, 0x7u, 0x1Bu, 0x1u), (structure.AllTargets, structure.TargetsUpTo(0, 3), structure.TargetsUpTo(1, 1), structure.TargetsUpTo(0, 0)));
 
         // The middle size's picture of the second rate: for that size alone, at this rate and above.
-        Assert.True(reader.TryRead(writer.Write(1, 1, isKey: false, isFirst: false, isLast: true, 7), isNewest: true, out var delta));
+        Assert.True(reader.TryRead(writer.Write(1, 1, isKey: false, isFirst: false, isLast: true, 7), Next, out var delta));
         Assert.True(delta is { StartsFrame: false, EndsFrame: true, HasStructure: false, SpatialId: 1, TemporalId: 1 });
         Assert.Equal(LayerSet.From(1, 1), delta.Present);
         Assert.Equal(LayerSet.From(1, 2), delta.Switch);
@@ -38,9 +42,9 @@ public sealed class DependencyDescriptorTests
         var reader = new DependencyReader();
         var early = writer.Write(0, 0, isKey: true, true, true, 1);
         var key = writer.Write(0, 0, isKey: true, true, true, 2);
-        Assert.True(reader.TryRead(key, isNewest: true, out _));
-        Assert.True(reader.TryRead(early, isNewest: false, out var late) && late.HasStructure);
-        Assert.True(reader.TryRead(writer.Write(2, 2, isKey: false, true, true, 3), isNewest: true, out var delta) && delta.SpatialId == 2);
+        Assert.True(reader.TryRead(key, Next, out _));
+        Assert.True(reader.TryRead(early, new SequenceNumber(0), out var late) && late.HasStructure);
+        Assert.True(reader.TryRead(writer.Write(2, 2, isKey: false, true, true, 3), Next, out var delta) && delta.SpatialId == 2);
     }
 
     [Theory]
@@ -51,16 +55,16 @@ public sealed class DependencyDescriptorTests
         var writer = new SyntheticDescriptor(KeyOnly, spatial => 180 << spatial);
         var reader = new DependencyReader();
         var bytes = writer.Write(0, 0, isKey: true, true, false, 5);
-        Assert.True(reader.TryRead(bytes, isNewest: true, out var read));
+        Assert.True(reader.TryRead(bytes, Next, out var read));
         if (!bringsStructure)
         {
             bytes = writer.Write(1, 0, isKey: false, true, false, 6);
-            Assert.True(reader.TryRead(bytes, isNewest: true, out read));
+            Assert.True(reader.TryRead(bytes, Next, out read));
         }
         Span<byte> written = stackalloc byte[300];
         var length = DependencyDescriptor.Write(bytes, new DescriptorChange(1234, 0x3F, read.Targets, read.TargetsAt), written);
         Assert.InRange(length, bytes.Length + 1, bytes.Length + 3);
-        Assert.True(reader.TryRead(written[..length], isNewest: true, out var again));
+        Assert.True(reader.TryRead(written[..length], Next, out var again));
         Assert.True(again is { FrameNumber: 1234, ActiveTargets: 0x3F } && reader.ActiveTargets == 0x3F);
         Assert.Equal((read.SpatialId, read.TemporalId, read.HasStructure, read.TargetsAt), (again.SpatialId, again.TemporalId, again.HasStructure, again.TargetsAt));
         // The largest size, which is not made any more, is as good as the middle one.
@@ -68,7 +72,7 @@ public sealed class DependencyDescriptorTests
         // Told already: others in their place.
         Span<byte> twice = stackalloc byte[300];
         Assert.Equal(length, DependencyDescriptor.Write(written[..length], new DescriptorChange(1235, 0x7, again.Targets, again.TargetsAt), twice));
-        Assert.True(reader.TryRead(twice[..length], isNewest: true, out var third) && third.ActiveTargets == 0x7);
+        Assert.True(reader.TryRead(twice[..length], Next, out var third) && third.ActiveTargets == 0x7);
         // Nothing to tell: only the number changes.
         Assert.Equal(bytes.Length, DependencyDescriptor.Write(bytes, new DescriptorChange(9, 0, 0, read.TargetsAt), written));
         Assert.Equal([bytes[0], 0, 9, .. bytes[3..]], written[..bytes.Length].ToArray());
@@ -85,7 +89,7 @@ public sealed class DependencyDescriptorTests
         foreach (var line in File.ReadLines(Repository.Path("tests", "golden", "rtp", "chromium-l3t3-key.txt")))
         {
             if (line.Split(' ') is not [var name, _, var descriptor, var payload] || name != codec.ToString()) continue;
-            Assert.True(reader.TryRead(Convert.FromHexString(descriptor), isNewest: true, out var read), line);
+            Assert.True(reader.TryRead(Convert.FromHexString(descriptor), Next, out var read), line);
             Assert.True(reader.Structure is { Targets: 9, SpatialLayers: 3, IsDivisible: true });
             Assert.Equal((1280, 720), reader.Structure.SizeOf(2));
             Assert.InRange(read.FrameNumber - number, number < 0 ? 0 : read.StartsFrame ? 1 : 0, number < 0 ? 9 : 1);
@@ -94,6 +98,7 @@ public sealed class DependencyDescriptorTests
             var head = VideoHead.Read(codec, [.. Convert.FromHexString(payload), .. new byte[1_200]]);
             Assert.Equal(head.StartsKeyFrame, read.HasStructure);
             if (codec != VideoCodec.Vp9) continue;
+            Assert.Equal(head.IsIntra, read.IsIntra);
             Assert.Equal((head.SpatialId, head.TemporalId, head.StartsFrame, head.EndsFrame), (read.SpatialId, read.TemporalId, read.StartsFrame, read.EndsFrame));
             for (var spatial = 0; spatial < 3; spatial++)
                 for (var temporal = 0; temporal < 3; temporal++)
@@ -107,8 +112,8 @@ public sealed class DependencyDescriptorTests
     public void MED_21_cut_descriptors_are_refused()
     {
         var bytes = new SyntheticDescriptor(KeyOnly, spatial => 180 << spatial).Write(0, 0, isKey: true, true, true, 5);
-        for (var length = 0; length < bytes.Length; length++) Assert.False(new DependencyReader().TryRead(bytes.AsSpan(0, length), isNewest: true, out _), $"{length} of {bytes.Length}");
-        Assert.False(new DependencyReader().TryRead([.. bytes, .. new byte[DependencyDescriptor.MaxLength]], isNewest: true, out _));
+        for (var length = 0; length < bytes.Length; length++) Assert.False(new DependencyReader().TryRead(bytes.AsSpan(0, length), Next, out _), $"{length} of {bytes.Length}");
+        Assert.False(new DependencyReader().TryRead([.. bytes, .. new byte[DependencyDescriptor.MaxLength]], Next, out _));
     }
 
     [Fact]
@@ -118,7 +123,7 @@ public sealed class DependencyDescriptorTests
         var bits = new BitText().Bits(0b11, 2).Bits(0, 6).Bits(1, 16).Bits(0b10000, 5).Bits(0, 6).Bits(1, 5).Bits(2, 2).Bits(3, 2)
             .Bits(0b1000, 4).Bits(0b0010, 4).Bits(0, 1).Bits(0, 1).Bits(0, 1).Bits(0, 1);
         var reader = new DependencyReader();
-        Assert.True(reader.TryRead(bits.ToBytes(), isNewest: true, out var read));
+        Assert.True(reader.TryRead(bits.ToBytes(), Next, out var read));
         Assert.False(reader.Structure!.IsDivisible);
         Assert.Equal(LayerSet.All, read.Present);
     }
@@ -134,12 +139,12 @@ public sealed class DependencyDescriptorTests
         {
             var bytes = random.Next(4) == 0 ? Fuzz.Bytes(random, DependencyDescriptor.MaxLength - 5) : Fuzz.Mutate(random, good[random.Next(good.Length)]);
             DependencyDescriptor.TryParse(bytes, reader.Structure, reader.ActiveTargets, scratch, out _);
-            if (!reader.TryRead(bytes, random.Next(2) == 0, out var read)) return;
+            if (!reader.TryRead(bytes, random.Next(2) == 0 ? Next : new SequenceNumber(random.Next(1_000)), out var read)) return;
             Assert.InRange(read.Targets, 1, DependencyStructure.MaxTargets);
             Span<byte> written = stackalloc byte[DependencyDescriptor.MaxLength + 20];
             var length = DependencyDescriptor.Write(bytes, new DescriptorChange(77, (uint)random.NextInt64(1L << 32), read.Targets, read.TargetsAt), written);
             Assert.InRange(length, 3, 255);
-            Assert.True(read.HasStructure || random.Next(2) == 0 || reader.TryRead(written[..length], isNewest: false, out var again) && again.FrameNumber == 77);
+            Assert.True(read.HasStructure || random.Next(2) == 0 || reader.TryRead(written[..length], new SequenceNumber(0), out var again) && again.FrameNumber == 77);
         });
     }
 

@@ -33,9 +33,7 @@ public sealed class GoldenSdpTests
     {
         var negotiator = New();
         Assert.True(negotiator.TryAnswer(Read(name + ".offer.sdp"), Options(receives: !name.EndsWith("view", StringComparison.Ordinal)), out var answer, out var reason), reason);
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
-            File.WriteAllText(Path.Combine(Folder, name + ".answer.sdp"), answer.Replace("\r\n", "\n", StringComparison.Ordinal));
-        Assert.Equal(Read(name + ".answer.sdp"), answer);
+        AssertIsWritten(name + ".answer.sdp", answer);
     }
 
     [Theory]
@@ -93,6 +91,33 @@ public sealed class GoldenSdpTests
         Assert.NotEmpty(video.RemoteSources);
     }
 
+    /// <summary>Chromium's offer of one stream with scalabilityMode L3T3_KEY, to a room whose codec holds layers: what is said of them in headers is agreed on.</summary>
+    [Theory]
+    [InlineData(VideoCodec.Vp9, "chromium-layers")]
+    [InlineData(VideoCodec.Av1, "chromium-layers-av1")]
+    public void A_stream_that_holds_layers_is_taken_with_its_descriptors(VideoCodec codec, string answered)
+    {
+        var negotiator = New();
+        Assert.True(negotiator.TryAnswer(Read("chromium-layers.offer.sdp"), Options(receives: true) with { VideoCodec = codec }, out var answer, out var reason), reason);
+        AssertIsWritten(answered + ".answer.sdp", answer);
+        var video = negotiator.Transceivers.Single(t => t.Kind == MediaKind.Video);
+        Assert.Equal((codec, 0), (video.VideoCodec, video.Rids.Count));
+        Assert.True(video.Extensions is { Mid: > 0, TransportCc: > 0, DependencyDescriptor: > 0 });
+
+        // Where the codec has none, there is nothing to agree on.
+        var plain = New();
+        Assert.True(plain.TryAnswer(Read("chromium-layers.offer.sdp"), Options(receives: true), out _, out _));
+        Assert.Equal(0, plain.Transceivers.Single(t => t.Kind == MediaKind.Video).Extensions.DependencyDescriptor);
+    }
+
+    [Fact]
+    public void Our_own_offer_of_a_codec_with_layers_is_as_written_here()
+    {
+        var negotiator = New();
+        Assert.True(negotiator.TryAddSender(MediaKind.Video, "p1 p1-video", out _, VideoCodec.Av1));
+        AssertIsWritten("server-subscribe-layers.offer.sdp", negotiator.WriteOffer());
+    }
+
     [Fact]
     public void Our_own_offer_is_as_written_here()
     {
@@ -133,6 +158,12 @@ public sealed class GoldenSdpTests
         Assert.Equal([true, false, true, !isFirefox, true, true], negotiator.Transceivers.Select(one => one.IsAgreed));
         Assert.Equal((true, isFirefox), (picture.IsReusable, negotiator.Transceivers[3].IsRejected));
         Assert.All(negotiator.Transceivers.Skip(3).Where(one => one.IsAgreed), one => Assert.True(one is { HasNack: true, IsNumbered: true, RtxPayloadType: not null }));
+    }
+
+    private static void AssertIsWritten(string name, string text)
+    {
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(Path.Combine(Folder, name), text.Replace("\r\n", "\n", StringComparison.Ordinal));
+        Assert.Equal(Read(name), text);
     }
 
     internal static Negotiator New()

@@ -1,4 +1,5 @@
 using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 using Classroom.Sfu;
 using Classroom.Testing.Media;
@@ -28,7 +29,7 @@ public sealed class LayerSelectorTests
                 var isSync = temporal > 0 && picture % 8 < 3;
                 var payload = new byte[100];
                 SyntheticVideoHead.Write(VideoCodec.Vp8, payload, picture == 0, 0, 1, 1, 1, 90, temporal, isSync);
-                var isTaken = selector.Take(0, encoding, VideoHead.Read(VideoCodec.Vp8, payload), isSound: false, isLate: false) is LayerVerdict.Taken or LayerVerdict.Begun;
+                var isTaken = selector.Take(0, encoding, new MediaTime(picture), VideoHead.Read(VideoCodec.Vp8, payload), isSound: false) is LayerVerdict.Taken or LayerVerdict.Begun;
                 // The highest rate's pictures need the latest of both lower ones; those with the sync bit the lowest alone.
                 var canDecode = isTaken && (picture == 0 || decodes[0] && (isSync || temporal == 0 || decodes[1]));
                 Assert.Equal(isTaken, canDecode);
@@ -50,7 +51,7 @@ public sealed class LayerSelectorTests
             if (picture == 5) Assert.False(selector.Aim(0, new Layer(encoding, 0, 0)));
             var payload = new byte[100];
             SyntheticVideoHead.Write(VideoCodec.Vp8, payload, picture == 0, 0, 1, 1, 1, 90, s_layers.TemporalOf(picture));
-            if (selector.Take(0, encoding, VideoHead.Read(VideoCodec.Vp8, payload), isSound: false, isLate: false) != LayerVerdict.Dropped) taken.Add(picture);
+            if (selector.Take(0, encoding, new MediaTime(picture), VideoHead.Read(VideoCodec.Vp8, payload), isSound: false) != LayerVerdict.Dropped) taken.Add(picture);
         }
         Assert.Equal([0, 1, 2, 3, 4, 8, 12, 16], taken);
     }

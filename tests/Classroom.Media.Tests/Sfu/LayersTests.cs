@@ -1,4 +1,5 @@
 using Classroom.Rtc.Codecs;
+using Classroom.Rtc.Rtp;
 using Classroom.Sfu;
 using Classroom.Testing.Media;
 using Xunit;
@@ -8,6 +9,7 @@ namespace Classroom.Media.Tests.Sfu;
 /// <summary>One stream holds a picture in several sizes and rates; each viewer gets what it shows and what its path carries, and can decode all that it gets.</summary>
 public sealed class LayersTests
 {
+    private const int LossySeeds = 5;
     private const int Small = SyntheticClient.SmallestHeight, Middle = 2 * Small, Large = 4 * Small;
     private static readonly SyntheticLayers KeyOnly = new(3, 3, IsKeyOnly: true), Nested = new(3, 3);
 
@@ -23,6 +25,7 @@ public sealed class LayersTests
         using var lesson = new Lesson();
         var (teacher, student, peer) = Start(lesson, Offer(codec, withDescriptor, isKeyOnly));
         var (other, _) = lesson.Subscribe("other");
+        other.RecordsPackets = true;
         lesson.Run(200);
         lesson.Connect(other);
         lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
@@ -85,24 +88,51 @@ public sealed class LayersTests
 
     [Theory]
     [MemberData(nameof(Streams))]
-    public void Numbers_close_over_what_is_left_out_although_packets_are_lost_on_both_ways(VideoCodec codec, bool withDescriptor, bool isKeyOnly)
+    public void Each_viewer_can_decode_what_it_gets_although_packets_are_lost_and_overtaken_on_both_ways(VideoCodec codec, bool withDescriptor, bool isKeyOnly)
     {
-        using var lesson = new Lesson(3);
-        var (teacher, student, peer) = Start(lesson, Offer(codec, withDescriptor, isKeyOnly));
-        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Middle));
-        lesson.Shape(teacher, new NetworkConditions { DelayUs = 10_000, JitterUs = 4_000, Loss = 0.03 }, new NetworkConditions { DelayUs = 10_000 });
-        lesson.Shape(student, new NetworkConditions { DelayUs = 10_000 }, new NetworkConditions { DelayUs = 10_000, Loss = 0.03 });
-        lesson.Run(6_000);
-        teacher.StopSending();
-        lesson.Run(1_000);
-        var video = Video(student);
-        Assert.Equal(0, video.Missing);
-        Assert.True(video.Repaired > 5);
-        // Whose repair came too late was of a larger size, or the picture before the next key frame.
-        var got = teacher.Frames.Where(frame => frame.Spatial == 1 && frame.IsTouched(video)).ToList();
-        var decodable = got.Count(SyntheticFrame.Decodable(teacher.Frames, video).Contains);
-        Assert.True(decodable > 0.95 * got.Count, $"{decodable} of {got.Count}");
-        Assert.True(got.Count > 150, $"{got.Count} frames");
+        for (var seed = 1; seed <= LossySeeds; seed++)
+        {
+            using var lesson = new Lesson(seed);
+            var (teacher, student, peer) = Start(lesson, Offer(codec, withDescriptor, isKeyOnly));
+            var (other, otherPeer) = lesson.Subscribe("other");
+            other.RecordsPackets = true;
+            // Without RTX the same packet comes again, fillers too.
+            if (seed % 2 == 0) other.Lacks.Add("rtx");
+            lesson.Run(200);
+            lesson.Connect(other);
+            lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Middle));
+            lesson.Send(new SetTileHeight(otherPeer, "teacher", TrackLabel.Video, Small));
+            lesson.Shape(teacher, new NetworkConditions { DelayUs = 10_000, JitterUs = 4_000, Loss = 0.03 }, new NetworkConditions { DelayUs = 10_000 });
+            foreach (var viewer in (SyntheticClient[])[student, other])
+                lesson.Shape(viewer, new NetworkConditions { DelayUs = 10_000 }, new NetworkConditions { DelayUs = 10_000, Loss = 0.03 });
+            lesson.Run(3_000);
+            var since = teacher.Frames.Count;
+            lesson.Run(3_000);
+            var turned = teacher.Frames.Count;
+            lesson.Send(new SetTileHeight(otherPeer, "teacher", TrackLabel.Video, Large));
+            lesson.Run(3_000);
+            teacher.StopSending();
+            lesson.Run(1_000);
+            Assert.True(Video(student).Repaired > 5);
+            AllGoesOn(teacher, student, teacher.Frames[since..], 1);
+            AllGoesOn(teacher, other, teacher.Frames[since..turned], 0);
+            // Three sizes of 45 pictures: a key frame of which the largest size came too early is followed by another.
+            AllGoesOn(teacher, other, teacher.Frames[(turned + (3 * 45))..], 2);
+
+            void AllGoesOn(SyntheticClient sender, SyntheticClient viewer, IReadOnlyList<SyntheticFrame> frames, int size)
+            {
+                var video = Video(viewer);
+                Assert.Equal((seed, 0), (seed, video.Missing));
+                var decodable = SyntheticFrame.Decodable(sender.Frames, video);
+                var all = frames.Where(frame => frame.Spatial == size).ToList();
+                var got = all.Where(frame => frame.IsTouched(video)).ToList();
+                var count = got.Count(decodable.Contains);
+                Assert.True(count > 0.95 * got.Count, $"seed {seed}, size {size}: {count} of {got.Count} frames");
+                // What loses packets may be taken for a narrow path, which gets half of the pictures.
+                Assert.True(count > 0.45 * all.Count, $"seed {seed}, size {size}: {count} of {all.Count} pictures");
+                AreNumberedAlike(sender, video);
+            }
+        }
     }
 
     [Theory]
@@ -163,7 +193,7 @@ public sealed class LayersTests
         var (told, numbers) = (new List<uint>(), new List<ushort>());
         foreach (var packet in Video(student).Packets)
         {
-            Assert.True(reader.TryRead(packet.Descriptor, isNewest: true, out var read));
+            Assert.True(reader.TryRead(packet.Descriptor, new SequenceNumber(packet.Number), out var read));
             if (told.Count == 0 || told[^1] != reader.ActiveTargets) told.Add(reader.ActiveTargets);
             if (numbers.Count == 0 || numbers[^1] != read.FrameNumber) numbers.Add(read.FrameNumber);
         }
@@ -171,6 +201,24 @@ public sealed class LayersTests
         Assert.Equal([0x1FFu, 0x7u, 0x3Fu], told);
         // They go up, whatever lies between; the pause takes none.
         Assert.All(numbers.Zip(numbers.Skip(1)), pair => Assert.InRange((ushort)(pair.Second - pair.First), 1, 3));
+        AllIsWell(teacher, student);
+    }
+
+    [Fact]
+    public void At_another_worker_viewers_get_their_part_too()
+    {
+        using var lesson = new Lesson(workers: 2);
+        var (teacher, _) = lesson.Publish("teacher", Offer(VideoCodec.Av1, withDescriptor: true, isKeyOnly: true));
+        var (student, peer) = lesson.Subscribe("student", worker: 1);
+        student.RecordsPackets = true;
+        lesson.Run(200);
+        lesson.Connect(teacher, student);
+        teacher.Start(lesson.Network.NowUs);
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
+        lesson.Run(2_000);
+        var since = teacher.Frames.Count;
+        lesson.Run(1_000);
+        Assert.Equal([0], SizesOf(teacher, student, since));
         AllIsWell(teacher, student);
     }
 
@@ -191,22 +239,30 @@ public sealed class LayersTests
         AllIsWell(teacher, student);
     }
 
-    [Fact]
-    public void A_size_that_its_publisher_leaves_out_is_left_and_taken_again()
+    public static TheoryData<VideoCodec, bool, bool, bool> GrowingStreams => new()
+    {
+        { VideoCodec.Vp9, false, true, false }, { VideoCodec.Vp9, false, false, false }, { VideoCodec.Vp9, false, false, true },
+        { VideoCodec.Vp9, true, true, false }, { VideoCodec.Vp9, true, false, false }, { VideoCodec.Av1, true, true, false }, { VideoCodec.Av1, true, false, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(GrowingStreams))]
+    public void A_size_that_its_publisher_leaves_out_is_left_and_taken_again(VideoCodec codec, bool withDescriptor, bool isKeyOnly, bool growsWithoutKeyframe)
     {
         using var lesson = new Lesson();
-        var (teacher, student, _) = Start(lesson, Offer(VideoCodec.Vp9, withDescriptor: false, isKeyOnly: true));
+        var (teacher, student, _) = Start(lesson, Offer(codec, withDescriptor, isKeyOnly));
+        teacher.GrowsWithoutKeyframe = growsWithoutKeyframe;
         lesson.Run(2_000);
         teacher.LayersOn = 2;
         lesson.Run(2_500);
         var since = teacher.Frames.Count;
         lesson.Run(500);
-        Assert.Equal([1], SizesOf(teacher, student, since));
+        Assert.Equal(1, SizesOf(teacher, student, since).Max());
         teacher.LayersOn = 3;
         lesson.Run(2_000);
         since = teacher.Frames.Count;
         lesson.Run(500);
-        Assert.Equal([2], SizesOf(teacher, student, since));
+        Assert.Equal(2, SizesOf(teacher, student, since).Max());
         AllIsWell(teacher, student);
     }
 
@@ -239,6 +295,20 @@ public sealed class LayersTests
         var last = teacher.Frames[^1].Picture;
         Assert.All(teacher.Frames.Where(frame => frame.Picture != last && frame.IsTouched(video)), frame => Assert.True(decodable.Contains(frame), frame.ToString()));
         Assert.True(video.Packets.Count > 50);
+    }
+
+    // References are distances of numbers: what of them stays must stay as far from one another as it was.
+    private static void AreNumberedAlike(SyntheticClient sender, ReceivedSource video)
+    {
+        int? pictures = null, frames = null;
+        foreach (var packet in video.Packets.Where(packet => packet.Counter > 0))
+        {
+            if (sender.Frames.Find(frame => frame.Has(packet.Counter)) is not { } sent) continue;
+            if (video.VideoCodec == VideoCodec.Vp9) Assert.Equal(pictures ??= packet.Picture - sent.Picture & PictureNumbers.IdMask, packet.Picture - sent.Picture & PictureNumbers.IdMask);
+            if (packet.Descriptor.Length == 0) continue;
+            Assert.True(DependencyDescriptor.TryParseNumber(packet.Descriptor, out var read));
+            Assert.Equal(frames ??= (ushort)(read.FrameNumber - sent.Number), (ushort)(read.FrameNumber - sent.Number));
+        }
     }
 
     private static IEnumerable<int> SizesOf(SyntheticClient teacher, SyntheticClient viewer, int since) => Got(teacher, viewer, since).Select(frame => frame.Spatial).Distinct().Order();

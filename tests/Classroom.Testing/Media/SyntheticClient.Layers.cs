@@ -22,11 +22,17 @@ public sealed partial class SyntheticClient
     /// <summary>Sends descriptors that name a template which nobody knows.</summary>
     public bool BreaksDescriptors { get; set; }
 
+    /// <summary>Makes a size anew out of the next smaller one of the same picture, at the lowest rate's next picture, where others send a key frame.</summary>
+    public bool GrowsWithoutKeyframe { get; set; }
+
     private void SendDivided(long nowUs, SyntheticSource source, SyntheticLayers layers)
     {
         var count = Math.Min(layers.Spatial, LayersOn);
+        var grows = count > _sizes;
         // A size that comes anew needs those below it, which takes a key frame.
-        var isKey = source.WantsKeyframe || count > _sizes;
+        var isKey = source.WantsKeyframe || grows && !(GrowsWithoutKeyframe && _sizes > 0);
+        if (grows && !isKey && layers.TemporalOf(_sinceKey + 1) > 0) count = _sizes;
+        var known = isKey ? 0 : _sizes;
         _sizes = count;
         source.WantsKeyframe = false;
         source.Time += 3000;
@@ -38,10 +44,10 @@ public sealed partial class SyntheticClient
         {
             var picture = Pictures[spatial];
             var packets = isKey ? picture.KeyPackets : picture.Packets;
-            var frame = new SyntheticFrame(_pictureId, spatial, temporal, isKey, _counter, packets, ReferencesOf(layers, spatial));
+            var isIntra = spatial >= known;
+            var frame = new SyntheticFrame(_pictureId, ++_frameNumber, spatial, temporal, isIntra, _counter, packets, ReferencesOf(layers, spatial, isIntra));
             _divided[(spatial, _sinceKey)] = frame;
             Frames.Add(frame);
-            _frameNumber++;
             for (var i = 0; i < packets; i++) SendDivided(nowUs, source, layers, frame, i, i == packets - 1 && spatial == count - 1);
         }
     }
@@ -62,10 +68,10 @@ public sealed partial class SyntheticClient
         SendMedia(nowUs, source, _offer.Audio ? "1" : "0", marker, payload);
     }
 
-    private List<SyntheticFrame> ReferencesOf(SyntheticLayers layers, int spatial)
+    private List<SyntheticFrame> ReferencesOf(SyntheticLayers layers, int spatial, bool isIntra)
     {
         List<SyntheticFrame> references = [];
-        if (_sinceKey > 0 && _divided.TryGetValue((spatial, _sinceKey - layers.DistanceOf(_sinceKey)), out var before)) references.Add(before);
+        if (!isIntra && _divided.TryGetValue((spatial, _sinceKey - layers.DistanceOf(_sinceKey)), out var before)) references.Add(before);
         if (spatial > 0 && (_sinceKey == 0 || !layers.IsKeyOnly)) references.Add(_divided[(spatial - 1, _sinceKey)]);
         return references;
     }

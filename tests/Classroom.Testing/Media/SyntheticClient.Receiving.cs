@@ -37,8 +37,6 @@ public sealed partial class SyntheticClient
         if (isRepair) source.Repaired++;
         var counter = payload.Length > MarkLength ? BinaryPrimitives.ReadUInt32BigEndian(payload[^4..]) : 0;
         if (payload.Length > MarkLength) source.Counters.Add(counter);
-        if (isVideo && RecordsPackets)
-            source.Packets.Add(new ReceivedPacket(source.Latest, header.Timestamp, header.Marker, counter, header.TryFindExtension(plain, _descriptor, out var layers) ? layers.ToArray() : []));
         if (!isVideo)
         {
             TakeSound(nowUs, source, format.Codec, payload);
@@ -46,6 +44,8 @@ public sealed partial class SyntheticClient
         }
         if (!isRepair) source.VideoCodec = Enum.Parse<VideoCodec>(format.Codec.Name, ignoreCase: true);
         var head = VideoHead.Read(source.VideoCodec, payload);
+        if (RecordsPackets)
+            source.Packets.Add(new ReceivedPacket(source.Latest, header.Timestamp, header.Marker, counter, head.Numbers.Id, header.TryFindExtension(plain, _descriptor, out var layers) ? layers.ToArray() : []));
         if (head.Numbers.HasId) source.PictureIds.Add(head.Numbers.Id);
         if (source.VideoCodec == VideoCodec.Vp8 && head.StartsFrame) source.FrameTimes.Add(header.Timestamp);
         if (!head.StartsKeyFrame) return;

@@ -60,7 +60,7 @@ public sealed partial class SyntheticClient
         Span<byte> room = stackalloc byte[picture.Length];
         if (isKey) layer.SinceKey = 0;
         var temporal = _offer.Layers?.TemporalOf(layer.SinceKey) ?? -1;
-        var frame = new SyntheticFrame(layer.SinceKey++, 0, temporal, isKey, _counter, packets, layer.Refer(temporal, isKey));
+        var frame = new SyntheticFrame(layer.SinceKey++, Number: 0, 0, temporal, isKey, _counter, packets, layer.Refer(temporal, isKey));
         layer.Remember(frame);
         Frames.Add(frame);
         for (var i = 0; i < packets; i++)

@@ -13,11 +13,11 @@ public sealed class SyntheticDescriptor(SyntheticLayers layers, Func<int, int> h
     /// <summary>How many sizes are made: where it is not all, the structure comes with the active targets.</summary>
     public int Sizes { get; set; } = layers.Spatial;
 
-    /// <summary>The descriptor of one packet of a frame; the first one of a key frame brings the structure, under template numbers of its own.</summary>
+    /// <summary>The descriptor of one packet of a frame; the first one of a key frame brings the structure, under template numbers that are none of the last one's.</summary>
     public byte[] Write(int spatial, int temporal, bool isKey, bool isFirst, bool isLast, ushort frameNumber)
     {
         var bringsStructure = isKey && isFirst && spatial == 0;
-        if (bringsStructure) _firstTemplate = (_firstTemplate + 7) % 64;
+        if (bringsStructure) _firstTemplate = (_firstTemplate + _templates.Count) % 64;
         var template = _templates.FindIndex(one => one == (spatial, temporal, isKey));
         var bits = new BitText().Bits(isFirst ? 1 : 0, 1).Bits(isLast ? 1 : 0, 1).Bits((_firstTemplate + template) % 64, 6).Bits(frameNumber, 16);
         if (!bringsStructure) return bits.ToBytes();

@@ -1,7 +1,7 @@
 namespace Classroom.Testing.Media;
 
-/// <summary>One spatial layer of one picture that a synthetic client has sent: the counters of its packets, and the frames that it cannot be decoded without.</summary>
-public sealed record SyntheticFrame(int Picture, int Spatial, int Temporal, bool IsKey, uint FirstCounter, int Packets, IReadOnlyList<SyntheticFrame> References)
+/// <summary>One spatial layer of one picture that a synthetic client has sent: its numbers, the counters of its packets, and the frames that it cannot be decoded without.</summary>
+public sealed record SyntheticFrame(int Picture, ushort Number, int Spatial, int Temporal, bool IsKey, uint FirstCounter, int Packets, IReadOnlyList<SyntheticFrame> References)
 {
     /// <summary>Whether any of it has come, and whether all of it has.</summary>
     public bool IsTouched(ReceivedSource source) => Counters.Any(source.Counters.Contains);
@@ -14,6 +14,8 @@ public sealed record SyntheticFrame(int Picture, int Spatial, int Temporal, bool
         foreach (var frame in sent) if (frame.IsWhole(source) && frame.References.All(decodable.Contains)) decodable.Add(frame);
         return decodable;
     }
+
+    public bool Has(uint counter) => counter - FirstCounter < Packets;
 
     private IEnumerable<uint> Counters => Enumerable.Range(0, Packets).Select(i => FirstCounter + (uint)i);
 }
