@@ -879,9 +879,10 @@ export interface JoinAccepted {
 /** One run of a room: a log and a grain. */
 export type MeetingId = string & { readonly __id?: "MeetingId" };
 
-/** What the client should know about media; how pictures are coded is said by the answers to its offers. */
+/** What the client should know about media: how pictures are coded ("vp8", "h264", "vp9", "av1") is said again by the answers to its offers. */
 export interface JoinMedia {
   readonly iceServers: readonly IceServer[];
+  readonly videoCodec: string;
 }
 
 /** A relay for peer connections, with credentials that are good for some hours (W3C's RTCIceServer). */

@@ -25,7 +25,7 @@ export function accepted(part: Partial<JoinAccepted> = {}): JoinAccepted {
     view: emptyView,
     ticket: "t1",
     serverVersion: "0.1.0",
-    media: { iceServers: [] },
+    media: { iceServers: [], videoCodec: "vp8" },
     ...part,
   };
 }

@@ -1,4 +1,5 @@
 using Classroom.Meetings;
+using Classroom.Rtc.Codecs;
 using Classroom.Server.Edge;
 
 namespace Classroom.Server.Bridges;
@@ -11,6 +12,9 @@ public interface IMediaSignalling
     /// Called once at a time for one connection.
     /// </summary>
     ValueTask<Rejection?> Describe(Outbox connection, Description description);
+
+    /// <summary>How pictures are coded in a meeting by whoever begins to send now.</summary>
+    VideoCodec VideoCodecOf(MeetingId meeting);
 
     /// <summary>
     /// The browser has closed its hub connection, as a page that goes does, and one that changes over to a new connection. One that is lost is not told: its

@@ -45,6 +45,9 @@ public sealed partial class MediaBridge : IMediaSignalling, IMeetingSubscriber
     }
 
     /// <inheritdoc/>
+    public VideoCodec VideoCodecOf(MeetingId meeting) => _plane.VideoCodecOf(meeting.Value);
+
+    /// <inheritdoc/>
     public void Closed(Outbox connection)
     {
         ArgumentNullException.ThrowIfNull(connection);

@@ -66,8 +66,8 @@ public sealed record JoinAccepted(
     public bool Ok => true;
 }
 
-/// <summary>What the client should know about media; how pictures are coded is said by the answers to its offers.</summary>
-public sealed record JoinMedia(IReadOnlyList<IceServer> IceServers);
+/// <summary>What the client should know about media: how pictures are coded ("vp8", "h264", "vp9", "av1") is said again by the answers to its offers.</summary>
+public sealed record JoinMedia(IReadOnlyList<IceServer> IceServers, string VideoCodec);
 
 /// <summary>A relay for peer connections, with credentials that are good for some hours (W3C's RTCIceServer).</summary>
 public sealed record IceServer(IReadOnlyList<string> Urls, string Username, string Credential);

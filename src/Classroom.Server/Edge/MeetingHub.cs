@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Classroom.Meetings;
 using Classroom.Modules.Participants.Contract;
 using Classroom.Server.Bridges;
+using Classroom.Server.Bridges.Media;
 using Classroom.Server.Edge.Live;
 using Classroom.Server.Loops;
 using Classroom.Server.Settings;
@@ -234,7 +235,8 @@ public sealed partial class MeetingHub(
             await Lose(state);
         return new JoinAccepted(
             meeting, person, seat.IsModerator ? Role.Moderator : Role.Viewer, secret, seat.Seq, seat.Epoch, new RawJson(seat.View), tickets.Give(meeting, person),
-            ClientVersion.Server, new JoinMedia(TurnCredentials.For(settings.Media.Turn, person.Value, time.GetUtcNow())));
+            ClientVersion.Server, new JoinMedia(
+                TurnCredentials.For(settings.Media.Turn, person.Value, time.GetUtcNow()), VideoCodecNames.Of(media.VideoCodecOf(meeting))));
     }
 
     private async Task Lose(Connection state)
