@@ -83,7 +83,9 @@ public sealed class LayerChangeTests
 
     private static bool Takes(LayerSelector selector, long nowUs, in Layer layer, bool startsKeyFrame, out bool isSwitch)
     {
-        var verdict = selector.Take(nowUs, layer.Encoding, new VideoHead { StartsKeyFrame = startsKeyFrame, Present = LayerSet.All }, isSound: false, isLate: false);
+        var payload = new byte[100];
+        SyntheticVideoHead.Write(VideoCodec.Vp8, payload, startsKeyFrame, 0, 1, 1, 1, 90, 0);
+        var verdict = selector.Take(nowUs, layer.Encoding, VideoHead.Read(VideoCodec.Vp8, payload), isSound: false, isLate: false);
         isSwitch = verdict == LayerVerdict.Begun;
         return verdict is LayerVerdict.Begun or LayerVerdict.Taken;
     }
