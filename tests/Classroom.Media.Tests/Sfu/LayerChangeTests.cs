@@ -85,7 +85,7 @@ public sealed class LayerChangeTests
     {
         var payload = new byte[100];
         SyntheticVideoHead.Write(VideoCodec.Vp8, payload, startsKeyFrame, 0, 1, 1, 1, 90, 0);
-        var verdict = selector.Take(nowUs, layer.Encoding, VideoHead.Read(VideoCodec.Vp8, payload), isSound: false, isLate: false);
+        var verdict = selector.Take(nowUs, layer.Encoding, new MediaTime(nowUs), VideoHead.Read(VideoCodec.Vp8, payload), isSound: false);
         isSwitch = verdict == LayerVerdict.Begun;
         return verdict is LayerVerdict.Begun or LayerVerdict.Taken;
     }
