@@ -47,6 +47,19 @@ public sealed class DependencyDescriptorTests
         Assert.True(reader.TryRead(writer.Write(2, 2, isKey: false, true, true, 3), Next, out var delta) && delta.SpatialId == 2);
     }
 
+    [Fact]
+    public void A_structure_that_was_lost_and_repaired_holds_from_then_on()
+    {
+        var writer = new SyntheticDescriptor(KeyOnly, spatial => 180 << spatial);
+        var reader = new DependencyReader();
+        Assert.True(reader.TryRead(writer.Write(0, 0, isKey: true, true, true, 1), new SequenceNumber(10), out _));
+        var key = writer.Write(0, 0, isKey: true, true, true, 2);
+        var delta = writer.Write(2, 2, isKey: false, true, true, 3);
+        Assert.False(reader.TryRead(delta, new SequenceNumber(21), out _));
+        Assert.True(reader.TryRead(key, new SequenceNumber(20), out _));
+        Assert.True(reader.TryRead(delta, new SequenceNumber(21), out var read) && read is { SpatialId: 2, TemporalId: 2, IsIntra: false });
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
