@@ -2,7 +2,8 @@ namespace Classroom.Sfu;
 
 /// <summary>
 /// Shares one viewer's bitrate among pictures, the most important first: what is read gets its best, then each gets its smallest layer, then in the same
-/// order each moves smoothly, then each gets a larger one. Whoever does not fit has a smaller layer or pauses. Going up needs more room than staying, so that nothing flaps.
+/// order each moves smoothly, then each gets a larger one. Whoever does not fit has a smaller layer or pauses. Going up needs more room than staying, so that nothing flaps;
+/// but who has no picture at all gets the smallest as soon as it fits.
 /// </summary>
 public static class BitrateAllocator
 {
@@ -29,7 +30,7 @@ public static class BitrateAllocator
         {
             var cost = request.CostOf(layer) - request.CostOf(request.Granted);
             var isUp = !request.IsNew && layer > request.Current;
-            if (isUp && request.IsHeld || cost > restBps || isUp && cost * Spare > restBps) continue;
+            if (isUp && layer > 0 && request.IsHeld || cost > restBps || isUp && cost * Spare > restBps) continue;
             request.Granted = layer;
             restBps -= cost;
             return;

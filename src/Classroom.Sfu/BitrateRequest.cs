@@ -23,7 +23,7 @@ public struct BitrateRequest
     /// <summary>Nothing was granted before, so nothing can flap.</summary>
     public bool IsNew { get; set; }
 
-    /// <summary>Went down a moment ago: no more than now.</summary>
+    /// <summary>Went down a moment ago: no more than now, but for the smallest layer.</summary>
     public bool IsHeld { get; set; }
 
     /// <summary>At its best before others begin: what is read, not looked at.</summary>

@@ -96,6 +96,30 @@ public sealed class NetworkPlanTests
         });
     }
 
+    /// <summary>How long the picture stands still: within eight seconds of the step, then on the narrow line, then in the first eight when it is wide again.</summary>
+    [Theory]
+    [InlineData(1, false, 0.8, 150, 150)]
+    [InlineData(1, false, 0.4, 500, 150)]
+    [InlineData(2, false, 0.8, 500, 150)]
+    [InlineData(2, false, 0.4, 3_500, 150)]
+    [InlineData(1, true, 0.8, 3_000, 150)]
+    [InlineData(1, true, 0.4, 3_000, 150)]
+    [InlineData(1, true, 0.25, 4_000, 4_000)]
+    public void A_line_that_becomes_narrow_stops_the_picture_for_a_moment(int publishers, bool inThree, double megabits, int stepMs, int laterMs) => Play(
+        new NetworkPlan($"3, then {megabits} Mbit/s, {publishers} of {(inThree ? 3 : 2)} layers", 55)
+        {
+            Publishers = publishers,
+            Pictures = inThree ? SyntheticPicture.Camera : [new(1, 600, 8), new(3, 830, 20)],
+            Conditions = [(0, NetworkPlan.Line(3)), (10, NetworkPlan.Line(megabits)), (35, NetworkPlan.Line(3))],
+        },
+        run =>
+        {
+            Assert.InRange(run.StillMs(10, 18), 0, stepMs);
+            Assert.InRange(run.StillMs(18, 35), 0, laterMs);
+            Assert.InRange(run.StillMs(35, 43), 0, 1_500);
+            Assert.True(run.SoundMissing < 0.03);
+        });
+
     /// <summary>Jitter looks like a filling queue once in some minutes, by chance: what a viewer gets is looked at over several lessons.</summary>
     [Theory]
     [InlineData(true, 0.85)]

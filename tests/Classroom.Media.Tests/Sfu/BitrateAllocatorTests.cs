@@ -28,11 +28,11 @@ public sealed class BitrateAllocatorTests
         });
 
     [Fact]
-    public void Who_was_held_down_does_not_rise() =>
+    public void Who_was_held_down_does_not_rise_above_the_smallest() =>
         Gen.Select(s_request.Array[1, 10], Gen.Long[0, 20_000_000]).Sample((requests, budgetBps) =>
         {
             BitrateAllocator.Share(requests, budgetBps);
-            Assert.All(requests.Where(request => request is { IsHeld: true, IsNew: false }), request => Assert.True(request.Granted <= request.Current));
+            Assert.All(requests.Where(request => request is { IsHeld: true, IsNew: false }), request => Assert.True(request.Granted <= Math.Max(0, request.Current)));
         });
 
     [Fact]
@@ -71,6 +71,16 @@ public sealed class BitrateAllocatorTests
         BitrateRequest[] stays = [Camera() with { IsNew = false, Current = 1 }];
         BitrateAllocator.Share(stays, 420_000);
         Assert.Equal((0, 1), (up[0].Granted, stays[0].Granted));
+    }
+
+    [Fact]
+    public void Who_has_no_picture_gets_the_smallest_as_soon_as_it_fits_however_often_it_went_down()
+    {
+        BitrateRequest[] requests = [Camera() with { IsNew = false, IsHeld = true }];
+        BitrateAllocator.Share(requests, 110_000);
+        Assert.Equal(-1, requests[0].Granted);
+        BitrateAllocator.Share(requests, 2_000_000);
+        Assert.Equal(0, requests[0].Granted);
     }
 
     private static BitrateRequest Camera() => new(100_000, 400_000, 1_200_000) { IsNew = true };

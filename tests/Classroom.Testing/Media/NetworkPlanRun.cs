@@ -11,6 +11,7 @@ public sealed class NetworkPlanRun
     private static readonly string[] Rids = ["q", "h", "f"];
     private readonly NetworkPlan _plan;
     private readonly List<Second> _seconds = [];
+    private readonly long _beganUs;
 
     public NetworkPlanRun(NetworkPlan plan)
     {
@@ -29,6 +30,7 @@ public sealed class NetworkPlanRun
             publisher.Pictures = plan.Pictures;
             publisher.Start(lesson.Network.NowUs);
         }
+        _beganUs = lesson.Network.NowUs;
         var steps = new Queue<(double FromS, NetworkConditions Down)>(plan.Conditions);
         for (var second = 0; second < plan.Seconds; second++)
         {
@@ -57,6 +59,9 @@ public sealed class NetworkPlanRun
 
     /// <summary>Of these seconds those in which fewer pictures came, of all cameras together.</summary>
     public int SecondsBelow(int frames, int fromS, int toS) => _seconds[fromS..toS].Count(second => second.Frames < frames);
+
+    /// <summary>The longest time in milliseconds for which a picture stood still in these seconds, of the best.</summary>
+    public double StillMs(int fromS, int toS) => Pictures.Min(picture => picture.Shown.LongestGapUs(_beganUs + fromS * 1_000_000L, _beganUs + toS * 1_000_000L)) / 1_000.0;
 
     public double Estimate(int fromS, int toS) => _seconds[fromS..toS].Average(second => second.EstimateKbps);
 

@@ -42,6 +42,10 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     /// <summary>Bytes of payload, each packet once.</summary>
     public long Bytes { get; set; }
     public int Duplicates { get; set; }
+
+    /// <summary>Of pictures, when a decoder could show them.</summary>
+    public ShownPictures Shown { get; } = new();
+
     public long FirstUs { get; private set; } = -1;
     public long LatestUs { get; private set; }
 

@@ -47,6 +47,7 @@ public sealed partial class SyntheticClient
         if (RecordsPackets)
             source.Packets.Add(new ReceivedPacket(source.Latest, header.Timestamp, header.Marker, counter, head.Numbers.Id, header.TryFindExtension(plain, _descriptor, out var layers) ? layers.ToArray() : []));
         if (head.Numbers.HasId) source.PictureIds.Add(head.Numbers.Id);
+        source.Shown.Take(nowUs, source.Latest, head.StartsKeyFrame, header.Marker);
         if (source.VideoCodec == VideoCodec.Vp8 && head.StartsFrame) source.FrameTimes.Add(header.Timestamp);
         if (!head.StartsKeyFrame) return;
         source.Keyframes++;
