@@ -38,7 +38,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
 
     public void Start(SrtpContext context) => _context = context;
 
-    /// <summary>Looks whether all pictures that we send have feedback: half of what goes over a path says little about it. Firefox has none for sound, which is little.</summary>
+    /// <summary>Looks whether all pictures that we send have feedback: half of what goes over a path says little about it. A Firefox of before had none for sound, which is little.</summary>
     public void Describe(IReadOnlyList<Transceiver> transceivers)
     {
         var sections = transceivers.Where(one => one is { Direction: MediaDirection.SendOnly, IsAgreed: true }).ToList();
