@@ -32,6 +32,9 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
         Assert.True(ada.Publisher!.KeyframesAsked > 0);
         await Until(() => cleo.Packets(ben, "audio") > 0, "ben's sound");
 
+        // Packets are summed up once a second.
+        await Until(() => MediaServer.Sum(MediaServer.Metrics(server), "classroom_media_packets_total", "direction=\"in\"") > 100
+            && MediaServer.Sum(MediaServer.Metrics(server), "classroom_media_peers", "") == 5, "what is counted");
         var metrics = await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.True(MediaServer.Sum(metrics, "classroom_media_datagrams_total", "direction=\"in\"") > 100, metrics);
         Assert.True(MediaServer.Sum(metrics, "classroom_media_datagrams_total", "direction=\"out\"") > 100, metrics);
