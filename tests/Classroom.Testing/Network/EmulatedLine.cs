@@ -10,6 +10,7 @@ namespace Classroom.Testing.Network;
 public sealed class EmulatedLine : IDisposable
 {
     private const int NumbersMax = 250;
+    private const string QueueLength = "10000";
     private static int s_count;
 
     private readonly TunDevice _near;
@@ -30,11 +31,12 @@ public sealed class EmulatedLine : IDisposable
         NetworkNamespace.Run("ip", "link", "set", far, "netns", Namespace.Name);
 
         // Without addresses that the kernel gives by itself, and so without its packets about them.
-        NetworkNamespace.Run("ip", "link", "set", near, "addrgenmode", "none", "up");
+        // The kernel's queue before the emulator holds more than comes while its thread does not run: what is lost is lost by the conditions.
+        NetworkNamespace.Run("ip", "link", "set", near, "txqueuelen", QueueLength, "addrgenmode", "none", "up");
         NetworkNamespace.Run("ip", "addr", "add", NearAddress, "peer", FarAddress, "dev", near);
         if (answersAs is not null)
             NetworkNamespace.Run("ip", "route", "replace", FarAddress, "dev", near, "src", answersAs);
-        Namespace.Ip("link", "set", far, "addrgenmode", "none", "up");
+        Namespace.Ip("link", "set", far, "txqueuelen", QueueLength, "addrgenmode", "none", "up");
         Namespace.Ip("addr", "add", FarAddress, "peer", NearAddress, "dev", far);
         Namespace.Ip("route", "add", "default", "via", NearAddress, "dev", far);
         _link = new LinkEmulator(_near, _far, seed);
