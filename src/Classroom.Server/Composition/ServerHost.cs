@@ -98,6 +98,7 @@ public static class ServerHost
         var services = builder.Services;
         services.AddSingleton<MetricsText>();
         services.AddSingleton<CollectionPauses>();
+        services.AddHostedService<FullCollections>();
         services.AddSingleton<StaticSite>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<SeatRate>();
