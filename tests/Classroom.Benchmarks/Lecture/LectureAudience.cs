@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Classroom.Benchmarks.Sfu.Load;
 using Classroom.Testing.Hub;
+using Classroom.Testing.Load;
 
 namespace Classroom.Benchmarks.Lecture;
 

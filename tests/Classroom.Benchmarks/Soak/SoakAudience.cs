@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using Classroom.Benchmarks.Sfu.Load;
 using Classroom.Testing.Hub;
+using Classroom.Testing.Load;
 
 namespace Classroom.Benchmarks.Soak;
 

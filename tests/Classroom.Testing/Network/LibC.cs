@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Classroom.Testing.Network;
 
-/// <summary>The Linux calls for network namespaces and TUN devices: open(2), ioctl(2), setns(2), ppoll(2). Forms as on 64-bit machines.</summary>
+/// <summary>The Linux calls for network namespaces and TUN devices, and for many datagrams at once: open(2), ioctl(2), setns(2), ppoll(2), recvmmsg(2). Forms as on 64-bit machines.</summary>
 internal static unsafe partial class LibC
 {
     public const int ReadWrite = 2;
@@ -14,6 +14,9 @@ internal static unsafe partial class LibC
     /// <summary>SCHED_FIFO: before all ordinary work, until it waits.</summary>
     public const int FirstInFirstOut = 1;
     public const short PollIn = 1;
+
+    /// <summary>MSG_DONTWAIT.</summary>
+    public const int DontWait = 0x40;
 
     /// <summary>TUNSETIFF, and the flags IFF_TUN and IFF_NO_PI: IP packets alone (Linux, if_tun.h).</summary>
     public const uint TunSetInterface = 0x4004_54CA;
@@ -40,6 +43,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, TimeSpec* timeout, nint signals);
 
+    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMany(int socket, Message* messages, uint count, int flags, nint timeout);
+
     [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
     public static partial int SetScheduler(int thread, int policy, int* priority);
 
@@ -58,5 +64,30 @@ internal static unsafe partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
+    }
+    /// <summary>struct mmsghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Message
+    {
+        public nint Name;
+        public uint NameLength;
+        public nint Vectors;
+        public nuint VectorCount;
+        public nint Control;
+        public nuint ControlLength;
+        public int Flags;
+        private readonly int _headerPadding;
+
+        /// <summary>Octets that came, written by the kernel.</summary>
+        public uint Length;
+        private readonly uint _padding;
+    }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Vector
+    {
+        public nint Base;
+        public nuint Length;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Classroom.Testing.Media;
 
 namespace Classroom.Testing.Network;
@@ -58,8 +57,6 @@ internal sealed unsafe class LinkEmulator : IDisposable
         _thread.Join();
     }
 
-    private static long NowUs() => (long)Stopwatch.GetElapsedTime(0).TotalMicroseconds;
-
     private void Run()
     {
         // Without the right to it the thread is an ordinary one.
@@ -76,7 +73,7 @@ internal sealed unsafe class LinkEmulator : IDisposable
 
     private void Wait()
     {
-        var sleepUs = _flying.TryPeek(out _, out var first) ? Math.Clamp(first.AtUs - NowUs(), 0, SleepUsMax) : SleepUsMax;
+        var sleepUs = _flying.TryPeek(out _, out var first) ? Math.Clamp(first.AtUs - RealClock.NowUs, 0, SleepUsMax) : SleepUsMax;
         var entries = stackalloc LibC.PollEntry[] { new() { File = _near.File, Events = LibC.PollIn }, new() { File = _far.File, Events = LibC.PollIn } };
         var timeout = new LibC.TimeSpec { Nanoseconds = sleepUs * NanosecondsPerMicrosecond };
         _ = LibC.Poll(entries, 2, &timeout, 0);
@@ -93,7 +90,7 @@ internal sealed unsafe class LinkEmulator : IDisposable
                 return;
             }
 
-            var (atUs, copyAtUs) = path.Send(NowUs(), length);
+            var (atUs, copyAtUs) = path.Send(RealClock.NowUs, length);
             Fly(to, buffer, length, atUs);
             if (copyAtUs is null)
                 continue;
@@ -118,7 +115,7 @@ internal sealed unsafe class LinkEmulator : IDisposable
 
     private void Deliver()
     {
-        while (_flying.TryPeek(out var flight, out var when) && NowUs() is var now && when.AtUs <= now)
+        while (_flying.TryPeek(out var flight, out var when) && RealClock.NowUs is var now && when.AtUs <= now)
         {
             _flying.Dequeue();
             _latestUs = Math.Max(_latestUs, now - when.AtUs);

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Classroom.Server.Loops;
+using Classroom.Testing;
+using Classroom.Testing.Load;
 
 namespace Classroom.Benchmarks.Sfu.Load;
 
@@ -88,7 +89,7 @@ internal sealed class LoadGenerator : IDisposable
     private static void Begin(Tally tally, IReadOnlyList<LoadSender> senders)
     {
         foreach (var sender in senders)
-            sender.PlaceKeyframes(MediaClock.NowUs);
+            sender.PlaceKeyframes(RealClock.NowUs);
         tally.Begin(senders);
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Classroom.Benchmarks.Sfu.Load;
 using Classroom.Testing.Hub;
+using Classroom.Testing.Load;
 using Classroom.Testing.Server;
 
 namespace Classroom.Benchmarks.Sfu.Storm;

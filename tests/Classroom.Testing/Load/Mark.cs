@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>The end of each payload: who sent it, which of theirs it is, and when.</summary>
-internal readonly record struct Mark(int Publisher, long Number, long SentNs)
+public readonly record struct Mark(int Publisher, long Number, long SentNs)
 {
     private const uint Sign = 0xC1A5_0F0D;
     private const int Length = 24;

@@ -1,7 +1,7 @@
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>What was sent within the window and has arrived, whenever it did. Belongs to the loop's thread.</summary>
-internal sealed class Tally(int publishers)
+public sealed class Tally(int publishers)
 {
     private const int BucketNs = 10_000;
     private const int BucketsMax = 200_000;

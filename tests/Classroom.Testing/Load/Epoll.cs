@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>Which of thousands of sockets have something: epoll(7). The framework's own way wakes a thread of its pool for each.</summary>
 internal sealed unsafe partial class Epoll : IDisposable

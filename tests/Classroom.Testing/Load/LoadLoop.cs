@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using Classroom.Server.Loops;
 
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>All peers on one thread: sends what is due, reads what is there, and looks at each peer's timers every few milliseconds.</summary>
-internal sealed class LoadLoop : IDisposable
+public sealed class LoadLoop : IDisposable
 {
     private const long TickUs = 5_000;
     private const int MicrosecondsPerMillisecond = 1_000;
@@ -44,7 +43,7 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>Lets a connected peer send.</summary>
     public void Start(LoadSender sender) => _work.Enqueue(() =>
     {
-        sender.Start(MediaClock.NowUs);
+        sender.Start(RealClock.NowUs);
         _senders.Add(sender);
     });
 
@@ -76,7 +75,7 @@ internal sealed class LoadLoop : IDisposable
         {
             while (_work.TryDequeue(out var work))
                 work();
-            var nowUs = MediaClock.NowUs;
+            var nowUs = RealClock.NowUs;
             if (nowUs >= nextTickUs)
             {
                 nextTickUs = nowUs + TickUs;
@@ -87,7 +86,7 @@ internal sealed class LoadLoop : IDisposable
             var dueUs = nextTickUs;
             foreach (var sender in _senders)
                 dueUs = Math.Min(dueUs, sender.Send(nowUs));
-            Receive(Math.Max(0, dueUs - MediaClock.NowUs));
+            Receive(Math.Max(0, dueUs - RealClock.NowUs));
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>How a synthetic participant comes in: its offer by HTTP, then ICE and DTLS until media can flow.</summary>
-internal sealed class LoadDoor(HttpClient http, LoadLoop loop)
+public sealed class LoadDoor(HttpClient http, LoadLoop loop)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 

@@ -6,12 +6,11 @@ using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
 using Classroom.Rtc.Srtp;
-using Classroom.Testing;
 
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>One peer connection with a socket of its own and no thread: the loop hands it what arrives and lets it look at the time.</summary>
-internal sealed class LoadPeer : IDisposable
+public sealed class LoadPeer : IDisposable
 {
     private const int BufferBytes = 4 << 20;
     private const int DatagramRoom = 2048;

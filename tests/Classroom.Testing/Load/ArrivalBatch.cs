@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Classroom.Server.Loops.Sockets;
+using Classroom.Testing.Network;
 
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>Many datagrams a call, each with the kernel's time of its arrival: how long the generator itself takes to look is not the server's delay.</summary>
 internal sealed unsafe class ArrivalBatch

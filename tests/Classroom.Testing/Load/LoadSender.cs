@@ -1,9 +1,7 @@
-using Classroom.Testing;
-
-namespace Classroom.Benchmarks.Sfu.Load;
+namespace Classroom.Testing.Load;
 
 /// <summary>One publisher at a browser's pace: the packets of a picture back to back, sound in between, a key frame where one is asked for.</summary>
-internal sealed class LoadSender(LoadPeer peer, int number, int publishers)
+public sealed class LoadSender(LoadPeer peer, int number, int publishers)
 {
     private const long MicrosecondsPerMillisecond = 1_000;
     private const long VideoUs = SyntheticMedia.VideoPeriodMs * MicrosecondsPerMillisecond;
