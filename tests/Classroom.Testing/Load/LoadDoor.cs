@@ -3,13 +3,13 @@ using System.Net.Http.Headers;
 namespace Classroom.Testing.Load;
 
 /// <summary>How a synthetic participant comes in: its offer by HTTP, then ICE and DTLS until media can flow.</summary>
-public sealed class LoadDoor(HttpClient http, LoadLoop loop)
+public sealed class LoadDoor(HttpClient http, LoadLoop loop, LoadTraits? traits = null)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     public async Task<LoadPeer> Enter(Uri url, bool sends, int places)
     {
-        var peer = new LoadPeer();
+        var peer = new LoadPeer(traits);
         using var content = new StringContent(peer.Offer(sends, places), new MediaTypeHeaderValue("application/sdp"));
         using var answer = await http.PostAsync(url, content);
         var sdp = await answer.Content.ReadAsStringAsync();

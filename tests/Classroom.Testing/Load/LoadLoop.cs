@@ -33,10 +33,11 @@ public sealed class LoadLoop : IDisposable
         _peers.Add(peer.Number, peer);
     });
 
-    /// <summary>Lets go of a peer, with its socket.</summary>
+    /// <summary>Lets go of a peer, with its socket and with what it sends.</summary>
     public void Release(LoadPeer peer) => _work.Enqueue(() =>
     {
         _peers.Remove(peer.Number);
+        _senders.RemoveAll(sender => sender.Peer == peer);
         peer.Dispose();
     });
 
@@ -97,8 +98,9 @@ public sealed class LoadLoop : IDisposable
         {
             var peer = _peers[_epoll.Number(i)];
             var count = _batch.Receive(peer.Descriptor);
+            var nowUs = RealClock.NowUs;
             for (var one = 0; one < count; one++)
-                peer.Handle(_batch.Datagram(one), _batch.ArrivedNs(one), _tally);
+                peer.Handle(nowUs, _batch.Datagram(one), _batch.ArrivedNs(one), _tally);
         }
     }
 }

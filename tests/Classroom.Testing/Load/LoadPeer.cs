@@ -1,11 +1,14 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
+using Classroom.Rtc.Rtcp;
+using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Sdp;
 using Classroom.Rtc.Srtp;
+using Classroom.Testing.Media;
 
 namespace Classroom.Testing.Load;
 
@@ -14,6 +17,11 @@ public sealed class LoadPeer : IDisposable
 {
     private const int BufferBytes = 4 << 20;
     private const int DatagramRoom = 2048;
+    private const int CompoundRoom = 1_400;
+
+    /// <summary>Sound, picture and repair of a class, and of who was there before.</summary>
+    private const int SourcesMax = 4_096;
+    private const int LostPerItem = 17;
     private const long CheckUs = 2_500_000;
     private const long EarlyCheckUs = 50_000;
     private const long ReportUs = 1_000_000;
@@ -23,7 +31,9 @@ public sealed class LoadPeer : IDisposable
     private readonly IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _outgoing = new byte[DatagramRoom];
+    private readonly byte[] _repeated = new byte[DatagramRoom];
     private readonly BouncyCastleDtlsEndpoint _dtls;
+    private readonly LoadDownlink? _downlink;
     private ControllingIceClient? _ice;
     private SrtpContext? _sending;
     private SrtpContext? _receiving;
@@ -31,12 +41,16 @@ public sealed class LoadPeer : IDisposable
     private long _nextReportUs;
     private long _received;
 
-    public LoadPeer()
+    public LoadPeer(LoadTraits? traits = null)
     {
+        Traits = traits ?? LoadTraits.Plain;
+        _downlink = Traits.IsPlain ? null : new LoadDownlink(Traits, AudioSsrc);
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         ArrivalBatch.Prepare(_socket);
         _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, s_certificate, RandomNumberGenerator.Fill, OnThread);
     }
+
+    public LoadTraits Traits { get; }
 
     public int Descriptor => (int)_socket.SafeHandle.DangerousGetHandle();
 
@@ -64,29 +78,86 @@ public sealed class LoadPeer : IDisposable
     /// <summary>Datagrams that the kernel did not take.</summary>
     public long SendErrors { get; private set; }
 
-    /// <summary>A picture to begin with is wanted: PLI or FIR.</summary>
+    /// <summary>A picture to begin with is wanted: PLI or FIR. Of one that sends layers each of them knows by itself.</summary>
     public bool IsKeyframeWanted { get; set; }
 
-    public string Offer(bool sends, int places) =>
-        SyntheticSdp.Offer(_local, s_certificate.Fingerprint, sends ? "sendonly" : "recvonly", AudioSsrc, VideoSsrc, places: places);
+    /// <summary>Packets that were repeated because they were asked for.</summary>
+    public long Repeated { get; private set; }
+
+    /// <summary>Messages about when what was sent arrived.</summary>
+    public long Feedbacks { get; private set; }
+
+    /// <summary>What comes in, by source; of one that is plain nothing.</summary>
+    public IReadOnlyList<LoadSource> Sources => _downlink?.Sources ?? [];
+
+    /// <summary>Packets lost on purpose, of those that came.</summary>
+    public long Dropped => _downlink?.Dropped ?? 0;
+
+    /// <summary>Packets that this one has asked for again.</summary>
+    public long Asked => _downlink?.Asked ?? 0;
+
+    internal LoadUplink? Uplink { get; private set; }
+
+    public string Offer(bool sends, int places)
+    {
+        if (Traits.IsPlain)
+            return SyntheticSdp.Offer(_local, s_certificate.Fingerprint, sends ? "sendonly" : "recvonly", AudioSsrc, VideoSsrc, places: places);
+        Uplink = sends ? new LoadUplink(Traits, AudioSsrc, VideoSsrc) : null;
+        var offer = new SyntheticOffer
+        {
+            Sends = sends,
+            Places = places,
+            WithRtx = Traits.Repairs,
+            WithTransportCc = Traits.TellsArrivals,
+            WithAudioLevel = sends,
+            Rids = sends && Traits.Layers.Count > 1 ? [.. Traits.Layers.Select(layer => layer.Rid)] : [],
+        };
+        return offer.Write(_local.UsernameFragment, _local.Password, s_certificate.Fingerprint.ToString(), []);
+    }
 
     /// <summary>The answer; from then on the loop may have this peer.</summary>
     public void Accept(string answer)
+    {
+        _downlink?.Learn(Parse(answer));
+        Connect(answer);
+    }
+
+    /// <summary>Answers an offer of the server's, the first or the next, as one that is not plain; after the first the loop may have this peer.</summary>
+    public string Answer(string offer)
+    {
+        var described = Parse(offer);
+        _downlink!.Learn(described);
+        if (_ice is null)
+            Connect(offer);
+        return SyntheticAnswer.Write(described with { Media = [.. described.Media.Select(Agree)] }, _local, s_certificate.Fingerprint);
+    }
+
+    private static SessionDescription Parse(string sdp) => SdpParser.TryParse(sdp, out var described, out var reason) ? described : throw new FormatException(reason);
+
+    private MediaDescription Agree(MediaDescription offered) => offered with
+    {
+        Extensions = [.. offered.Extensions.Where(one => Traits.TellsArrivals || one.Uri != HeaderExtensionMap.TransportCcUri)],
+        Codecs = [.. offered.Codecs.Where(codec => Traits.Repairs || !codec.Is(Codec.Rtx)).Select(codec => codec with { Feedback = [.. codec.Feedback.Where(IsGiven)] })],
+    };
+
+    private bool IsGiven(string feedback) => feedback switch { "transport-cc" => Traits.TellsArrivals, "nack" => Traits.Repairs, _ => true };
+
+    private void Connect(string answer)
     {
         _ice = new ControllingIceClient(_local, SyntheticSdp.Credentials(answer), RandomNumberGenerator.Fill);
         _dtls.ExpectFingerprint(SyntheticSdp.Fingerprint(answer));
         _socket.Connect(SyntheticSdp.Candidate(answer));
     }
 
-    public void Handle(Span<byte> datagram, long arrivedNs, Tally tally)
+    public void Handle(long nowUs, Span<byte> datagram, long arrivedNs, Tally tally)
     {
         switch (Demultiplexer.Classify(datagram))
         {
             case DatagramKind.Rtp when _receiving is not null:
-                HandleRtp(datagram, arrivedNs, tally);
+                HandleRtp(nowUs, datagram, arrivedNs, tally);
                 break;
             case DatagramKind.Rtcp when _receiving is not null && _receiving.TryUnprotectRtcp(datagram, out var length):
-                HandleRtcp(datagram[..length]);
+                HandleRtcp(nowUs, datagram[..length]);
                 break;
             case DatagramKind.Stun when _ice!.Handle(datagram) && _dtls.State == DtlsState.New:
                 _dtls.Start();
@@ -109,8 +180,10 @@ public sealed class LoadPeer : IDisposable
 
         if (!IsConnected)
             Handshake();
-        else if (nowUs >= _nextReportUs)
+        else if (_downlink is null)
             Report(nowUs);
+        else
+            SayDue(nowUs);
     }
 
     /// <summary>Encrypts and sends: header and payload apart.</summary>
@@ -118,6 +191,16 @@ public sealed class LoadPeer : IDisposable
     {
         header.CopyTo(_outgoing);
         Send(_outgoing.AsSpan(0, _sending!.ProtectRtp(_outgoing, header.Length, payload)));
+    }
+
+    /// <summary>Encrypts and sends the next packet of a stream, unless it is lost on purpose.</summary>
+    internal void Send(long nowUs, LoadStream stream, bool marker, int level, ReadOnlySpan<byte> payload)
+    {
+        var headerLength = stream.WriteHeader(_outgoing, marker, level, Uplink!.TakeNumber());
+        stream.Advance(marker, payload);
+        var length = _sending!.ProtectRtp(_outgoing, headerLength, payload);
+        if (Uplink.Passes(nowUs, length))
+            Send(_outgoing.AsSpan(0, length));
     }
 
     public void Dispose()
@@ -134,28 +217,71 @@ public sealed class LoadPeer : IDisposable
         return true;
     }
 
-    private void HandleRtp(Span<byte> datagram, long arrivedNs, Tally tally)
+    private void HandleRtp(long nowUs, Span<byte> datagram, long arrivedNs, Tally tally)
     {
-        var isAuthentic = _receiving!.TryUnprotectRtp(datagram, out var length, out _);
-        if (isAuthentic)
-            Volatile.Write(ref _received, _received + 1);
-        if (isAuthentic && Mark.TryRead(datagram[..length], out var mark))
+        var atUs = 0L;
+        if (_downlink is not null && !_downlink.Passes(arrivedNs, datagram.Length, out atUs))
+            return;
+        if (!_receiving!.TryUnprotectRtp(datagram, out var length, out _))
+        {
+            tally.Foreign++;
+            return;
+        }
+
+        Volatile.Write(ref _received, _received + 1);
+        if (_downlink is not null)
+            Counted += _downlink.Take(nowUs, atUs, datagram[..length], tally) ? 1 : 0;
+        else if (Mark.TryRead(datagram[..length], out var mark))
             Counted += tally.Take(mark, arrivedNs) ? 1 : 0;
         else
             tally.Foreign++;
     }
 
-    /// <summary>Of what comes only requests for key frames matter: payload-specific feedback (206), format 1 (PLI) or 4 (FIR).</summary>
-    private void HandleRtcp(ReadOnlySpan<byte> compound)
+    private void HandleRtcp(long nowUs, ReadOnlySpan<byte> compound)
     {
-        while (compound.Length >= sizeof(uint))
+        var reader = new RtcpReader(compound);
+        while (reader.TryNext(out var block))
         {
-            IsKeyframeWanted |= compound[1] == 206 && (compound[0] & 0x1F) is 1 or 4;
-            var length = sizeof(uint) * (1 + BinaryPrimitives.ReadUInt16BigEndian(compound[2..]));
-            if (length > compound.Length)
-                return;
-            compound = compound[length..];
+            if (PictureLossIndication.TryRead(block, out var source))
+                Refresh(source);
+            for (var i = 0; i < FullIntraRequest.CountEntries(block); i++)
+                Refresh(FullIntraRequest.ReadEntry(block, i, out _));
+            if (block.Type == RtcpPacketType.TransportFeedback && block.CountOrFormat == TransportFeedback.Format)
+                Feedbacks++;
+            if (Nack.TryRead(block, out source, out var items) && Uplink?.Find(source) is { } stream)
+                Repeat(nowUs, Uplink, stream, items);
         }
+    }
+
+    private void Refresh(uint source)
+    {
+        IsKeyframeWanted = true;
+        if (Uplink?.Find(source) is { } stream)
+            stream.IsKeyframeWanted = true;
+    }
+
+    private void Repeat(long nowUs, LoadUplink uplink, LoadStream stream, ReadOnlySpan<byte> items)
+    {
+        Span<ushort> lost = stackalloc ushort[LostPerItem];
+        for (var i = 0; i < Nack.CountItems(items); i++)
+        {
+            foreach (var number in lost[..Nack.ReadItem(items, i, lost)])
+            {
+                if (!stream.TryRepeat(nowUs, number, uplink, _outgoing, _repeated, out var headerLength, out var length))
+                    continue;
+                Repeated++;
+                var sent = _sending!.ProtectRtp(_outgoing, headerLength, _repeated.AsSpan(0, length));
+                if (uplink.Passes(nowUs, sent))
+                    Send(_outgoing.AsSpan(0, sent));
+            }
+        }
+    }
+
+    private void SayDue(long nowUs)
+    {
+        int length;
+        while (_downlink!.TryWriteDue(nowUs, _outgoing.AsSpan(0, CompoundRoom), out length) || Uplink?.TryWriteDue(nowUs, _outgoing.AsSpan(0, CompoundRoom), out length) == true)
+            Send(_outgoing.AsSpan(0, _sending!.ProtectRtcp(_outgoing, length)));
     }
 
     private void Handshake()
@@ -164,7 +290,7 @@ public sealed class LoadPeer : IDisposable
             Send(_outgoing.AsSpan(0, length));
         if (_dtls.Keys is { } keys)
         {
-            (_sending, _receiving) = (SrtpContext.ForSending(keys), SrtpContext.ForReceiving(keys));
+            (_sending, _receiving) = (SrtpContext.ForSending(keys), new SrtpContext(keys.Profile, keys.RemoteKey, keys.RemoteSalt, SourcesMax));
             _connected.SetResult();
         }
         else if (_dtls.State is DtlsState.Failed or DtlsState.Closed)
@@ -176,10 +302,12 @@ public sealed class LoadPeer : IDisposable
     // An empty receiver report each second, as from somebody who has lost nothing.
     private void Report(long nowUs)
     {
+        if (nowUs < _nextReportUs)
+            return;
         _nextReportUs = nowUs + ReportUs;
-        BinaryPrimitives.WriteUInt32BigEndian(_outgoing, 0x80C9_0001);
-        BinaryPrimitives.WriteUInt32BigEndian(_outgoing.AsSpan(sizeof(uint)), AudioSsrc);
-        Send(_outgoing.AsSpan(0, _sending!.ProtectRtcp(_outgoing, 2 * sizeof(uint))));
+        var writer = new RtcpWriter(_outgoing);
+        ReceiverReport.TryWrite(ref writer, AudioSsrc, []);
+        Send(_outgoing.AsSpan(0, _sending!.ProtectRtcp(_outgoing, writer.Length)));
     }
 
     private void Send(ReadOnlySpan<byte> datagram)

@@ -172,18 +172,14 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     public string Answer(string offer)
     {
         var parsed = Describe(offer);
-        var transport = new TransportDescription(_local.UsernameFragment, _local.Password, _certificate.Fingerprint.ToString(), "active");
-        return SdpWriter.Write(parsed with
+        return SyntheticAnswer.Write(parsed with
         {
-            IsIceLite = false,
             Media = [.. parsed.Media.Select(Take).Select(m => m with
             {
-                Direction = m.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : MediaDirection.Inactive,
-                Transport = transport, Sources = [], Msid = null, Candidates = [], HasEndOfCandidates = false,
                 Extensions = [.. m.Extensions.Where(one => one.Uri switch { HeaderExtensionMap.TransportCcUri => TellsOf(m), HeaderExtensionMap.DependencyDescriptorUri => KnowsDescriptors, _ => true })],
                 Codecs = [.. m.Codecs.Select(codec => TellsOf(m) ? codec : codec with { Feedback = [] })],
             })],
-        });
+        }, _local, _certificate.Fingerprint);
     }
 
     private bool TellsOf(MediaDescription offered) => TellsOfSound || offered.Kind != MediaKind.Audio;
