@@ -1,14 +1,15 @@
 // Two PeerConnections to the server: one on which this browser offers its microphone, camera and shares, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
-import type { Description, IceServer, SectionLabel, SendReply, SessionDescription } from "../contract";
-import { type Remote, readRemote, refuseVideo } from "./remote";
-import { answerStereo, offerMusic, readSession } from "./sdp";
+import type { Description, IceServer, SectionLabel, SendReply } from "../contract";
+import type { Remote } from "./remote";
+import { offerMusic } from "./sdp";
 import { SharesLine } from "./sharesLine";
 import type { ShareMap } from "./shareSenders";
+import { Subscribing } from "./subscribing";
 import { TileSizes } from "./tileSizes";
 import { Timers } from "./timers";
 import { Value } from "./value";
-import { agreedCodec, cameraEncodings, decodableCodecs, sendsDivided } from "./videoCodec";
+import { agreedCodec, cameraEncodings, sendsDivided } from "./videoCodec";
 
 export type LinkState = "connecting" | "connected" | "failed";
 
@@ -28,13 +29,13 @@ const PROBE_TIMEOUT_MS = 1_500;
 /** For a way to be found, at first and by a restart of ICE; then the connection is made anew. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const RETRY_MS = 1_000;
+
 export class MediaSession {
-  readonly remote = new Value<Remote>(new Map());
   readonly link = new Value<LinkState>("connecting");
   readonly tiles: TileSizes;
   readonly #signal: PeerSignal;
   #publish: RTCPeerConnection | null = null;
-  #subscribe: RTCPeerConnection | null = null;
+  readonly #subscribing: Subscribing;
   #audioLine: RTCRtpTransceiver | null = null;
   #videoLine: RTCRtpTransceiver | null = null;
   readonly #shares = new SharesLine();
@@ -42,12 +43,7 @@ export class MediaSession {
   #audio: MediaStreamTrack | null = null;
   #video: MediaStreamTrack | null = null;
   #revision = 0;
-  #newestOffer: SessionDescription | null = null;
-  /** Whose offers the subscribing connection follows; another session is another connection. */
-  #session = "";
-  #answering = false;
   #running = false;
-  #receivesVideo = true;
   #music = false;
   /** How the meeting's pictures are coded, as far as is known, and whether the camera goes out in the shape for it. */
   #codec = "vp8";
@@ -67,10 +63,20 @@ export class MediaSession {
   constructor(signal: PeerSignal) {
     this.#signal = signal;
     this.tiles = new TileSizes(async (description) => (await signal.describe(description))?.ok === true);
+    const host = {
+      create: () => this.#create(),
+      describe: (description: Description) => signal.describe(description),
+      retry: (action: () => unknown) => this.#later(action, RETRY_MS),
+    };
+    this.#subscribing = new Subscribing(host, this.tiles);
+  }
+
+  get remote(): Value<Remote> {
+    return this.#subscribing.remote;
   }
 
   get receivers(): readonly RTCRtpReceiver[] {
-    return this.#subscribe?.getReceivers() ?? [];
+    return this.#subscribing.pc?.getReceivers() ?? [];
   }
 
   get publishing(): RTCPeerConnection | null {
@@ -78,7 +84,7 @@ export class MediaSession {
   }
 
   get subscribing(): RTCPeerConnection | null {
-    return this.#subscribe;
+    return this.#subscribing.pc;
   }
 
   /** New PeerConnections in both directions: after the first join, and when media moved. */
@@ -89,7 +95,7 @@ export class MediaSession {
     this.#running = true;
     this.link.set("connecting");
     this.#restartPublish();
-    this.#restartSubscribe();
+    this.#subscribing.restart();
   }
 
   /**
@@ -122,13 +128,10 @@ export class MediaSession {
     this.#stopped = true;
     clearTimeout(this.#resumeTimer);
     this.#shares.stop();
-    this.tiles.pause();
     this.#timers.clear();
     this.#publish?.close();
-    this.#subscribe?.close();
     this.#publish = null;
-    this.#subscribe = null;
-    this.remote.set(new Map());
+    this.#subscribing.stop();
   }
 
   /** Relays for those who cannot reach the server by themselves. Their credentials run out, so each join brings new ones. */
@@ -137,7 +140,7 @@ export class MediaSession {
       ...this.#configuration,
       iceServers: servers.map((one) => ({ ...one, urls: [...one.urls] })),
     };
-    for (const pc of [this.#publish, this.#subscribe]) pc?.setConfiguration(this.#configuration);
+    for (const pc of [this.#publish, this.#subscribing.pc]) pc?.setConfiguration(this.#configuration);
   }
 
   /** How the meeting's pictures are coded; what is sent already follows with its next offer. */
@@ -183,9 +186,8 @@ export class MediaSession {
    * go on sending, so the change is a new connection.
    */
   setReceivesVideo(wanted: boolean): void {
-    if (wanted === this.#receivesVideo) return;
-    this.#receivesVideo = wanted;
-    if (this.#running && !this.#stopped) this.#restartSubscribe();
+    const changes = this.#subscribing.setReceivesVideo(wanted);
+    if (changes && this.#running && !this.#stopped) this.#subscribing.restart();
   }
 
   /** Music is sent in two channels at a higher rate, speech not; where a microphone is open it is negotiated anew. */
@@ -212,9 +214,7 @@ export class MediaSession {
     } else if (description.pc === "publish" && description.type === "request") {
       if (this.#publish) void this.#offer(this.#publish);
     } else if (description.pc === "subscribe" && description.type === "offer") {
-      if (this.#newestOffer && this.#newestOffer.revision >= description.revision) return;
-      this.#newestOffer = description;
-      void this.#answer();
+      this.#subscribing.take(description);
     }
   };
 
@@ -303,69 +303,13 @@ export class MediaSession {
     if (sendsDivided(agreed) !== this.#divided) this.#restartPublish();
   }
 
-  #restartSubscribe(): void {
-    this.#subscribe?.close();
-    this.#subscribe = null;
-    this.#newestOffer = null;
-    this.remote.set(new Map());
-    this.tiles.pause();
-    void this.#request();
-  }
-
   async #resumeSubscribe(): Promise<void> {
-    const pc = this.#subscribe;
+    const { pc } = this.#subscribing;
     if (!pc || !this.#met.has(pc)) {
-      this.#restartSubscribe();
+      this.#subscribing.restart();
       return;
     }
     this.#heed(pc, await this.#signal.describe({ pc: "subscribe", type: "restart" }));
-  }
-
-  async #request(): Promise<void> {
-    const reply = await this.#signal.describe({ pc: "subscribe", type: "request", decodes: decodableCodecs() });
-    if (reply?.ok) this.tiles.restart();
-    else if (reply) this.#later(() => !this.#subscribe && !this.#newestOffer && void this.#request(), RETRY_MS);
-  }
-
-  async #answer(): Promise<void> {
-    if (this.#answering) return;
-    this.#answering = true;
-    let done: number | null = null;
-    while (this.#newestOffer && this.#newestOffer.revision !== done && !this.#stopped) {
-      const offer = this.#newestOffer;
-      done = offer.revision;
-      const session = readSession(offer.sdp);
-      if (session !== this.#session) {
-        this.#session = session;
-        this.#subscribe?.close();
-        this.#subscribe = null;
-      }
-      this.#subscribe ??= this.#create();
-      const pc = this.#subscribe;
-      try {
-        await pc.setRemoteDescription({ type: "offer", sdp: offer.sdp });
-        if (!this.#receivesVideo) refuseVideo(pc);
-        const answer = await pc.createAnswer();
-        await pc.setLocalDescription({ type: "answer", sdp: answerStereo(answer.sdp ?? "", offer.sdp) });
-      } catch {
-        // Closed meanwhile, or an offer that does not follow the one before: begin anew.
-        this.#later(() => this.#renew(pc), RETRY_MS);
-        break;
-      }
-      if (pc !== this.#subscribe) continue;
-      this.#showRemote(pc, offer.sdp);
-      const sdp = pc.localDescription?.sdp ?? "";
-      if (offer === this.#newestOffer) {
-        await this.#signal.describe({ pc: "subscribe", type: "answer", revision: offer.revision, sdp });
-      }
-    }
-    this.#answering = false;
-  }
-
-  #showRemote(pc: RTCPeerConnection, sdp: string): void {
-    const tracks = new Map(pc.getTransceivers().map(({ mid, receiver }) => [mid, receiver.track]));
-    const wanted = ({ kind }: { readonly kind: string }): boolean => kind === "audio" || this.#receivesVideo;
-    this.remote.set(readRemote(sdp, (mid) => tracks.get(mid), wanted, this.remote.get()));
   }
 
   #create(): RTCPeerConnection {
@@ -373,7 +317,7 @@ export class MediaSession {
     this.#seek(pc);
     pc.onconnectionstatechange = () => {
       const { connectionState } = pc;
-      if (pc !== this.#publish && pc !== this.#subscribe) return;
+      if (pc !== this.#publish && pc !== this.#subscribing.pc) return;
       this.#showLink();
       if (connectionState === "connecting") return;
       // A way that was found, or lost again, begins a new search; the time of the one before is nothing to it.
@@ -400,11 +344,11 @@ export class MediaSession {
 
   #renew(pc: RTCPeerConnection): void {
     if (pc === this.#publish) this.#restartPublish();
-    else if (pc === this.#subscribe) this.#restartSubscribe();
+    else if (pc === this.#subscribing.pc) this.#subscribing.restart();
   }
 
   #showLink(): void {
-    const states = [this.#publish, this.#subscribe].map((pc) => pc?.connectionState);
+    const states = [this.#publish, this.#subscribing.pc].map((pc) => pc?.connectionState);
     if (states.some((state) => state === "failed" || state === "disconnected")) this.link.set("failed");
     else if (states.includes("connected")) this.link.set("connected");
   }
