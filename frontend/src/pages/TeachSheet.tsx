@@ -10,7 +10,7 @@ import {
   PencilOff,
   SquarePen,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { participantsCommands } from "../features/participants";
 import { StartPoll } from "../features/polls";
 import { sharesCommands } from "../features/shares";
@@ -38,7 +38,7 @@ export default function TeachSheet({ part, onPart, uploads }: TeachSheetProps) {
   return (
     <Sheet open onClose={close} title={titles[part]} look={part === "teach" ? "bottom" : "card"}>
       {part === "teach" && <Tools onPart={onPart} />}
-      {part === "poll" && <StartPoll onStarted={close} />}
+      <Suspense fallback={null}>{part === "poll" && <StartPoll onStarted={close} />}</Suspense>
       {part === "slides" && <SlidesList uploads={uploads} onUpload={() => onPart("upload")} />}
       {part === "upload" && (
         <>

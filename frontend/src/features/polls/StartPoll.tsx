@@ -20,7 +20,7 @@ interface Answer {
   readonly text: string;
 }
 
-export function StartPoll({ onStarted }: { readonly onStarted: () => void }) {
+export default function StartPoll({ onStarted }: { readonly onStarted: () => void }) {
   const commands = pollsCommands(useSend());
   const [kind, setKind] = useState<PollKind>("letters");
   const [question, setQuestion] = useState("");

@@ -1,3 +1,5 @@
+import { lazyPart } from "../../ui/lazyPart";
+
 export { PollCard } from "./PollCard";
 export { pollsReducer } from "./polls.reducer";
-export { StartPoll } from "./StartPoll";
+export const StartPoll = lazyPart(() => import("./StartPoll"));
