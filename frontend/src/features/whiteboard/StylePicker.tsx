@@ -1,5 +1,5 @@
 import { useId } from "react";
-import css from "./board.module.css";
+import css from "./toolbar.module.css";
 import type { BoardSnapshot } from "./engine/boardTypes";
 import type { BoardEngine } from "./engine/engine";
 import { COLOR_NAMES, colorOf, markerOf } from "./engine/palette";

@@ -14,7 +14,7 @@ import {
   Undo2,
 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import css from "./board.module.css";
+import css from "./toolbar.module.css";
 import type { BoardSnapshot } from "./engine/boardTypes";
 import type { BoardEngine } from "./engine/engine";
 import { colorOf, markerOf } from "./engine/palette";

@@ -1,5 +1,5 @@
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
-import css from "./board.module.css";
+import css from "./toolbar.module.css";
 import type { BoardEngine } from "./engine/engine";
 import { ZOOM_MAX } from "./engine/viewport";
 import type { BoardTexts } from "./texts";

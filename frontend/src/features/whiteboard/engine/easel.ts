@@ -5,7 +5,7 @@ import { Renderer } from "./renderer";
 import type { Scene, SceneChange } from "./scene";
 import type { Placement } from "./viewport";
 
-/** Above this size of the board the toolbar stands at its left edge (board.module.css has the same numbers), so wide. */
+/** Above this size of the board the toolbar stands at its left edge (toolbar.module.css has the same numbers), so wide. */
 const NARROW = 560;
 const LOW = 620;
 const TOOLBAR_WIDTH = 76;
