@@ -21,7 +21,7 @@ public sealed partial class ShapeTests
 
     [Fact]
     public void A_file_has_at_most_400_lines() =>
-        Assert.Empty(SourceTree.All.Where(file => file.Lines.Count > FileLinesMax).Select(file => $"{file.Path}: {file.Lines.Count}"));
+        Assert.Empty(SourceTree.All.Concat(SourceTree.Frontend).Where(file => file.Lines.Count > FileLinesMax).Select(file => $"{file.Path}: {file.Lines.Count}"));
 
     [Fact]
     public void A_method_has_at_most_70_lines() => Assert.Empty(SourceTree.All.SelectMany(file =>

@@ -3,10 +3,14 @@ using Classroom.Testing;
 
 namespace Classroom.Tidy.Tests;
 
-/// <summary>The C# files of the checkout, read once; what a generator wrote is left out.</summary>
+/// <summary>The source files of the checkout, read once; what a generator wrote is left out.</summary>
 internal static partial class SourceTree
 {
-    public static IReadOnlyList<SourceFile> All { get; } = [.. Read("src"), .. Read("tests"), .. Read("migrations")];
+    private static readonly string[] s_frontendPatterns = ["*.ts", "*.tsx", "*.css"];
+
+    public static IReadOnlyList<SourceFile> All { get; } = [.. Read("src", "*.cs"), .. Read("tests", "*.cs"), .. Read("migrations", "*.cs")];
+
+    public static IReadOnlyList<SourceFile> Frontend { get; } = [.. s_frontendPatterns.SelectMany(pattern => Read("frontend/src", pattern))];
 
     public static IEnumerable<SourceFile> Product => All.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal));
 
@@ -16,7 +20,8 @@ internal static partial class SourceTree
     public static IReadOnlyList<string> RuleIds { get; } =
         [.. Files("src", "*.md").SelectMany(File.ReadLines).Select(line => RuleLine().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
 
-    private static IEnumerable<SourceFile> Read(string folder) => Files(folder, "*.cs").Where(path => !path.Contains("/Migrations/", StringComparison.Ordinal))
+    private static IEnumerable<SourceFile> Read(string folder, string pattern) => Files(folder, pattern)
+        .Where(path => !path.Contains("/Migrations/", StringComparison.Ordinal) && !path.EndsWith(".g.ts", StringComparison.Ordinal))
         .Select(path => new SourceFile(Path.GetRelativePath(Repository.Root, path), File.ReadAllLines(path)));
 
     private static IEnumerable<string> Files(string folder, string pattern) => Directory
