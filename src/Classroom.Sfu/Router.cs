@@ -99,6 +99,7 @@ public sealed partial class Router
         Drain(nowUs, peer);
     }
 
+    // A loop over peers, called for a tick: compiled whole at its first call (ADR 0010).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void HandleTimeout(long nowUs)
     {

@@ -188,6 +188,7 @@ public sealed partial class MediaWorker : IDisposable
         }
     }
 
+    // A loop over datagrams, called for a batch: compiled whole at its first call (ADR 0010).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReceiveBatch()
     {

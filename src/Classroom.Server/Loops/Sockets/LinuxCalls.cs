@@ -98,6 +98,7 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
         return _received.AsSpan(index * MediaSocket.MaxDatagramLength, _incoming.Length(index));
     }
 
+    // A loop over messages, called for a batch: compiled whole at its first call (ADR 0010).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Send(SendArena arena)
     {
