@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Classroom.Testing.Hub;
 using Microsoft.Playwright;
 using Xunit;
@@ -9,24 +7,6 @@ namespace Classroom.EndToEnd.Tests.Media;
 /// <summary>Chromium sends one stream with a picture in two sizes; whoever shows it small and whoever shows it large get their own.</summary>
 public sealed class LayersTests(RunningClassroom classroom)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-
-    // Codec, lines and mode of all pictures that flow in one direction, each once.
-    private const string Look =
-        """
-        async (type) => {
-          const seen = [];
-          for (const peer of window.watched.peers) {
-            if (peer.connectionState !== "connected") continue;
-            const stats = await peer.getStats();
-            for (const report of stats.values())
-              if (report.type === type && report.kind === "video" && (report.framesPerSecond ?? 0) > 0)
-                seen.push(`${stats.get(report.codecId)?.mimeType} ${report.frameHeight} ${report.scalabilityMode ?? ""}`.trim());
-          }
-          return seen.join(", ");
-        }
-        """;
-
     [Theory]
     [InlineData("vp9", "video/VP9")]
     [InlineData("av1", "video/AV1")]
@@ -41,17 +21,17 @@ public sealed class LayersTests(RunningClassroom classroom)
         await OpenMicrophone(small);
         await OpenMicrophone(large);
         await large.Button("Faces large, in place of the board").ClickAsync();
-        await Until(teacher, "outbound-rtp", $"{mime} 360 L2T3_KEY");
-        await Until(large, "inbound-rtp", $"{mime} 360");
-        await Until(small, "inbound-rtp", $"{mime} 180");
+        await Pictures.Are(Pictures.Sent, teacher, $"{mime} 360 L2T3_KEY");
+        await Pictures.Are(Pictures.Received, large, $"{mime} 360");
+        await Pictures.Are(Pictures.Received, small, $"{mime} 180");
         await Reception.GoesOn(large, "Ada");
         await Reception.GoesOn(small, "Ada");
 
         // Back to a small tile and up again: the stream goes on, whichever size of it comes.
         await large.Page.Keyboard.PressAsync("Escape");
-        await Until(large, "inbound-rtp", $"{mime} 180");
+        await Pictures.Are(Pictures.Received, large, $"{mime} 180");
         await small.Button("Faces large, in place of the board").ClickAsync();
-        await Until(small, "inbound-rtp", $"{mime} 360");
+        await Pictures.Are(Pictures.Received, small, $"{mime} 360");
         await Reception.GoesOn(small, "Ada");
         Assert.Empty(teacher.Problems.Concat(small.Problems).Concat(large.Problems));
     }
@@ -61,17 +41,5 @@ public sealed class LayersTests(RunningClassroom classroom)
         var button = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Microphone") }).First;
         await button.ClickAsync();
         await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
-    }
-
-    private static Task<string> Seen(Person person, string type) => person.Page.EvaluateAsync<string>(Look, type);
-
-    private static async Task Until(Person person, string type, string wanted)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (await Seen(person, type) is var seen && seen != wanted)
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, string.Create(CultureInfo.InvariantCulture, $"not in time: {person.Name}, {type}: {seen} and not {wanted}"));
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
     }
 }
