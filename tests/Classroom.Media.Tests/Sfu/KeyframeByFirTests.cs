@@ -10,7 +10,7 @@ public sealed class KeyframeByFirTests
     public void A_publisher_that_agreed_on_fir_alone_is_asked_by_fir_with_a_new_number_each_time()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson, new SyntheticOffer { WithPli = false });
+        var (teacher, student) = lesson.Pair(new SyntheticOffer { WithPli = false });
         lesson.Run(2_000);
         for (var i = 0; i < 3; i++)
         {
@@ -27,7 +27,7 @@ public sealed class KeyframeByFirTests
     public void A_publisher_that_agreed_on_both_is_asked_by_pli()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson, new SyntheticOffer());
+        var (teacher, student) = lesson.Pair(new SyntheticOffer());
         lesson.Run(2_000);
         student.RequestKeyframe(student.Find("teacher teacher-video")!.Ssrc);
         lesson.Run(1_000);
@@ -39,7 +39,7 @@ public sealed class KeyframeByFirTests
     public void A_viewers_fir_asks_the_publisher_of_the_source_that_its_entry_names()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson, new SyntheticOffer());
+        var (teacher, student) = lesson.Pair(new SyntheticOffer());
         lesson.Run(2_000);
         var asked = teacher.KeyframeRequests;
         SendFir(student, 0xDEAD_BEEF);
@@ -58,15 +58,5 @@ public sealed class KeyframeByFirTests
         ReceiverReport.TryWrite(ref writer, 7, []);
         FullIntraRequest.TryWrite(ref writer, 7, ssrc, 1);
         viewer.SendRawRtcp(buffer[..writer.Length]);
-    }
-
-    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson, SyntheticOffer offer)
-    {
-        var (teacher, _) = lesson.Publish("teacher", offer);
-        var (student, _) = lesson.Subscribe("student");
-        lesson.Run(100);
-        lesson.Connect(teacher, student);
-        teacher.Start(lesson.Network.NowUs);
-        return (teacher, student);
     }
 }

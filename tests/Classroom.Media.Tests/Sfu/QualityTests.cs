@@ -14,7 +14,7 @@ public sealed class QualityTests
     public void Losses_of_a_publisher_are_seen_though_repairs_close_every_gap()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Shape(teacher, new NetworkConditions { Loss = 0.1, DelayUs = 10_000 }, new NetworkConditions { DelayUs = 10_000 });
         lesson.Run(20_000);
         Assert.InRange(student.Find("teacher teacher-video")!.Missing, 0, 3);
@@ -30,7 +30,7 @@ public sealed class QualityTests
     public void A_listener_s_own_reports_tell_loss_and_round_trip()
     {
         using var lesson = new Lesson();
-        var (_, student) = Pair(lesson);
+        var (_, student) = lesson.Pair();
         var path = new NetworkConditions { DelayUs = PathMs * 1_000 / 2 };
         lesson.Shape(student, path, path);
         for (var i = 0; i < 12; i++)
@@ -78,15 +78,5 @@ public sealed class QualityTests
         ReceiverReport.TryWrite(ref writer, 7,
             [new ReportBlock { Ssrc = source.Ssrc, FractionLost = 64, LastSenderReport = report.CompactNtp, DelaySinceLastSenderReport = (uint)(heldUs * 65_536 / 1_000_000) }]);
         viewer.SendRawRtcp(buffer[..writer.Length]);
-    }
-
-    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson)
-    {
-        var (teacher, _) = lesson.Publish("teacher");
-        var (student, _) = lesson.Subscribe("student");
-        lesson.Run(100);
-        lesson.Connect(teacher, student);
-        teacher.Start(lesson.Network.NowUs);
-        return (teacher, student);
     }
 }

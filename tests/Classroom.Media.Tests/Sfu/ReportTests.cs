@@ -71,7 +71,7 @@ public sealed class ReportTests
         var (_, student) = Pair(lesson, Path);
         lesson.Run(3_000);
         var source = student.Find("teacher teacher-audio")!;
-        var stream = Viewer(lesson).Outbound.Single(s => s.Ssrc.Value == source.Ssrc);
+        var stream = lesson.Subscriber().Outbound.Single(s => s.Ssrc.Value == source.Ssrc);
         lesson.Run(200);
         var (atUs, report, _) = source.Reports[^1];
         SendReport(student, source.Ssrc, 77, report.CompactNtp + 1, 0);
@@ -162,7 +162,7 @@ public sealed class ReportTests
 
     private static List<(long AtUs, ReportBlock Block)> AudioReports(Lesson lesson, SyntheticClient teacher)
     {
-        var ssrc = Publisher(lesson).Inbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Audio).Ssrc.Value;
+        var ssrc = lesson.Publisher().Inbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Audio).Ssrc.Value;
         return [.. teacher.ReportBlocks.Where(r => r.Block.Ssrc == ssrc)];
     }
 
@@ -185,10 +185,6 @@ public sealed class ReportTests
             [new ReportBlock { Ssrc = ssrc, FractionLost = lost, LastSenderReport = lastReport, DelaySinceLastSenderReport = delay }]);
         viewer.SendRawRtcp(buffer[..writer.Length]);
     }
-
-    private static PeerConnection Publisher(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Publisher).Connection;
-
-    private static PeerConnection Viewer(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Subscriber).Connection;
 
     private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson, NetworkConditions path, Action<SyntheticClient>? before = null)
     {

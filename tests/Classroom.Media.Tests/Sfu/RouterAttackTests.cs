@@ -16,7 +16,7 @@ public sealed class RouterAttackTests
     public void MED_04_junk_with_every_first_byte_is_dropped_and_counted()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(200);
         var random = new Random(4);
         var strangers = lesson.Server.Table.Strangers;
@@ -42,10 +42,10 @@ public sealed class RouterAttackTests
     public void MED_16_changed_packets_are_never_forwarded()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         var random = new Random(16);
         lesson.Run(200);
-        var counters = Publisher(lesson).Counters;
+        var counters = lesson.Publisher().Counters;
         var refused = counters.Unprotectable;
         var changed = 0;
         lesson.Network.Filter = (from, to, datagram) =>
@@ -67,15 +67,15 @@ public sealed class RouterAttackTests
     public void MED_17_a_replayed_packet_is_dropped()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(500);
         teacher.StopSending();
         lesson.Run(200);
         var before = student.Find("teacher teacher-video")!.Counters.Count;
-        var refused = Publisher(lesson).Counters.Unprotectable;
+        var refused = lesson.Publisher().Counters.Unprotectable;
         for (var i = 0; i < 10; i++) lesson.Network.Inject((byte[])teacher.LatestSent!.Clone(), teacher.Address, lesson.Server.Address);
         lesson.Run(200);
-        Assert.Equal(10, Publisher(lesson).Counters.Unprotectable - refused);
+        Assert.Equal(10, lesson.Publisher().Counters.Unprotectable - refused);
         Assert.Equal((before, 0), (student.Find("teacher teacher-video")!.Counters.Count, student.Find("teacher teacher-video")!.Duplicates));
     }
 
@@ -83,12 +83,12 @@ public sealed class RouterAttackTests
     public void MED_18_a_foreign_mid_is_dropped_and_the_others_go_on()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(500);
-        var unbound = Publisher(lesson).Counters.Unbound;
+        var unbound = lesson.Publisher().Counters.Unbound;
         for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, SyntheticOffer.VideoType, i, "9"), [0x10, 1, 2, 3]);
         lesson.Run(1_000);
-        Assert.Equal(20, Publisher(lesson).Counters.Unbound - unbound);
+        Assert.Equal(20, lesson.Publisher().Counters.Unbound - unbound);
         Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
     }
 
@@ -96,9 +96,9 @@ public sealed class RouterAttackTests
     public void MED_19_ten_thousand_new_sources_a_second_are_capped_and_a_payload_type_that_was_not_agreed_is_dropped()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(500);
-        var counters = Publisher(lesson).Counters;
+        var counters = lesson.Publisher().Counters;
         var sound = student.Find("teacher teacher-audio")!.Counters.Count;
         var next = (ushort)(lesson.Router.Tracks.Single(track => track.Label == TrackLabel.Audio).Encodings[0].Highest.Wire + 1_000);
         for (uint i = 0; i < 10_000; i++)
@@ -108,12 +108,12 @@ public sealed class RouterAttackTests
             if (i % 10 == 9) lesson.Run(1);
         }
         lesson.Run(1);
-        Assert.InRange(Publisher(lesson).Inbound.Count, InboundBindings.MaxSources - 2, InboundBindings.MaxSources);
+        Assert.InRange(lesson.Publisher().Inbound.Count, InboundBindings.MaxSources - 2, InboundBindings.MaxSources);
         Assert.True(counters.Unbound + counters.Unprotectable >= 10_000 - InboundBindings.MaxSources, $"{counters.Unbound} unbound, {counters.Unprotectable} not of a known source");
         Assert.Equal(2, lesson.Router.Tracks.Count);
 
         // The teacher's own source of sound, under a payload type that nobody agreed on.
-        var source = Publisher(lesson).Inbound.First(stream => stream.Transceiver.Kind == Rtc.Sdp.MediaKind.Audio).Ssrc.Value;
+        var source = lesson.Publisher().Inbound.First(stream => stream.Transceiver.Kind == Rtc.Sdp.MediaKind.Audio).Ssrc.Value;
         var unbound = counters.Unbound;
         for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(source, 77, (ushort)(next + i), "0"), [1, 2, 3]);
         lesson.Run(100);
@@ -128,7 +128,7 @@ public sealed class RouterAttackTests
     public void MED_22_reports_and_requests_about_foreign_sources_change_nothing()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(500);
         var random = new Random(22);
         for (var i = 0; i < 500; i++)
@@ -150,9 +150,9 @@ public sealed class RouterAttackTests
     public void MED_23_a_flood_of_nacks_never_makes_us_send_more_than_twice_the_stream()
     {
         using var lesson = new Lesson();
-        var (_, student) = Pair(lesson);
+        var (_, student) = lesson.Pair();
         lesson.Run(2_000);
-        var stream = Viewer(lesson).Outbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video);
+        var stream = lesson.Subscriber().Outbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video);
         var buffer = new byte[400];
         for (var round = 0; round < 200; round++)
         {
@@ -173,12 +173,12 @@ public sealed class RouterAttackTests
     public void MED_29_a_publisher_of_fifty_megabits_is_policed()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(500);
         teacher.StopSending();
         var payload = new byte[1200];
         payload[0] = 0x10;
-        var ssrc = Publisher(lesson).Inbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
+        var ssrc = lesson.Publisher().Inbound.Single(s => s.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
         var first = lesson.Router.Tracks.Single(t => t.Label == TrackLabel.Video).Encodings[0].Highest.Wire;
         var sent = 0;
         for (var ms = 0; ms < 2_000; ms++)
@@ -189,7 +189,7 @@ public sealed class RouterAttackTests
         var inlet = lesson.Router.Inlets.Single(t => t.Track.Label == TrackLabel.Video);
         var passed = (sent - inlet.OverRateDropped) * 1200L;
         Assert.InRange(passed, 2 * Inlet.MaxVideoBps / 8, 2 * Inlet.MaxVideoBps / 8 + 1_100_000);
-        Assert.Equal(PeerState.Connected, Publisher(lesson).State);
+        Assert.Equal(PeerState.Connected, lesson.Publisher().State);
         Assert.NotNull(student.Find("teacher teacher-video"));
     }
 
@@ -197,7 +197,7 @@ public sealed class RouterAttackTests
     public void MED_26_media_from_a_new_address_waits_for_its_ice_check_and_moves_within_a_second_of_it()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(500);
         teacher.SendsChecks = false;
         teacher.Address = TransportAddress.FromIPv4(0x0A00_00FE, 41_000);
@@ -216,7 +216,7 @@ public sealed class RouterAttackTests
         for (var ms = 0; ms < 3_000 && checkedUs == 0; ms++) lesson.Run(1);
         var heard = student.Find("teacher teacher-audio")!.Counters.Count;
         lesson.Run(1_000);
-        Assert.Equal(teacher.Address, Publisher(lesson).Ice.RemoteAddress);
+        Assert.Equal(teacher.Address, lesson.Publisher().Ice.RemoteAddress);
         Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > heard + 45);
     }
 
@@ -224,7 +224,7 @@ public sealed class RouterAttackTests
     public void MED_29_while_somebody_sends_fifty_megabits_the_others_lose_nothing()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         var (mallory, _) = lesson.Publish("mallory");
         lesson.Connect(mallory);
         mallory.Start(lesson.Network.NowUs);
@@ -261,15 +261,11 @@ public sealed class RouterAttackTests
         lesson.Connect(teacher, student);
         teacher.Start(lesson.Network.NowUs);
         lesson.Run(1_000);
-        Assert.True(Publisher(lesson).Counters.Probes >= 2);
-        Assert.Equal(2, Publisher(lesson).Inbound.Count);
+        Assert.True(lesson.Publisher().Counters.Probes >= 2);
+        Assert.Equal(2, lesson.Publisher().Inbound.Count);
         Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
         Assert.Equal(1, student.Find("teacher teacher-video")!.Keyframes);
     }
-
-    private static PeerConnection Publisher(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Publisher).Connection;
-
-    private static PeerConnection Viewer(Lesson lesson) => lesson.Router.Peers.First(p => p.Role == PeerRole.Subscriber).Connection;
 
     private static byte[] Header(uint ssrc, byte payloadType, ushort number, string mid)
     {
@@ -279,15 +275,5 @@ public sealed class RouterAttackTests
         writer.WriteExtension(SyntheticOffer.MidExtension, System.Text.Encoding.ASCII.GetBytes(mid));
         writer.EndExtensions();
         return header[..writer.Length];
-    }
-
-    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson)
-    {
-        var (teacher, _) = lesson.Publish("teacher");
-        var (student, _) = lesson.Subscribe("student");
-        lesson.Run(100);
-        lesson.Connect(teacher, student);
-        teacher.Start(lesson.Network.NowUs);
-        return (teacher, student);
     }
 }

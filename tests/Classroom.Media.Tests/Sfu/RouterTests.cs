@@ -19,7 +19,7 @@ public sealed class RouterTests
     {
         using var lesson = new Lesson();
         var offer = new SyntheticOffer { WithRtx = withRtx, WithTransportCc = withTransportCc, WithSsrcLines = withSsrcLines };
-        var (teacher, student) = Pair(lesson, offer);
+        var (teacher, student) = lesson.Pair(offer);
         lesson.Run(3_000);
         var audio = student.Find("teacher teacher-audio")!;
         var video = student.Find("teacher teacher-video")!;
@@ -50,7 +50,7 @@ public sealed class RouterTests
     public void Ten_per_cent_loss_to_the_viewer_is_repaired()
     {
         using var lesson = new Lesson(seed: 5);
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Shape(teacher, Clean, Clean);
         lesson.Shape(student, Clean, Lossy);
         lesson.Run(6_000);
@@ -68,7 +68,7 @@ public sealed class RouterTests
     public void Ten_per_cent_loss_from_the_publisher_is_repaired(bool withRtx)
     {
         using var lesson = new Lesson(seed: 6);
-        var (teacher, student) = Pair(lesson, new SyntheticOffer { WithRtx = withRtx });
+        var (teacher, student) = lesson.Pair(new SyntheticOffer { WithRtx = withRtx });
         lesson.Shape(teacher, Lossy, Clean);
         lesson.Run(6_000);
         // Goes on a little, so that a loss at the very end shows as a gap too.
@@ -83,7 +83,7 @@ public sealed class RouterTests
     public void Reordered_and_doubled_packets_are_forwarded_once()
     {
         using var lesson = new Lesson(seed: 7);
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         var rough = new NetworkConditions { DelayUs = 5_000, Reordering = 0.1, Duplication = 0.1 };
         lesson.Shape(teacher, rough, Clean);
         lesson.Run(3_000);
@@ -96,7 +96,7 @@ public sealed class RouterTests
     public void Mute_is_enforced_and_counted_and_undone_without_a_gap()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(1_000);
         lesson.Send(new SetMuted("teacher", TrackLabel.Audio, true));
         lesson.Send(new SetMuted("teacher", TrackLabel.Video, true));
@@ -127,7 +127,7 @@ public sealed class RouterTests
     {
         using var lesson = new Lesson();
         lesson.Send(new SetMuted("teacher", TrackLabel.Audio, true));
-        var (_, student) = Pair(lesson);
+        var (_, student) = lesson.Pair();
         lesson.Run(1_000);
         Assert.Null(student.Find("teacher teacher-audio"));
         Assert.NotNull(student.Find("teacher teacher-video"));
@@ -137,7 +137,7 @@ public sealed class RouterTests
     public void A_late_subscriber_gets_a_keyframe_at_once()
     {
         using var lesson = new Lesson();
-        var (teacher, _) = Pair(lesson);
+        var (teacher, _) = lesson.Pair();
         lesson.Run(3_000);
         var asked = teacher.KeyframeRequests;
         var (late, _) = lesson.Subscribe("late");
@@ -153,7 +153,7 @@ public sealed class RouterTests
     public void MED_23_a_viewer_that_asks_all_the_time_costs_one_keyframe_a_second()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(2_000);
         var asked = teacher.KeyframeRequests;
         var ssrc = student.Find("teacher teacher-video")!.Ssrc;
@@ -169,7 +169,7 @@ public sealed class RouterTests
     public void A_publisher_that_checks_no_more_stays_while_its_media_comes_and_a_viewer_does_not()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(1_000);
         teacher.SendsChecks = false;
         lesson.Run(40_000);
@@ -186,7 +186,7 @@ public sealed class RouterTests
     public void MED_25_a_silent_publisher_is_closed_after_the_consent_time_and_its_tracks_end()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(1_000);
         teacher.SendsChecks = false;
         teacher.StopSending();
@@ -217,7 +217,7 @@ public sealed class RouterTests
     public void Sound_and_picture_share_the_publishers_clock()
     {
         using var lesson = new Lesson();
-        var (_, student) = Pair(lesson);
+        var (_, student) = lesson.Pair();
         lesson.Run(5_000);
         var (audioNtp, audioTime) = student.Find("teacher teacher-audio")!.Report!.Value;
         var (videoNtp, videoTime) = student.Find("teacher teacher-video")!.Report!.Value;
@@ -251,15 +251,5 @@ public sealed class RouterTests
         lesson.Run(1_000);
         Assert.True(video.Numbers.Count > first + 100);
         Assert.Equal(0, video.Missing);
-    }
-
-    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson, SyntheticOffer? offer = null)
-    {
-        var (teacher, _) = lesson.Publish("teacher", offer);
-        var (student, _) = lesson.Subscribe("student");
-        lesson.Run(100);
-        lesson.Connect(teacher, student);
-        teacher.Start(lesson.Network.NowUs);
-        return (teacher, student);
     }
 }

@@ -19,14 +19,14 @@ public sealed class RtcpAttackTests
     public void MED_22_what_somebody_says_of_another_s_source_changes_nothing_for_who_sends_it_and_who_gets_it()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         var (mallory, _) = lesson.Publish("mallory");
         var (eve, _) = lesson.Subscribe("eve");
         lesson.Connect(mallory, eve);
         lesson.Run(2_000);
-        var picture = Publisher(lesson, "teacher").Inbound.Single(stream => stream.Transceiver.Kind == MediaKind.Video);
+        var picture = lesson.Publisher().Inbound.Single(stream => stream.Transceiver.Kind == MediaKind.Video);
         var seen = student.Find("teacher teacher-video")!;
-        var sent = Viewer(lesson, "student").Outbound.Single(stream => stream.Ssrc.Value == seen.Ssrc);
+        var sent = lesson.Subscriber().Outbound.Single(stream => stream.Ssrc.Value == seen.Ssrc);
         var before = (teacher.KeyframeRequests, teacher.NacksReceived, sent.Stats.Nacked, sent.Stats.Retransmitted, sent.Stats.Lost);
         var (events, packets, heard) = (lesson.Server.Events.Count, seen.Counters.Count, student.Find("teacher teacher-audio")!.Counters.Count);
         var random = new Random(22);
@@ -53,9 +53,9 @@ public sealed class RtcpAttackTests
     public void MED_22_a_goodbye_and_a_bound_of_a_source_of_one_s_own_end_nothing_either()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         lesson.Run(1_000);
-        var picture = Publisher(lesson, "teacher").Inbound.Single(stream => stream.Transceiver.Kind == MediaKind.Video);
+        var picture = lesson.Publisher().Inbound.Single(stream => stream.Transceiver.Kind == MediaKind.Video);
         var packets = student.Find("teacher teacher-video")!.Counters.Count;
         teacher.SendRawRtcp(Claim(new Random(1), 0, picture.Ssrc.Value));
         student.SendRawRtcp(Claim(new Random(1), 4, student.Find("teacher teacher-video")!.Ssrc));
@@ -70,7 +70,7 @@ public sealed class RtcpAttackTests
     public void MED_23_a_thousand_requests_a_second_of_several_viewers_bring_one_key_frame_a_second(bool byFir)
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         var (eve, _) = lesson.Subscribe("eve");
         lesson.Connect(eve);
         lesson.Run(3_000);
@@ -90,7 +90,7 @@ public sealed class RtcpAttackTests
     public void MED_23_who_hides_and_shows_a_picture_without_end_costs_one_key_frame_a_second_and_sees_it_all_the_same()
     {
         using var lesson = new Lesson();
-        var (teacher, _) = Pair(lesson);
+        var (teacher, _) = lesson.Pair();
         var (eve, peer) = lesson.Subscribe("eve");
         lesson.Connect(eve);
         lesson.Run(4_000);
@@ -165,21 +165,5 @@ public sealed class RtcpAttackTests
         var octets = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(octets, value);
         return octets;
-    }
-
-    private static PeerConnection Publisher(Lesson lesson, string who) =>
-        lesson.Router.Peers.Single(peer => peer.Role == PeerRole.Publisher && peer.ParticipantId == who).Connection;
-
-    private static PeerConnection Viewer(Lesson lesson, string who) =>
-        lesson.Router.Peers.Single(peer => peer.Role == PeerRole.Subscriber && peer.ParticipantId == who).Connection;
-
-    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson)
-    {
-        var (teacher, _) = lesson.Publish("teacher");
-        var (student, _) = lesson.Subscribe("student");
-        lesson.Run(100);
-        lesson.Connect(teacher, student);
-        teacher.Start(lesson.Network.NowUs);
-        return (teacher, student);
     }
 }

@@ -26,13 +26,13 @@ public sealed class TransportAttackTests
             if (to == lesson.Server.Address && samples.Count < 200) samples.Add((byte[])datagram.Clone());
             return true;
         };
-        Pair(lesson);
+        lesson.Pair();
         lesson.Run(200);
         Assert.Contains(samples, sample => Demultiplexer.Classify(sample) == DatagramKind.Stun);
         Assert.Contains(samples, sample => Demultiplexer.Classify(sample) == DatagramKind.Dtls);
         Assert.Contains(samples, sample => Demultiplexer.Classify(sample) == DatagramKind.Rtp);
-        var ice = Publisher(lesson, "teacher").Ice;
-        var name = $"{ice.Local.UsernameFragment}:{Publisher(lesson, "teacher").Negotiator.Remote!.UsernameFragment}";
+        var ice = lesson.Publisher().Ice;
+        var name = $"{ice.Local.UsernameFragment}:{lesson.Publisher().Negotiator.Remote!.UsernameFragment}";
         var next = 0u;
         int answered = 0, withheld = 0;
         Fuzz.Run(30_000, random =>
@@ -55,7 +55,7 @@ public sealed class TransportAttackTests
         });
         // Of checks that are all in order only those shorter than an answer stay without one.
         Assert.True(answered > 100 && withheld > 100, $"{answered} answered, {withheld} not");
-        Assert.Equal(PeerState.Connected, Publisher(lesson, "teacher").State);
+        Assert.Equal(PeerState.Connected, lesson.Publisher().State);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class TransportAttackTests
             lesson.Run(1);
         }
         Assert.True(teacher.IsConnected);
-        Assert.Equal(PeerState.Connected, Publisher(lesson, "teacher").State);
+        Assert.Equal(PeerState.Connected, lesson.Publisher().State);
         Assert.True(lesson.Server.Table.Strangers > 3);
         Assert.Equal(0, toStranger);
     }
@@ -87,13 +87,13 @@ public sealed class TransportAttackTests
     public void MED_18_the_source_or_the_layer_of_somebody_else_is_not_taken_over()
     {
         using var lesson = new Lesson();
-        var (teacher, student) = Pair(lesson);
+        var (teacher, student) = lesson.Pair();
         var (mallory, _) = lesson.Publish("mallory", new SyntheticOffer { Rids = ["q", "h"] });
         lesson.Connect(mallory);
         lesson.Run(500);
-        var source = Publisher(lesson, "teacher").Inbound.Single(stream => stream.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
+        var source = lesson.Publisher().Inbound.Single(stream => stream.Transceiver.Kind == Rtc.Sdp.MediaKind.Video).Ssrc.Value;
         var before = student.Find("teacher teacher-video")!.Counters.Count;
-        var unbound = Publisher(lesson, "mallory").Counters.Unbound;
+        var unbound = lesson.Publisher("mallory").Counters.Unbound;
         for (ushort i = 0; i < 20; i++)
         {
             // The teacher's source under a layer of one's own, which becomes one's own; under a layer that was not agreed; one's own under another m-line.
@@ -102,7 +102,7 @@ public sealed class TransportAttackTests
             mallory.SendRaw(Header(source, (ushort)(100 + i), "0", "q"), Picture);
         }
         lesson.Run(1_000);
-        Assert.Equal(40, Publisher(lesson, "mallory").Counters.Unbound - unbound);
+        Assert.Equal(40, lesson.Publisher("mallory").Counters.Unbound - unbound);
         var seen = student.Find("teacher teacher-video")!;
         Assert.Equal((0, 0), (seen.Missing, seen.Duplicates));
         Assert.InRange(seen.Counters.Count - before, 110, 130);
@@ -184,9 +184,6 @@ public sealed class TransportAttackTests
     private static void Inject(Lesson lesson, byte[] datagram, TransportAddress from) =>
         lesson.Network.Inject((byte[])datagram.Clone(), from, lesson.Server.Address);
 
-    private static PeerConnection Publisher(Lesson lesson, string who) =>
-        lesson.Router.Peers.Single(peer => peer.Role == PeerRole.Publisher && peer.ParticipantId == who).Connection;
-
     /// <summary>What a client says first when its check has passed.</summary>
     private static byte[] Hello()
     {
@@ -227,15 +224,5 @@ public sealed class TransportAttackTests
         writer.WriteExtension(SyntheticOffer.RidExtension, Text.ASCII.GetBytes(rid));
         writer.EndExtensions();
         return header[..writer.Length];
-    }
-
-    private static (SyntheticClient Teacher, SyntheticClient Student) Pair(Lesson lesson)
-    {
-        var (teacher, _) = lesson.Publish("teacher");
-        var (student, _) = lesson.Subscribe("student");
-        lesson.Run(100);
-        lesson.Connect(teacher, student);
-        teacher.Start(lesson.Network.NowUs);
-        return (teacher, student);
     }
 }

@@ -65,6 +65,23 @@ public sealed class Lesson : IDisposable
         return (client, peer);
     }
 
+    /// <summary>A teacher who sends and a student who gets it, both connected.</summary>
+    public (SyntheticClient Teacher, SyntheticClient Student) Pair(SyntheticOffer? offer = null)
+    {
+        var (teacher, _) = Publish("teacher", offer);
+        var (student, _) = Subscribe("student");
+        Run(100);
+        Connect(teacher, student);
+        teacher.Start(Network.NowUs);
+        return (teacher, student);
+    }
+
+    /// <summary>The home worker's side of what somebody sends on.</summary>
+    public PeerConnection Publisher(string participantId = "teacher") => Side(PeerRole.Publisher, participantId);
+
+    /// <summary>The home worker's side of what somebody gets others' media on.</summary>
+    public PeerConnection Subscriber(string participantId = "student") => Side(PeerRole.Subscriber, participantId);
+
     /// <summary>To all workers, as what is said of participants; what names a peer is for none but its own.</summary>
     public void Send(SfuCommand command)
     {
@@ -92,6 +109,9 @@ public sealed class Lesson : IDisposable
         }
         if (!clients.All(c => c.IsConnected)) throw new InvalidOperationException("a client did not connect");
     }
+
+    private PeerConnection Side(PeerRole role, string participantId) =>
+        Router.Peers.Single(peer => peer.Role == role && peer.ParticipantId == participantId).Connection;
 
     private bool IsConnected(SyntheticClient client) =>
         Servers.SelectMany(server => server.Router.Peers).Any(p => p.Connection.State == PeerState.Connected && p.Connection.Ice.RemoteAddress == client.Address);
