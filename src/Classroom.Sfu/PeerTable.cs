@@ -6,8 +6,11 @@ namespace Classroom.Sfu;
 /// <summary>All peers of one UDP port: finds the one that a datagram is for, by address, and by STUN username when the address is new.</summary>
 public sealed class PeerTable
 {
-    /// <summary>Addresses kept in all; a peer that roams has a few.</summary>
+    /// <summary>Addresses kept in all.</summary>
     public const int MaxAddresses = 65_536;
+
+    /// <summary>Addresses kept of one peer, more than its agent keeps: whoever checks from ever new ones takes no place that a newcomer needs.</summary>
+    public const int MaxAddressesOfPeer = 16;
     private const int MaxFragmentLength = 32;
 
     private readonly Dictionary<TransportAddress, RouterPeer> _byAddress = [];
@@ -48,15 +51,14 @@ public sealed class PeerTable
                 return;
             }
             peer.Router.Receive(nowUs, peer, datagram, from);
-            // Only the check that the agent has authenticated may tie an address to a peer.
-            if (peer.Connection.Ice.IsValidated(from) && _byAddress.Count < MaxAddresses) _byAddress.TryAdd(from, peer);
+            Tie(from, peer);
             return;
         }
         // The same address may belong to a new peer of the same browser: the username decides for checks.
         if (Demultiplexer.Classify(datagram) == DatagramKind.Stun && TryFindByUsername(datagram, out var named) && named != peer)
         {
             named.Router.Receive(nowUs, named, datagram, from);
-            if (named.Connection.Ice.IsValidated(from)) _byAddress[from] = named;
+            Tie(from, named);
             return;
         }
         peer.Router.Receive(nowUs, peer, datagram, from);
@@ -86,7 +88,28 @@ public sealed class PeerTable
     {
         Count--;
         foreach (var fragment in peer.Fragments) _byFragment.Remove(fragment);
-        foreach (var (address, owner) in _byAddress) if (owner == peer) _byAddress.Remove(address);
+        foreach (var address in peer.Addresses) Untie(address, peer);
+    }
+
+    // Only the check that the agent has authenticated may tie an address to a peer.
+    private void Tie(in TransportAddress from, RouterPeer peer)
+    {
+        var ice = peer.Connection.Ice;
+        if (!ice.IsValidated(from) || (_byAddress.Count >= MaxAddresses && !_byAddress.ContainsKey(from))) return;
+        _byAddress[from] = peer;
+        if (peer.Addresses.Contains(from)) return;
+        peer.Addresses.Add(from);
+        if (peer.Addresses.Count <= MaxAddressesOfPeer) return;
+        var oldest = 0;
+        while (ice.IsValidated(peer.Addresses[oldest])) oldest++;
+        Untie(peer.Addresses[oldest], peer);
+        peer.Addresses.RemoveAt(oldest);
+    }
+
+    // The address may be another peer's by now, of the same browser.
+    private void Untie(in TransportAddress address, RouterPeer peer)
+    {
+        if (_byAddress.TryGetValue(address, out var owner) && owner == peer) _byAddress.Remove(address);
     }
 
     internal bool IsTaken(string fragment) => _byFragment.ContainsKey(fragment);

@@ -337,6 +337,7 @@ public sealed partial class Router
         foreach (var peer in _peers.Values.Where(p => p.Role != PeerRole.Viewer && p.ParticipantId == participantId).ToList())
             Close(nowUs, peer, PeerCloseReason.ClosedByUs);
         _tracks.Forget(participantId);
+        foreach (var peer in _peers.Values) peer.ForgetSizes(participantId);
     }
 
     private void CloseAll(long nowUs)

@@ -26,6 +26,9 @@ public sealed class RouterPeer
     /// <summary>The ICE fragments under which the port's table has this peer.</summary>
     internal IReadOnlyList<string> Fragments { get; set; } = [];
 
+    /// <summary>The addresses under which the port's table has this peer.</summary>
+    internal List<TransportAddress> Addresses { get; } = [];
+
     /// <summary>Another name by which viewers find this publisher.</summary>
     internal string? Alias { get; set; }
 
@@ -65,6 +68,12 @@ public sealed class RouterPeer
         foreach (var subscription in Subscriptions)
             if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
         PlanShare();
+    }
+
+    /// <summary>Who has left leaves the room in this table to those who come.</summary>
+    internal void ForgetSizes(string participantId)
+    {
+        foreach (var key in TileHeights.Keys) if (key.ParticipantId == participantId) TileHeights.Remove(key);
     }
 
     /// <summary>Cameras come as stills: a picture every few seconds in place of a moving one.</summary>

@@ -131,6 +131,21 @@ public sealed class SimulcastTests
     }
 
     [Fact]
+    public void Sizes_of_those_who_have_left_leave_room_for_those_who_come()
+    {
+        using var lesson = new Lesson();
+        var (_, student, peer) = Start(lesson);
+        for (var i = 0; i < 300; i++)
+        {
+            lesson.Send(new SetTileHeight(peer, $"guest-{i}", TrackLabel.Video, Small));
+            lesson.Send(new RemoveParticipant($"guest-{i}"));
+        }
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
+        lesson.Run(2_000);
+        Assert.Equal(Small, Seen(student)[^1]);
+    }
+
+    [Fact]
     public void Two_viewers_get_two_layers_at_once()
     {
         using var lesson = new Lesson();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Classroom.Rtc;
+using Classroom.Sfu;
 using Classroom.Testing;
 using Classroom.Testing.Media;
 using Xunit;
@@ -41,6 +42,7 @@ public sealed class StoredDatagramTests
         });
         lesson.Run(1_000);
         Assert.Equal(0, toStranger);
+        Assert.Empty(lesson.Server.Events.OfType<PeerClosed>());
         Assert.All(lesson.Router.Peers, peer => Assert.Equal(PeerState.Connected, peer.Connection.State));
         Assert.Equal((0, 0), (student.Find("teacher teacher-video")!.Missing, student.Find("teacher teacher-audio")!.Missing));
         Assert.InRange(student.Find("teacher teacher-audio")!.Counters.Count - heard, 95, int.MaxValue);

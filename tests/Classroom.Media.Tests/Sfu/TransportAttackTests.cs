@@ -84,6 +84,30 @@ public sealed class TransportAttackTests
     }
 
     [Fact]
+    public void Whoever_checks_from_ever_new_addresses_takes_no_place_that_a_newcomer_needs()
+    {
+        using var lesson = new Lesson();
+        var (_, student) = lesson.Pair();
+        lesson.Run(500);
+        var ice = lesson.Publisher().Ice;
+        var check = Check(ice.Local, $"{ice.Local.UsernameFragment}:{lesson.Publisher().Negotiator.Remote!.UsernameFragment}", (ref StunWriter one) => one.AddUInt64(StunAttribute.IceControlling, 1));
+        var answered = ice.ChecksAnswered;
+        for (uint i = 0; i < PeerTable.MaxAddresses + 1_000; i++)
+            lesson.Server.Receive(lesson.Network.NowUs, (byte[])check.Clone(), TransportAddress.FromIPv4(0x0B00_0000 + i, 5000));
+        Assert.Equal(PeerTable.MaxAddresses + 1_000, ice.ChecksAnswered - answered);
+        while (lesson.Server.TryTake(out _, out _)) { }
+        var (other, _) = lesson.Publish("other");
+        lesson.Connect(other);
+        other.Start(lesson.Network.NowUs);
+        // The teacher's own checks go on, and so does the lesson.
+        lesson.Run(6_000);
+        var before = student.Find("teacher teacher-video")!.Counters.Count;
+        lesson.Run(1_000);
+        Assert.True(student.Find("teacher teacher-video")!.Counters.Count > before);
+        Assert.True(student.Find("other other-video")!.Counters.Count > 0);
+    }
+
+    [Fact]
     public void MED_18_the_source_or_the_layer_of_somebody_else_is_not_taken_over()
     {
         using var lesson = new Lesson();
@@ -202,15 +226,20 @@ public sealed class TransportAttackTests
     /// <summary>A check by somebody who has the password, as short as it can be, and sometimes one that is an error.</summary>
     private static byte[] ShortCheck(Random random, IceCredentials server, string name)
     {
-        var buffer = new byte[200];
-        var writer = new StunWriter(buffer, StunClass.Request, StunMessage.BindingMethod, "abcdefghijkl"u8);
-        writer.Add(StunAttribute.Username, Text.ASCII.GetBytes(name));
         Extra[] extras =
         [
             (ref StunWriter one) => one.AddUInt64(StunAttribute.IceControlled, 1), (ref StunWriter one) => one.AddUInt32((StunAttribute)0x7777, 1),
             (ref StunWriter one) => one.AddUInt64(StunAttribute.IceControlling, 1), (ref StunWriter _) => { },
         ];
-        extras[random.Next(extras.Length)](ref writer);
+        return Check(server, name, extras[random.Next(extras.Length)]);
+    }
+
+    private static byte[] Check(IceCredentials server, string name, Extra extra)
+    {
+        var buffer = new byte[200];
+        var writer = new StunWriter(buffer, StunClass.Request, StunMessage.BindingMethod, "abcdefghijkl"u8);
+        writer.Add(StunAttribute.Username, Text.ASCII.GetBytes(name));
+        extra(ref writer);
         writer.AddMessageIntegrity(Text.ASCII.GetBytes(server.Password));
         return buffer[..writer.Length];
     }
