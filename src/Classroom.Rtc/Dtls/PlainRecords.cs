@@ -4,19 +4,24 @@ using Org.BouncyCastle.Tls;
 namespace Classroom.Rtc.Dtls;
 
 /// <summary>
-/// Looks at a client's unencrypted records before the library does. Whoever can forge a source address could send them, so what no client of ours
+/// Looks at a client's records, as far as they are not encrypted, before the library does. Whoever can forge a source address could send them, so what no client of ours
 /// sends in the clear is dropped like noise instead of ending the handshake (RFC 6347 section 4.1.2.7 lets invalid records be discarded in silence).
 /// </summary>
 internal static class PlainRecords
 {
     private const int RecordHeaderLength = 13;
     private const int MessageHeaderLength = 12;
+    private const int VersionOffset = 1;
     private const int EpochOffset = 3;
     private const int RecordLengthOffset = 11;
     private const int LengthOffset = 1;
     private const int FragmentOffsetOffset = 6;
     private const int FragmentLengthOffset = 9;
     private const int RandomLength = 32;
+
+    /// <summary>Explicit nonce and tag of the one suite (RFC 5288 section 3): no encrypted record is shorter.</summary>
+    private const int MinEncryptedLength = 8 + 16;
+    private const int Dtls10 = 0xFEFF;
     private const int Dtls12 = 0xFEFD;
 
     /// <summary>Whether a server may look at the datagram; false too for one whose records are cut short.</summary>
@@ -27,11 +32,13 @@ internal static class PlainRecords
             if (datagram.Length < RecordHeaderLength)
                 return false;
             var end = RecordHeaderLength + BinaryPrimitives.ReadUInt16BigEndian(datagram[RecordLengthOffset..]);
-            if (end > datagram.Length)
+            // Of other versions the library knows some as reserved and ends the association for it, authenticated or not; the first hello may say 1.0.
+            if (end > datagram.Length || BinaryPrimitives.ReadUInt16BigEndian(datagram[VersionOffset..]) is not (Dtls10 or Dtls12))
                 return false;
-            // From the first epoch on a record is authenticated: the library drops what is not the peer's.
+            // From the first epoch on a record is authenticated: the library drops what is not the peer's, if it has room for what proves it.
+            var body = datagram[RecordHeaderLength..end];
             var isPlain = BinaryPrimitives.ReadUInt16BigEndian(datagram[EpochOffset..]) == 0;
-            if (isPlain && !MayPass(datagram[0], datagram[RecordHeaderLength..end]))
+            if (isPlain ? !MayPass(datagram[0], body) : body.Length < MinEncryptedLength)
                 return false;
             datagram = datagram[end..];
         }

@@ -32,6 +32,8 @@ public sealed class DtlsAttackTests
         ["hello of DTLS 1.0"] = Records.Hello(Records.Suite, version: 0xFEFF),
         ["hello whose suites are cut off"] = Records.Message(HandshakeType.client_hello, [0xFE, 0xFD, .. new byte[20]], messageLength: 200),
         ["first fragment of 16 MB"] = Records.Message(HandshakeType.client_key_exchange, [1, 2, 3], messageLength: 0xFF_FFFF),
+        ["record of a reserved version, said to be encrypted"] = [(byte)ContentType.application_data, 0xFE, 0xFE, 0, 1, 0, 0, 0, 0, 0, 9, 0, 30, .. new byte[30]],
+        ["record said to be encrypted that is too short for it"] = [(byte)ContentType.application_data, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 9, 0, 23, .. new byte[23]],
         ["plain application data"] = Records.Record(ContentType.application_data, [1, 2, 3]),
         ["message that is longer than its record"] = Records.Message(HandshakeType.client_key_exchange, [1, 2, 3])[..^1],
     };
