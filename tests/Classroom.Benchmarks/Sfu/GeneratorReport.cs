@@ -66,4 +66,8 @@ internal sealed record GeneratorReport
 
     [JsonPropertyName("setup_s")]
     public double SetupSeconds { get; init; }
+
+    /// <summary>What else there is to say of this run, in words.</summary>
+    [JsonPropertyName("note")]
+    public string? Note { get; init; }
 }

@@ -33,8 +33,18 @@ internal sealed class OurSfu : ISfu
     [
         "--adapter", "whip", "--ip", "127.0.0.1", "--room", _room.RoomId, "--token", _room.ModeratorToken,
         "--pid", _server.ProcessId.ToString(CultureInfo.InvariantCulture),
+        .. scenario.TileLines > 0 ? Class(scenario) : Publishers(scenario.Publishers),
+    ];
+
+    private string[] Class(SfuScenario scenario) =>
+    [
+        "--url", _server.Url, "--tiles", scenario.TileLines.ToString(CultureInfo.InvariantCulture), "--loss", scenario.LossPercent.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private string[] Publishers(int count) =>
+    [
         "--url", $"{_server.Url}/whip/{{room}}/p{{pub}}",
-        "--url2", scenario.Publishers > 1 ? $"{_server.Url}/whep/{{room}}" : $"{_server.Url}/whep/{{room}}/p{{pub}}",
+        "--url2", count > 1 ? $"{_server.Url}/whep/{{room}}" : $"{_server.Url}/whep/{{room}}/p{{pub}}",
     ];
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -26,7 +26,7 @@ internal static class SfuBenchmark
 
         Console.WriteLine(SfuFigures.Head);
         var kept = true;
-        foreach (var scenario in SfuScenario.All.Where(one => IsWanted(one.Name)))
+        foreach (var scenario in SfuScenario.All.Where(one => IsWanted(one.Name) && !(generator.IsForeign && one.TileLines > 0)))
         {
             foreach (var (name, start) in Servers(generator, workers))
             {
@@ -66,6 +66,8 @@ internal static class SfuBenchmark
 
         var figures = SfuFigures.Of(reports);
         Console.WriteLine(figures.Line(scenario.Name, name));
+        if (reports[^1].Note is { } note)
+            Console.WriteLine($"              {note}");
         return figures;
     }
 
@@ -75,7 +77,7 @@ internal static class SfuBenchmark
         {
             try
             {
-                return SfuScenario.Fits(await Measure(generator, name, start, crowd, runs, window));
+                return crowd.Fits(await Measure(generator, name, start, crowd, runs, window));
             }
             catch (NoFiguresException failure)
             {

@@ -1,69 +1,43 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Classroom.Testing;
 using Classroom.Testing.Load;
 
 namespace Classroom.Benchmarks.Sfu.Load;
 
-/// <summary>The synthetic participants: they publish by WHIP, receive by WHEP over real sockets, and tell in one line of JSON what came of it.</summary>
-internal sealed class LoadGenerator : IDisposable
+/// <summary>The synthetic participants: they send and receive over real sockets, and tell in one line of JSON what came of it.</summary>
+internal sealed class LoadGenerator : IAsyncDisposable
 {
-    /// <summary>Handshakes at a time: the server takes a dozen of one address.</summary>
-    private const int ConnectingMax = 8;
-
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1.5);
 
     private readonly LoadOptions _options;
-    private readonly HttpClient _http = new();
     private readonly Tally _tally;
     private readonly LoadLoop _loop;
-    private readonly LoadDoor _door;
-    private readonly List<LoadPeer> _receivers = [];
+    private readonly ILoadCrowd _crowd;
 
     private LoadGenerator(LoadOptions options)
     {
         _options = options;
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
         _tally = new Tally(options.Publishers);
         _loop = new LoadLoop(_tally);
-        _door = new LoadDoor(_http, _loop);
+        _crowd = options.TileLines > 0 ? new ClassCrowd(options, _loop) : new WatchingCrowd(options, _loop);
     }
 
     /// <summary>Arguments as in <see cref="LoadOptions"/>.</summary>
     public static async Task<int> Run(string[] args)
     {
-        using var generator = new LoadGenerator(LoadOptions.Parse(args));
+        await using var generator = new LoadGenerator(LoadOptions.Parse(args));
         var since = Stopwatch.GetTimestamp();
-        await generator.Connect();
+        await generator._crowd.Enter();
         var report = await generator.Measure(Stopwatch.GetElapsedTime(since).TotalSeconds);
         Console.WriteLine(JsonSerializer.Serialize(report));
         return 0;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _crowd.DisposeAsync();
         _loop.Dispose();
-        _http.Dispose();
-    }
-
-    private async Task Connect()
-    {
-        var senders = new List<LoadSender>();
-        for (var i = 0; i < _options.Publishers; i++)
-            senders.Add(new LoadSender(await _door.Enter(_options.Address(_options.PublishUrl, i), sends: true, places: 1), i, _options.Publishers));
-        var isOneEach = _options.WatchUrl.Contains("{pub}", StringComparison.Ordinal);
-        var (connections, places) = isOneEach ? (_options.Publishers, 1) : (1, _options.Publishers);
-        var all = Enumerable.Range(0, _options.Receivers * connections);
-        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = ConnectingMax }, async (number, _) =>
-        {
-            var peer = await _door.Enter(_options.Address(_options.WatchUrl, number % connections), sends: false, places);
-            lock (_receivers)
-                _receivers.Add(peer);
-        });
-
-        // Joining under load is not what is measured here.
-        senders.ForEach(_loop.Start);
     }
 
     private async Task<GeneratorReport> Measure(double setupSeconds)
@@ -76,7 +50,7 @@ internal sealed class LoadGenerator : IDisposable
         await _loop.Do(Begin);
         yardstick.Begin();
         await Task.Delay(TimeSpan.FromSeconds(_options.WindowSeconds));
-        await _loop.Do((tally, senders) => tally.End(senders));
+        await _loop.Do(End);
         var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
         (server, own) = (ProcessorTime.Of(_options.ServerProcess) - server, ProcessorTime.Of(self.Id) - own);
         var yardstickUs = yardstick.End();
@@ -86,18 +60,24 @@ internal sealed class LoadGenerator : IDisposable
         return report!;
     }
 
-    private static void Begin(Tally tally, IReadOnlyList<LoadSender> senders)
+    private void Begin(Tally tally, IReadOnlyList<LoadSender> senders)
     {
         foreach (var sender in senders)
             sender.PlaceKeyframes(RealClock.NowUs);
         tally.Begin(senders);
+        _crowd.Begin();
+    }
+
+    private void End(Tally tally, IReadOnlyList<LoadSender> senders)
+    {
+        tally.End(senders);
+        _crowd.End();
     }
 
     private GeneratorReport Report(
         double seconds, ProcessorTime server, ProcessorTime own, double yardstickUs, IReadOnlyList<LoadSender> senders, double setupSeconds)
     {
-        var expected = _tally.Sent * _options.Receivers;
-        var share = (double)expected / _receivers.Count;
+        var count = _crowd.Count(_tally, senders);
         var perPacketUs = server.Total * 1_000_000 / _tally.Arrived;
         return new GeneratorReport
         {
@@ -106,9 +86,9 @@ internal sealed class LoadGenerator : IDisposable
             Receivers = _options.Receivers,
             Seconds = seconds,
             Forwarded = _tally.Arrived,
-            Expected = expected,
-            LossPercent = 100.0 * (expected - _tally.Arrived) / expected,
-            WorstLossPercent = Math.Max(0, 100 * (share - _receivers.Min(peer => peer.Counted)) / share),
+            Expected = count.Expected,
+            LossPercent = count.LossPercent,
+            WorstLossPercent = count.WorstLossPercent,
             P50Us = _tally.DelayUs(0.5),
             P99Us = _tally.DelayUs(0.99),
             ServerShare = server.Total / seconds,
@@ -118,8 +98,9 @@ internal sealed class LoadGenerator : IDisposable
             Norm = perPacketUs / yardstickUs,
             GeneratorShare = own.Total / seconds,
             Unauthenticated = _tally.Foreign,
-            SendErrors = _receivers.Sum(peer => peer.SendErrors) + senders.Sum(sender => sender.Peer.SendErrors),
+            SendErrors = count.SendErrors,
             SetupSeconds = setupSeconds,
+            Note = count.Note,
         };
     }
 }

@@ -19,6 +19,12 @@ internal sealed record LoadOptions
 
     public required string Label { get; init; }
 
+    /// <summary>A class in which everybody sends and shows all others in tiles of so many lines; its address is that of the server. 0 for publishers and receivers apart.</summary>
+    public int TileLines { get; init; }
+
+    /// <summary>How much of what comes to each in a class is lost on purpose.</summary>
+    public int LossPercent { get; init; }
+
     public int Publishers { get; init; } = 1;
 
     public int Receivers { get; init; } = 10;
@@ -42,6 +48,8 @@ internal sealed record LoadOptions
             Token = Text("token", ""),
             Label = Text("label", ""),
             ServerProcess = Number("pid", 0),
+            TileLines = Number("tiles", 0),
+            LossPercent = Number("loss", 0),
             Publishers = Number("pubs", 1),
             Receivers = Number("subs", 10),
             WindowSeconds = Number("window", 20),
