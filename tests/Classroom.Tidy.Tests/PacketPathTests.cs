@@ -70,8 +70,15 @@ public sealed class PacketPathTests
         "System.Threading.Volatile",
     ];
 
-    /// <summary>Where packets come from: the socket, and the rings of other workers.</summary>
-    private static readonly string[] Doors = ["ReceiveBatch", "TakeCrossings"];
+    /// <summary>Where packets come from: the socket, the rings of other workers, streams of TCP, and what waited for the rest of its picture, for its turn or for a probe.</summary>
+    private static readonly (Assembly Of, string Type, string Method)[] Doors =
+    [
+        (typeof(MediaWorker).Assembly, "Classroom.Server.Loops.MediaWorker", "ReceiveBatch"),
+        (typeof(MediaWorker).Assembly, "Classroom.Server.Loops.MediaWorker", "TakeCrossings"),
+        (typeof(MediaWorker).Assembly, "Classroom.Server.Loops.Sockets.StreamPort", "TryTake"),
+        (typeof(Router).Assembly, "Classroom.Sfu.GatheringTracks", "HandleTimeout"),
+        (typeof(PeerConnection).Assembly, "Classroom.Rtc.PeerSending", "HandleTimeout"),
+    ];
 
     [Fact]
     public void The_path_of_a_packet_has_no_lock_no_await_and_makes_nothing()
@@ -82,14 +89,14 @@ public sealed class PacketPathTests
         foreach (var stage in (string[])["Sfu.PeerTable.Receive", "Rtc.PeerConnection.TryReceiveRtp", "Rtc.Srtp.AeadTransform.UnprotectRtp", "Rtc.Streams.InboundStream.TryReceive",
             "Sfu.Inlet.Receive", "Sfu.Track.Forward", "Sfu.Forwarder.TryMap", "Rtc.PeerConnection.TrySend", "Rtc.Srtp.CounterModeTransform.ProtectRtp", "Server.Loops.Sockets.MediaSocket.Commit",
             "Server.Loops.Sockets.LinuxCalls.Send", "Server.Loops.Sockets.FrameworkCalls.Send", "Sfu.Crossing.InletCrossings.Cross", "Sfu.Crossing.CrossingRing.TryWrite",
-            "Server.Loops.Sockets.WakeUp.Signal", "Sfu.Crossing.CrossingRing.TryRead", "Sfu.Crossing.FarSource.Take"])
+            "Server.Loops.Sockets.WakeUp.Signal", "Sfu.Crossing.CrossingRing.TryRead", "Sfu.Crossing.FarSource.Take", "Rtc.Bandwidth.Pacer.TryTake", "Rtc.PeerSending.TryProbe", "Rtc.Ice.FrameReader.TryTake"])
             Assert.Contains("Classroom." + stage, walker.Visited);
     }
 
     private static PacketPathWalker Walk()
     {
         var walker = new PacketPathWalker(Ours, Boundaries, Outside);
-        foreach (var door in Doors) walker.Walk(typeof(MediaWorker).GetMethod(door, BindingFlags.Instance | BindingFlags.NonPublic)!);
+        foreach (var (of, type, method) in Doors) walker.Walk(of.GetType(type, throwOnError: true)!.GetMethod(method, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!);
         return walker;
     }
 

@@ -10,7 +10,7 @@ namespace Classroom.Media.Tests.Ice;
 public sealed class FrameReaderTests
 {
     [Fact]
-    public void Whatever_the_pieces_the_same_datagrams_come_out()
+    public void Whatever_the_pieces_of_a_seeded_fuzz_the_same_datagrams_come_out()
     {
         Fuzz.Run(300, random =>
         {
@@ -38,7 +38,7 @@ public sealed class FrameReaderTests
     }
 
     [Fact]
-    public void A_length_that_no_frame_has_ends_the_stream_and_noise_does_no_harm()
+    public void A_length_that_no_frame_has_ends_the_stream_and_seeded_fuzz_does_no_harm()
     {
         var reader = new FrameReader();
         BinaryPrimitives.WriteUInt16BigEndian(reader.Room(), FrameReader.MaxFrameLength + 1);
