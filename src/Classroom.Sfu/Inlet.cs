@@ -124,7 +124,7 @@ public sealed class Inlet : TrackSource
     /// <summary>For a gap that repairs could not close.</summary>
     internal void RequestKeyframe(long nowUs, InboundStream stream)
     {
-        if (Find(stream) is var layer and >= 0) Track.RequestKeyframe(nowUs, Track.LayerAt(layer), isSubscribing: false);
+        if (Find(stream) is var layer and >= 0) Track.LayerAt(layer).Keyframes.RequestAfterGap(nowUs);
     }
 
     /// <summary>Asks the publisher, not more often than one worker would, however many wish it.</summary>

@@ -10,8 +10,13 @@ public sealed class NackGenerator
 
     /// <summary>A packet may be this much out of order before it counts as lost.</summary>
     public const long ReorderUs = 10_000;
-    public const long RetryUs = 50_000;
     public const int MaxTries = 8;
+
+    /// <summary>
+    /// After each try: soon where the way is short. Where it is narrow what is repaired stands behind what fills the way, a third of a second and more:
+    /// whoever gives up before that asks for a key frame, which fills it for good.
+    /// </summary>
+    private static readonly long[] s_waitUs = [50_000, 65_000, 85_000, 110_000, 145_000, 190_000, 245_000, 320_000];
 
     private readonly Missing[] _missing = new Missing[MaxMissing];
     private int _count;
@@ -82,8 +87,7 @@ public sealed class NackGenerator
                 if (filled < lost.Length)
                 {
                     lost[filled++] = missing.Number.Wire;
-                    missing.Tries++;
-                    missing.DueUs = nowUs + RetryUs;
+                    missing.DueUs = nowUs + s_waitUs[missing.Tries++];
                 }
             }
             deadline = Math.Min(deadline, missing.DueUs);

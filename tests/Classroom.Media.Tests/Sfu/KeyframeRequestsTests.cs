@@ -10,7 +10,7 @@ public sealed class KeyframeRequestsTests
     {
         var requests = new KeyframeRequests();
         requests.Request(0, isSubscribing: true);
-        Assert.Equal([0, 300, 600, 1_000, 2_000], Times(requests, 2_500));
+        Assert.Equal([0, 300, 900, 2_100, 4_500, 6_900], Times(requests, 7_000));
         requests.NoteKeyframe();
         Assert.Equal(long.MaxValue, requests.DeadlineUs);
         Assert.False(requests.TryTakeDue(10_000_000));
@@ -43,7 +43,7 @@ public sealed class KeyframeRequestsTests
     {
         var requests = new KeyframeRequests();
         requests.Request(0, isSubscribing: true);
-        Assert.InRange(Times(requests, 60_000).Count, 60, 70);
+        Assert.InRange(Times(requests, 60_000).Count, 25, 30);
     }
 
     [Fact]
@@ -65,6 +65,41 @@ public sealed class KeyframeRequestsTests
         requests.NoteKeyframe();
         requests.Request(20_000_000, isSubscribing: true);
         Assert.Equal(20_300_000, requests.DeadlineUs);
+    }
+
+    [Fact]
+    public void Gap_after_gap_is_answered_ever_more_rarely_and_one_after_a_calm_time_soon()
+    {
+        var requests = new KeyframeRequests();
+        var times = new List<int>();
+        for (var ms = 0; ms < 31_000; ms++)
+        {
+            // Whatever comes has gaps.
+            requests.RequestAfterGap(ms * 1000L);
+            if (!requests.TryTakeDue(ms * 1000L)) continue;
+            times.Add(ms);
+            requests.NoteKeyframe();
+        }
+        Assert.Equal([0, 1_000, 3_000, 7_000, 15_000, 23_000], times);
+        // Somebody who comes need not wait for that.
+        requests.Request(31_000_000, isSubscribing: true);
+        Assert.True(requests.TryTakeDue(31_000_000));
+        requests.NoteKeyframe();
+        requests.RequestAfterGap(40_000_000);
+        Assert.True(requests.TryTakeDue(40_000_000));
+        requests.NoteKeyframe();
+        requests.RequestAfterGap(40_100_000);
+        Assert.Equal(41_000_000, requests.DeadlineUs);
+    }
+
+    [Fact]
+    public void Somebody_new_does_not_wait_for_a_repetition_that_has_become_rare()
+    {
+        var requests = new KeyframeRequests();
+        requests.Request(0, isSubscribing: true);
+        Times(requests, 5_000);
+        requests.Request(5_100_000, isSubscribing: true);
+        Assert.Equal(5_500_000, requests.DeadlineUs);
     }
 
     private static List<int> Times(KeyframeRequests requests, int untilMs)

@@ -43,6 +43,19 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void What_a_narrow_way_brings_a_second_late_is_not_given_up_before()
+    {
+        var nacks = new NackGenerator();
+        nacks.Receive(0, SequenceNumber.First(1));
+        nacks.Receive(0, SequenceNumber.First(3));
+        var lost = new ushort[10];
+        for (long nowUs = 0; nowUs < 1_000_000; nowUs += 1_000) nacks.Collect(nowUs, lost);
+        Assert.False(nacks.TakeGaveUp());
+        nacks.Receive(1_000_000, SequenceNumber.First(2));
+        Assert.Equal(0, nacks.Count);
+    }
+
+    [Fact]
     public void An_outage_is_not_asked_for_packet_by_packet()
     {
         var nacks = new NackGenerator();
