@@ -174,6 +174,23 @@ public sealed class SimulcastTests
     }
 
     [Fact]
+    public void Whoever_has_a_small_tile_gets_the_large_layer_where_its_publisher_sends_no_other()
+    {
+        using var lesson = new Lesson();
+        var (teacher, student, peer) = Start(lesson);
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, Small));
+        lesson.Run(2_000);
+        Assert.Equal(Small, Seen(student)[^1]);
+        teacher.LayersFrom = 2;
+        lesson.Run(2_500);
+        Assert.Equal(Large, Seen(student)[^1]);
+        teacher.LayersFrom = 0;
+        lesson.Run(2_500);
+        Assert.Equal(Small, Seen(student)[^1]);
+        Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
+    }
+
+    [Fact]
     public void Down_takes_a_key_frame_and_what_is_not_wanted_stops_soon_without_one()
     {
         using var lesson = new Lesson();

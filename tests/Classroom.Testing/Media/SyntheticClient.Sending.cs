@@ -48,7 +48,7 @@ public sealed partial class SyntheticClient
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
         if (_offer is { Layers: { } division, VideoCodec: VideoCodec.Vp9 or VideoCodec.Av1 }) SendDivided(nowUs, _layers[0], division);
-        else for (var i = 0; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
+        else for (var i = LayersFrom; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
     }
 
     private void SendLayer(long nowUs, SyntheticSource layer, int height, SyntheticPicture picture)

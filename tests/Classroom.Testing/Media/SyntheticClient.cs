@@ -108,6 +108,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     /// <summary>How many layers are sent, the smallest first: a browser turns the others off when its line is too weak.</summary>
     public int LayersOn { get; set; } = int.MaxValue;
 
+    /// <summary>How many of the smallest are not sent: a page turns them off where its line is too narrow for both.</summary>
+    public int LayersFrom { get; set; }
+
     /// <summary>A picture's packets differ by an octet, the longer ones last, as browsers split it.</summary>
     public bool SplitsUnevenly { get; set; }
 
