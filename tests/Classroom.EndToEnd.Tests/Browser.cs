@@ -37,16 +37,22 @@ public sealed class Browser : IAsyncDisposable
 
     /// <summary>Starts Chromium in a network of its own, with camera and microphone allowed; the server's address there is as good as HTTPS.</summary>
     public static Task<Browser> StartIn(NetworkNamespace inside, ServerProcess server, params string[] more) =>
-        Start(inside.Program(Executable), [Allow, .. s_autoplay, $"--unsafely-treat-insecure-origin-as-secure={server.PublicUrl}", .. more]);
+        Start(inside.Program(Executable), [Allow, .. s_autoplay, AsSecure(server), .. more]);
 
     /// <summary>Starts Chromium whose tabs sound, and which captures the tab of this title where somebody shares one.</summary>
     public static Task<Browser> StartToCapture(string title) => Start(Executable, [Captures(title), .. s_autoplay], isMuted: false);
+
+    /// <summary>The same in a network of its own.</summary>
+    public static Task<Browser> StartToCaptureIn(NetworkNamespace inside, ServerProcess server, string title) =>
+        Start(inside.Program(Executable), [Captures(title), .. s_autoplay, AsSecure(server)]);
 
     /// <summary>Starts Chromium on a machine that has neither microphone nor camera.</summary>
     public static Task<Browser> StartWithoutDevices() => Start(Executable, [Allow, .. s_autoplay], hasDevices: false);
 
     /// <summary>Whoever shares a tab shares the one of this title.</summary>
     public static string Captures(string title) => $"--auto-select-tab-capture-source-by-title={title}";
+
+    private static string AsSecure(ServerProcess server) => $"--unsafely-treat-insecure-origin-as-secure={server.PublicUrl}";
 
     private static async Task<Browser> Start(string program, string[] more, bool isMuted = true, bool hasDevices = true)
     {

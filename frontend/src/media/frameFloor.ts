@@ -1,13 +1,22 @@
 // A shared screen keeps all its pixels while there is too little room for them, at ever fewer pictures a second. Below this floor it is
 // no longer seen moving at all: then it gives up pixels after all, and takes them back when there is room again.
 
-export const FLOOR_RATE = 5;
-/** So much above the floor it must be before pixels are taken back, several looks in a row. */
-const CALM_RATE = 9;
-const CALM_LOOKS = 5;
+const FLOOR_RATE = 5;
 const STEP = 1.25;
 const SCALE_MAX = 3;
-const LOOK_EVERY_MS = 2_000;
+
+interface Bounds {
+  readonly floorRate: number;
+  /** So many looks in a row below the floor. */
+  readonly slowLooks: number;
+  /** So much above the floor it must be before pixels are taken back, several looks in a row. */
+  readonly calmRate: number;
+  readonly calmLooks: number;
+}
+
+const USUAL: Bounds = { floorRate: FLOOR_RATE, slowLooks: 1, calmRate: 9, calmLooks: 5 };
+/** On a line that carries no more than text at rest, a page that is turned takes its time: that is no reason to make it unreadable. */
+const NARROW: Bounds = { floorRate: 1.5, slowLooks: 3, calmRate: 4, calmLooks: 15 };
 
 export interface Pace {
   /** How often the source has a new picture. */
@@ -19,20 +28,25 @@ export interface Pace {
 
 export interface FloorState {
   readonly scale: number;
+  readonly slow: number;
   readonly calm: number;
 }
 
-export const AT_FULL: FloorState = { scale: 1, calm: 0 };
+export const AT_FULL: FloorState = { scale: 1, slow: 0, calm: 0 };
 
-/** What becomes of the scale after one more look. */
-export function nextFloor({ scale, calm }: FloorState, { sourceRate, sentRate, limited }: Pace): FloorState {
+/** What becomes of the scale after one more look, on a line that is narrow or not. */
+export function nextFloor(state: FloorState, { sourceRate, sentRate, limited }: Pace, isNarrow = false): FloorState {
+  const { floorRate, slowLooks, calmRate, calmLooks } = isNarrow ? NARROW : USUAL;
+  const { scale } = state;
   // A picture that stands still is sent rarely, and well.
-  if (limited && sourceRate >= FLOOR_RATE && sentRate < FLOOR_RATE) {
-    return { scale: Math.min(SCALE_MAX, scale * STEP), calm: 0 };
+  if (limited && sourceRate >= FLOOR_RATE && sentRate < floorRate) {
+    const slow = state.slow + 1;
+    return slow < slowLooks ? { scale, slow, calm: 0 } : { scale: Math.min(SCALE_MAX, scale * STEP), slow: 0, calm: 0 };
   }
   if (scale === 1) return AT_FULL;
-  if (limited && sentRate < CALM_RATE) return { scale, calm: 0 };
-  return calm + 1 < CALM_LOOKS ? { scale, calm: calm + 1 } : { scale: Math.max(1, scale / STEP), calm: 0 };
+  if (limited && sentRate < calmRate) return { scale, slow: 0, calm: 0 };
+  const calm = state.calm + 1;
+  return calm < calmLooks ? { scale, slow: 0, calm } : { scale: Math.max(1, scale / STEP), slow: 0, calm: 0 };
 }
 
 export function paceOf(stats: Iterable<unknown>, rid: string): Pace | null {
@@ -45,41 +59,4 @@ export function paceOf(stats: Iterable<unknown>, rid: string): Pace | null {
   if (!sent) return null;
   const limited = sent.qualityLimitationReason === "bandwidth" || sent.qualityLimitationReason === "cpu";
   return { sourceRate, sentRate: sent.framesPerSecond ?? 0, limited };
-}
-
-export class FrameFloor {
-  readonly #senders: () => Iterable<RTCRtpSender>;
-  readonly #calm = new WeakMap<RTCRtpSender, number>();
-  #timer: ReturnType<typeof setInterval> | undefined;
-
-  constructor(senders: () => Iterable<RTCRtpSender>) {
-    this.#senders = senders;
-  }
-
-  start(): void {
-    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  async #look(): Promise<void> {
-    for (const sender of this.#senders()) {
-      const { track } = sender;
-      if (!track) continue;
-      const pace = paceOf((await sender.getStats()).values(), "h");
-      const parameters = sender.getParameters();
-      const large = parameters.encodings.find(({ rid }) => rid === "h");
-      if (!pace || !large || sender.track !== track) continue;
-      // By what the sender does: a new connection, and another share, begin with all pixels again.
-      const before = { scale: large.scaleResolutionDownBy ?? 1, calm: this.#calm.get(sender) ?? 0 };
-      const next = nextFloor(before, pace);
-      this.#calm.set(sender, next.calm);
-      if (next.scale === before.scale) continue;
-      large.scaleResolutionDownBy = next.scale;
-      await sender.setParameters(parameters).catch(() => undefined);
-    }
-  }
 }

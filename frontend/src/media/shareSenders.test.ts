@@ -74,14 +74,16 @@ test("an m-line rests when its share ends, and carries the next of its kind", ()
   expect(peer.lines.map(({ direction }) => direction)).toEqual(["inactive", "sendonly"]);
   expect(peer.lines[0]?.sender.track).toBeNull();
   const next = new FakeTrack("video", 540);
+  // As it was left on a narrow line.
+  for (const encoding of peer.lines[0]?.sender.parameters.encodings ?? []) encoding.active = encoding.rid === "h";
   expect(set({ screen: { video: next }, document: { video: peer.lines[1]?.sender.track as FakeTrack } })).toBe(true);
   expect(peer.lines).toHaveLength(2);
   expect(peer.lines[0]).toMatchObject({ direction: "sendonly", sender: { track: next } });
   expect(peer.lines[0]?.sender.parameters).toMatchObject({
     degradationPreference: "maintain-resolution",
     encodings: [
-      { rid: "l", scaleResolutionDownBy: 2 },
-      { rid: "h", scaleResolutionDownBy: 1 },
+      { rid: "l", active: true, scaleResolutionDownBy: 2 },
+      { rid: "h", active: true, scaleResolutionDownBy: 1 },
     ],
   });
   expect([...senders.senders()]).toHaveLength(2);

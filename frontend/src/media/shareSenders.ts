@@ -117,6 +117,7 @@ export class ShareSenders {
     parameters.degradationPreference = "maintain-resolution";
     const [small] = layersOf(linesOf(track));
     for (const encoding of parameters.encodings) {
+      encoding.active = true;
       encoding.scaleResolutionDownBy = encoding.rid === "l" ? (small?.scaleResolutionDownBy ?? 1) : 1;
     }
     try {

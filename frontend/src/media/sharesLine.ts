@@ -1,7 +1,7 @@
 // What of shares goes out on the publishing connection. Few ever share: what that takes is fetched then.
 import type { SectionLabel } from "../contract";
-import type { FrameFloor } from "./frameFloor";
 import type { ShareMap, ShareSenders } from "./shareSenders";
+import type { ShareWatch } from "./shareWatch";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -9,7 +9,7 @@ export class SharesLine {
   #wanted: ShareMap = new Map();
   #pc: RTCPeerConnection | null = null;
   #senders: ShareSenders | null = null;
-  #floor: FrameFloor | null = null;
+  #watch: ShareWatch | null = null;
   #stopped = false;
 
   get empty(): boolean {
@@ -26,18 +26,18 @@ export class SharesLine {
   async set(shares: ShareMap): Promise<boolean> {
     this.#wanted = shares;
     if (!this.#senders && shares.size === 0) return false;
-    const [{ ShareSenders }, { FrameFloor }] = await Promise.all([import("./shareSenders"), import("./frameFloor")]);
+    const [{ ShareSenders }, { ShareWatch }] = await Promise.all([import("./shareSenders"), import("./shareWatch")]);
     if (this.#stopped) return false;
     if (!this.#senders) {
       this.#senders = new ShareSenders();
       this.#senders.begin(this.#pc);
     }
     const senders = this.#senders;
-    this.#floor ??= new FrameFloor(() => senders.senders());
+    this.#watch ??= new ShareWatch(() => senders.senders());
     // The newest wish, if there were more meanwhile.
     const changed = senders.set(this.#wanted);
-    if (senders.empty) this.#floor.stop();
-    else this.#floor.start();
+    if (senders.empty) this.#watch.stop();
+    else this.#watch.start();
     return changed;
   }
 
@@ -51,6 +51,6 @@ export class SharesLine {
 
   stop(): void {
     this.#stopped = true;
-    this.#floor?.stop();
+    this.#watch?.stop();
   }
 }

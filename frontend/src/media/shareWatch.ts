@@ -1,0 +1,61 @@
+// How a share gets on, looked at while there is one, and what of it is sent after that: both layers or the large one alone, and with how many pixels.
+import { AT_FULL, type FloorState, nextFloor, type Pace, paceOf } from "./frameFloor";
+import { isStarved, type LineLook, type LineState, lineLookOf, nextLine, WIDE } from "./loneLayer";
+
+const LOOK_EVERY_MS = 2_000;
+
+interface Seen {
+  readonly line: LineState;
+  readonly floor: FloorState;
+}
+
+export class ShareWatch {
+  readonly #senders: () => Iterable<RTCRtpSender>;
+  readonly #seen = new WeakMap<RTCRtpSender, Seen>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(senders: () => Iterable<RTCRtpSender>) {
+    this.#senders = senders;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #look(): Promise<void> {
+    for (const sender of this.#senders()) {
+      const { track } = sender;
+      if (!track) continue;
+      const stats = [...(await sender.getStats()).values()];
+      const parameters = sender.getParameters();
+      const [small, large] = ["l", "h"].map((rid) => parameters.encodings.find((one) => one.rid === rid));
+      const pace = paceOf(stats, "h");
+      if (!small || !large || sender.track !== track) continue;
+      // By what the sender does: a new connection, and another share, begin with both layers and all pixels again.
+      const { line, floor } = this.#seen.get(sender) ?? { line: WIDE, floor: AT_FULL };
+      const [isLone, scale] = [!small.active, large.scaleResolutionDownBy ?? 1];
+      const look = lineLookOf(stats);
+      const nextOfLine = nextLine({ ...line, isLone }, look);
+      const nextOfFloor = pace ? floorAfter({ ...floor, scale }, pace, look, { ...line, isLone }) : floor;
+      this.#seen.set(sender, { line: nextOfLine, floor: nextOfFloor });
+      if (nextOfLine.isLone === isLone && nextOfFloor.scale === scale) continue;
+      small.active = !nextOfLine.isLone;
+      large.scaleResolutionDownBy = nextOfFloor.scale;
+      await sender.setParameters(parameters).catch(() => undefined);
+    }
+  }
+}
+
+function floorAfter(floor: FloorState, pace: Pace, look: LineLook, { before, isLone }: LineState): FloorState {
+  if (!before) return floor;
+  // Fewer pixels are no help to a layer of which nothing is sent.
+  if (!isLone) return isStarved(before, look) ? floor : nextFloor(floor, pace);
+  // Browsers call one layer alone limited by nothing while it has its size. Counted from look to look: a second may be that of a new page.
+  const sentRate = (look.large - before.large) / (LOOK_EVERY_MS / 1_000);
+  return nextFloor(floor, { ...pace, sentRate, limited: true }, true);
+}
