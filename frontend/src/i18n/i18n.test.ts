@@ -2,13 +2,21 @@ import { expect, test } from "vitest";
 import { loadLanguage, t } from "./index";
 import { messages as german } from "./de";
 import { messages as english } from "./en";
+import { echoWords } from "../features/cameras/echoWords";
+import { shareWords } from "../features/shares/texts";
+import { helpWords } from "../pages/helpWords";
 
-test("both languages have the same keys and the same blanks", () => {
-  expect(Object.keys(german).sort()).toEqual(Object.keys(english).sort());
-  const blanks = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
-  for (const [key, text] of Object.entries(english)) {
-    expect(blanks(german[key as keyof typeof german]), key).toEqual(blanks(text));
-  }
+const parts: readonly { readonly en: Record<string, string>; readonly de: Record<string, string> }[] = [
+  { en: english, de: german },
+  echoWords,
+  helpWords,
+  shareWords,
+];
+
+test.each(parts)("both languages have the same keys and the same blanks", ({ en, de }) => {
+  expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
+  const blanks = (text = "") => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+  for (const [key, text] of Object.entries(en)) expect(blanks(de[key]), key).toEqual(blanks(text));
 });
 
 test("plural forms follow the language's rule", async () => {

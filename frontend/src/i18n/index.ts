@@ -63,6 +63,12 @@ export function fill(message: string, values?: Readonly<Record<string, string | 
   return form.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
+/** Words of a part that is fetched when it is wanted: they come with it, in both languages. */
+export function wordsOf<Key extends string>(languages: Readonly<Record<Language, Readonly<Record<Key, string>>>>) {
+  return (key: Key, values?: Readonly<Record<string, string | number>>): string =>
+    fill(languages[language][key], values);
+}
+
 export function currentLanguage(): Language {
   return language;
 }

@@ -1,31 +1,32 @@
-import { type MessageKey, t } from "../i18n";
+import { t } from "../i18n";
 import { Sheet } from "../ui/Sheet";
+import { type HelpWord, say } from "./helpWords";
 
-const KEYS: readonly (readonly [MessageKey, readonly (readonly [string, MessageKey])[]])[] = [
+const KEYS: readonly (readonly [HelpWord, readonly (readonly [string, HelpWord])[]])[] = [
   [
-    "help.room",
+    "room",
     [
-      ["M", "help.microphone"],
-      ["V", "help.camera"],
-      ["␣", "help.pushToTalk"],
-      ["H", "help.hand"],
-      ["C", "help.chat"],
-      ["P", "help.people"],
-      ["1–9", "help.poll"],
-      ["?", "help.help"],
-      ["Esc", "help.escape"],
+      ["M", "microphone"],
+      ["V", "camera"],
+      ["␣", "pushToTalk"],
+      ["H", "hand"],
+      ["C", "chat"],
+      ["P", "people"],
+      ["1–9", "poll"],
+      ["?", "help"],
+      ["Esc", "escape"],
     ],
   ],
   [
-    "help.board",
+    "board",
     [
-      ["PgUp PgDn", "help.pages"],
-      ["S", "help.select"],
-      ["B", "help.pen"],
-      ["E", "help.eraser"],
-      ["T", "help.text"],
-      ["1–9", "help.colours"],
-      ["← ↑ → ↓", "help.move"],
+      ["PgUp PgDn", "pages"],
+      ["S", "select"],
+      ["B", "pen"],
+      ["E", "eraser"],
+      ["T", "text"],
+      ["1–9", "colours"],
+      ["← ↑ → ↓", "move"],
     ],
   ],
 ];
@@ -33,17 +34,17 @@ const KEYS: readonly (readonly [MessageKey, readonly (readonly [string, MessageK
 export default function HelpSheet({ onClose }: { readonly onClose: () => void }) {
   return (
     <Sheet open onClose={onClose} title={t("help.title")}>
-      <p>{t("help.lead")}</p>
+      <p>{say("lead")}</p>
       {KEYS.map(([title, rows]) => (
         <section key={title}>
-          <h3 className="settings-head">{t(title)}</h3>
+          <h3 className="settings-head">{say(title)}</h3>
           <dl className="key-list">
             {rows.map(([key, word]) => (
               <div key={word} className="key-row">
                 <dt>
                   <kbd>{key}</kbd>
                 </dt>
-                <dd>{t(word)}</dd>
+                <dd>{say(word)}</dd>
               </div>
             ))}
           </dl>

@@ -1,12 +1,13 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { formatSeconds, t } from "../../i18n";
+import { formatSeconds } from "../../i18n";
 import { EchoCheck, type EchoState } from "../../media/echo";
 import type { EchoVerdict } from "../../media/echoVerdict";
 import { Switch } from "../../ui/Switch";
 import { useValue } from "../../ui/useValue";
 import type { EchoTestProps } from "./EchoTest";
 import { LevelBar } from "./LevelBar";
+import { say } from "./echoWords";
 import { explainProblem } from "./problems";
 
 export interface EchoRunProps extends Pick<EchoTestProps, "devices" | "server"> {
@@ -49,7 +50,7 @@ export default function EchoRun({ devices, server, aloud, onAloud, onDone }: Ech
     check && (
       <div className="echo">
         <EchoReport check={check} />
-        <Switch label={t("join.echoAloud")} hint={t("join.echoAloudHint")} checked={aloud} onChange={onAloud} />
+        <Switch label={say("aloud")} hint={say("aloudHint")} checked={aloud} onChange={onAloud} />
       </div>
     )
   );
@@ -70,7 +71,7 @@ function EchoReport({ check }: { readonly check: EchoCheck }) {
   return (
     <>
       <p className="echo-word" role="status" data-passed={verdict.is === "passed" || undefined}>
-        {verdict.is === "running" && t(`join.echoStep.${verdict.step}`)}
+        {verdict.is === "running" && say(`step.${verdict.step}`)}
         {verdict.is === "passed" && (
           <>
             <CircleCheck size={18} aria-hidden />
@@ -78,17 +79,17 @@ function EchoReport({ check }: { readonly check: EchoCheck }) {
           </>
         )}
       </p>
-      <LevelBar meter={check.back} label={t("join.echoBack")} />
+      <LevelBar meter={check.back} label={say("back")} />
     </>
   );
 }
 
 function explainSuccess({ backAfterMs, relayed, port }: EchoState): string {
-  const back = t("join.echoCameBack", { seconds: formatSeconds(backAfterMs ?? 0) });
-  return relayed ? `${back} ${t("join.echoRelayed", { port: port ?? "" })}` : back;
+  const back = say("cameBack", { seconds: formatSeconds(backAfterMs ?? 0) });
+  return relayed ? `${back} ${say("relayed", { port: port ?? "" })}` : back;
 }
 
 function explainFailure({ verdict, port }: EchoState): string | null {
   if (verdict.is === "noMicrophone") return explainProblem("microphone", verdict.problem);
-  return verdict.is === "failed" ? t(`join.echoCause.${verdict.cause}`, { port: port ?? "" }) : null;
+  return verdict.is === "failed" ? say(`cause.${verdict.cause}`, { port: port ?? "" }) : null;
 }

@@ -1,5 +1,5 @@
 // Words of those who share or look at what is shared. They lie in the chunks that come then.
-import { currentLanguage, fill, type Language } from "../../i18n";
+import { wordsOf } from "../../i18n";
 
 const en = {
   verbOn: "You are sharing",
@@ -75,8 +75,6 @@ const de: Readonly<Record<ShareText, string>> = {
 
 export type ShareText = keyof typeof en;
 
-const languages: Readonly<Record<Language, Readonly<Record<ShareText, string>>>> = { de, en };
+export const shareWords = { de, en };
 
-export function say(key: ShareText, values?: Readonly<Record<string, string | number>>): string {
-  return fill(languages[currentLanguage()][key], values);
-}
+export const say = wordsOf(shareWords);

@@ -56,28 +56,4 @@ export const join = {
   "join.echoLoading": "Einen Moment …",
   "join.echoMissing":
     "Dieser Teil der Seite kam nicht an. Sieh nach, ob dieses Gerät online ist, und prüfe noch einmal.",
-  "join.echoStep.microphone": "Erlaube das Mikrofon, wenn der Browser fragt.",
-  "join.echoStep.asking": "Der Server wird gefragt …",
-  "join.echoStep.connecting": "Ein Weg für den Ton wird gesucht …",
-  "join.echoStep.hearing": "Gleich kommt das Echo …",
-  "join.echoStep.speaking": "Sag etwas.",
-  "join.echoCameBack": "Es geht: Deine Stimme kam nach {seconds} s zurück.",
-  "join.echoRelayed":
-    "Der Ton nimmt den Umweg über ein Relais und kann deshalb verzögert sein. Für den direkten Weg muss UDP-Port {port} zu diesem Server offen sein.",
-  "join.echoBack": "Was vom Server zurückkommt",
-  "join.echoAloud": "Mich selbst hören",
-  "join.echoAloudHint": "Am besten mit Kopfhörern",
-  "join.echoCause.unreachable":
-    "Der Server antwortet nicht. Sieh nach, ob dieses Gerät online ist, und prüfe noch einmal.",
-  "join.echoCause.tooMany": "Gerade prüfen viele. Prüfe in einer Minute noch einmal oder tritt einfach bei.",
-  "join.echoCause.notTaken":
-    "Der Server nimmt diese Prüfung nicht an. Lade die Seite neu oder frage nach einem neuen Link.",
-  "join.echoCause.udpBlocked":
-    "Der Server antwortet, aber der Ton kommt nicht durch: Dieses Netz scheint UDP-Port {port} zu sperren. Schalte ein VPN aus, nimm ein anderes Netz, etwa das deines Telefons, oder bitte die Verwaltung dieses Netzes, den Port zu öffnen.",
-  "join.echoCause.handshake":
-    "Ein Weg ist da, aber keine geschützte Verbindung. Schalte ein VPN oder ein Programm aus, das in Verbindungen hineinsieht, und prüfe noch einmal.",
-  "join.echoCause.nothingBack":
-    "Verbunden, aber dein Ton kommt nicht zurück. Prüfe noch einmal; bleibt es so, sag es der Verwaltung dieses Servers.",
-  "join.echoCause.silent":
-    "Die Verbindung steht, aber dein Mikrofon ist still. Such am Headset nach einem Stummschalter oder wähle unten ein anderes Mikrofon; dann prüfe noch einmal und sprich.",
 } satisfies Record<keyof typeof english, string>;

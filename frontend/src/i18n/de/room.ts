@@ -1,6 +1,7 @@
 import type { room as english } from "../en/room";
 
 export const room = {
+  "help.title": "Tasten",
   "room.skip": "Springen zu",
   "room.toBoard": "Zur Tafel",
   "room.toSide": "Zu Personen und Chat",

@@ -15,7 +15,6 @@ import { quality } from "./quality";
 import { room } from "./room";
 import { say } from "./say";
 import { settings } from "./settings";
-import { help } from "./help";
 
 export const messages = {
   ...ui,
@@ -35,5 +34,4 @@ export const messages = {
   ...room,
   ...say,
   ...settings,
-  ...help,
 };

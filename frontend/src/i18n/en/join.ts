@@ -52,26 +52,4 @@ export const join = {
   "join.echoSkip": "Skip",
   "join.echoLoading": "One moment …",
   "join.echoMissing": "This part of the page did not come. Look whether this device is online, and check again.",
-  "join.echoStep.microphone": "Allow the microphone where the browser asks.",
-  "join.echoStep.asking": "Asking the server …",
-  "join.echoStep.connecting": "Looking for a way for sound …",
-  "join.echoStep.hearing": "Waiting for the echo …",
-  "join.echoStep.speaking": "Say something.",
-  "join.echoCameBack": "It works: your voice came back after {seconds} s.",
-  "join.echoRelayed":
-    "It takes the way round by a relay, so speech may lag. The direct way needs UDP port {port} to this server.",
-  "join.echoBack": "What comes back from the server",
-  "join.echoAloud": "Hear myself",
-  "join.echoAloudHint": "Best with headphones",
-  "join.echoCause.unreachable": "The server does not answer. Look whether this device is online, and check again.",
-  "join.echoCause.tooMany": "Many people are checking right now. Check again in a minute, or join without.",
-  "join.echoCause.notTaken": "The server does not take this check. Load the page again, or ask for a new link.",
-  "join.echoCause.udpBlocked":
-    "The server answers, but sound does not get through: this network seems to block UDP port {port}. Switch off a VPN, try another network such as your phone's, or ask whoever runs this one to open the port.",
-  "join.echoCause.handshake":
-    "A way was found, but no protected connection. Switch off a VPN or a program that looks into connections, and check again.",
-  "join.echoCause.nothingBack":
-    "Connected, but your sound does not come back. Check again; if it stays so, tell whoever runs this server.",
-  "join.echoCause.silent":
-    "The connection works, but your microphone is silent. Look for a mute switch at the headset, or choose another microphone below; then check again and speak.",
 };

@@ -1,4 +1,5 @@
 export const room = {
+  "help.title": "Keys",
   "room.skip": "Skip to",
   "room.toBoard": "To the board",
   "room.toSide": "To people and chat",
