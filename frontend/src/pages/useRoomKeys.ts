@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useMedia } from "../features/cameras";
 import { useMe, useSend } from "../meeting/useMeeting";
-import { isTyping, keysEnabled } from "../ui/keys";
+import { isCovered, isTyping, keysEnabled } from "../ui/keys";
 import { PushToTalk } from "./pushToTalk";
 import type { OpenSheet } from "./Room";
 import type { Side } from "./side";
@@ -50,8 +50,7 @@ export function useRoomKeys({ side, openSheet }: RoomKeys): void {
       }
     };
     const down = (event: KeyboardEvent) => {
-      if (isTyping(event) || !keysEnabled() || event.repeat || event.defaultPrevented) return;
-      if (document.querySelector('[role="dialog"],[role="menu"]:popover-open')) return;
+      if (isTyping(event) || !keysEnabled() || event.repeat || event.defaultPrevented || isCovered()) return;
       const free = event.target === document.body || event.target === document.documentElement;
       if (event.key === " " && free && talk.press()) {
         event.preventDefault();

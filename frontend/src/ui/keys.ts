@@ -26,6 +26,11 @@ export function enableKeys(on: boolean): void {
   }
 }
 
+/** True while a sheet, a menu or a box to read lies above the room: keys are its own. What is closed stays in the page. */
+export function isCovered(): boolean {
+  return document.querySelector('[role="dialog"]:not([popover]),:popover-open') !== null;
+}
+
 /** True where a key belongs to a text or to a shortcut of browser or system. */
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;

@@ -4,6 +4,7 @@ import { t } from "../../i18n";
 import { prefer, preferences } from "../../media/preferences";
 import { useMeetingState, useView } from "../../meeting/useMeeting";
 import { Button, IconButton } from "../../ui/Button";
+import { isCovered } from "../../ui/keys";
 import { useValue } from "../../ui/useValue";
 import { pageOf, tilesOf } from "./tiles";
 import { useMedia } from "./useMedia";
@@ -113,8 +114,7 @@ function useEscape(active: boolean, back: () => void): void {
   useEffect(() => {
     if (!active) return undefined;
     const down = (event: KeyboardEvent) => {
-      const above = document.querySelector('[role="dialog"]:not([popover]),:popover-open');
-      if (event.key === "Escape" && !event.defaultPrevented && !above) back();
+      if (event.key === "Escape" && !event.defaultPrevented && !isCovered()) back();
     };
     document.addEventListener("keydown", down);
     return () => document.removeEventListener("keydown", down);
