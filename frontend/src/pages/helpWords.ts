@@ -2,12 +2,12 @@
 import { wordsOf } from "../i18n";
 
 const en = {
-  lead: "They work wherever you are not typing, and can be switched off in the settings.",
+  lead: "The room's keys work wherever you are not typing, the board's on the board. The settings switch them off.",
   room: "In the room",
   board: "On the board",
   microphone: "Open or mute the microphone",
   camera: "Camera on or off",
-  pushToTalk: "Hold to speak (space bar)",
+  pushToTalk: "Hold to speak (space bar); what you have reached with Tab it presses, as ever",
   hand: "Raise or lower hand",
   chat: "Chat",
   people: "People",
@@ -24,12 +24,12 @@ const en = {
 };
 
 const de: Readonly<Record<keyof typeof en, string>> = {
-  lead: "Sie wirken überall, wo du nicht tippst, und lassen sich in den Einstellungen abschalten.",
+  lead: "Die Tasten des Raums wirken überall, wo du nicht tippst, die der Tafel auf der Tafel. Die Einstellungen schalten sie ab.",
   room: "Im Raum",
   board: "An der Tafel",
   microphone: "Mikrofon öffnen oder stummschalten",
   camera: "Kamera an oder aus",
-  pushToTalk: "Gedrückt halten und sprechen (Leertaste)",
+  pushToTalk: "Gedrückt halten und sprechen (Leertaste); was du mit Tab erreicht hast, drückt sie wie immer",
   hand: "Hand heben oder senken",
   chat: "Chat",
   people: "Personen",

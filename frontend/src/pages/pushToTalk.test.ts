@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Devices } from "../media/devices";
 import { Classroom } from "./classroom";
 import { ScriptedHub } from "../meeting/fake";
-import { PushToTalk } from "./pushToTalk";
+import { PushToTalk, type SpaceOwner, spaceOwner } from "./pushToTalk";
 
 class FakeTrack extends EventTarget {
   enabled = true;
@@ -17,8 +17,9 @@ interface Question {
   readonly allow: () => FakeTrack;
 }
 
-function key(type: "keydown" | "keyup", part: KeyboardEventInit): void {
-  document.dispatchEvent(new KeyboardEvent(type, part));
+/** False where somebody keeps the browser from doing what it would. */
+function key(type: "keydown" | "keyup", part: KeyboardEventInit): boolean {
+  return document.dispatchEvent(new KeyboardEvent(type, part));
 }
 
 describe("push to talk", () => {
@@ -71,11 +72,12 @@ describe("push to talk", () => {
     vi.unstubAllGlobals();
   });
 
+  const press = (owner: SpaceOwner = "voice") => talk.press(owner, performance.now());
   const microphone = () => classroom.devices.microphone.get();
   const settle = () => vi.advanceTimersByTimeAsync(5_000);
 
   async function open(): Promise<FakeTrack> {
-    talk.press();
+    press();
     const track = questions.at(-1)?.allow();
     await settle();
     if (!track) throw new Error("was not asked");
@@ -92,7 +94,7 @@ describe("push to talk", () => {
   });
 
   test("a key that is up before the microphone has opened leaves it closed", async () => {
-    talk.press();
+    press();
     key("keyup", { key: " " });
     const track = questions[0]?.allow();
     await settle();
@@ -103,9 +105,9 @@ describe("push to talk", () => {
   });
 
   test("pressed again while the browser still asks, the last wish counts", async () => {
-    talk.press();
+    press();
     key("keyup", { key: " " });
-    talk.press();
+    press();
     const first = questions[0]?.allow();
     const second = questions[1]?.allow();
     await settle();
@@ -120,7 +122,7 @@ describe("push to talk", () => {
     await open();
     for (let i = 0; i < 5; i += 1) {
       key("keyup", { key: " " });
-      talk.press();
+      press();
     }
     key("keyup", { key: " " });
     await settle();
@@ -159,10 +161,51 @@ describe("push to talk", () => {
     const opened = classroom.switchTo("microphone", true);
     questions[0]?.allow();
     await settle();
-    expect(talk.press()).toBe(false);
-    key("keyup", { key: " " });
+    // Of the key nobody else hears either: a button that was clicked before is not clicked by it.
+    expect(press()).toBe(true);
+    expect(key("keyup", { key: " ", cancelable: true })).toBe(false);
     expect(microphone().on).toBe(true);
+    // The microphone's own button, reached by keys, mutes it.
+    expect(press("both")).toBe(false);
     classroom.stop();
     await opened;
   });
+
+  test("while it is ours the key does nothing else: neither repeated nor coming up", async () => {
+    const part = { key: " ", cancelable: true };
+    expect(key("keydown", { ...part, repeat: true })).toBe(true);
+    await open();
+    expect(key("keydown", { ...part, repeat: true })).toBe(false);
+    expect(key("keyup", part)).toBe(false);
+    expect(key("keyup", part)).toBe(true);
+    // Pressed anew for somebody else.
+    key("keydown", part);
+    expect(press("control")).toBe(false);
+    expect(key("keyup", part)).toBe(true);
+    expect(microphone().on).toBe(false);
+  });
+
+  test("on the microphone's own button a short press is a click, a long one speaks", async () => {
+    press("both");
+    questions[0]?.allow();
+    await vi.advanceTimersByTimeAsync(200);
+    key("keyup", { key: " " });
+    await settle();
+    expect(microphone().on).toBe(true);
+    void classroom.switchTo("microphone", false);
+    press("both");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(microphone().on).toBe(true);
+    key("keyup", { key: " " });
+    expect(microphone().on).toBe(false);
+  });
+});
+
+test("the space bar is the voice's, but on a control that keys have reached", () => {
+  document.body.innerHTML = `<main></main><div role="application"></div><ol tabindex="0"></ol><button></button><button data-talks></button>`;
+  const owners = (byPointer: boolean) =>
+    [document.body, ...document.body.children].map((element) => spaceOwner(element, byPointer));
+  expect(owners(false)).toEqual(["voice", "voice", "voice", "control", "control", "both"]);
+  expect(new Set(owners(true))).toEqual(new Set(["voice"]));
+  document.body.replaceChildren();
 });

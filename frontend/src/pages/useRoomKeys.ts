@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
 import { useMedia } from "../features/cameras";
 import { useMe, useSend } from "../meeting/useMeeting";
+import { FocusOrigin } from "../ui/focusOrigin";
 import { isCovered, isTyping, keysEnabled } from "../ui/keys";
-import { PushToTalk } from "./pushToTalk";
+import { PushToTalk, spaceOwner } from "./pushToTalk";
 import type { OpenSheet } from "./Room";
 import type { Side } from "./side";
 
@@ -23,7 +24,9 @@ export function useRoomKeys({ side, openSheet }: RoomKeys): void {
         switchTo: (on) => void switchTo("microphone", on),
       }),
   );
+  const [focus] = useState(() => new FocusOrigin());
   useEffect(() => talk.listen(), [talk]);
+  useEffect(() => focus.listen(), [focus]);
   useEffect(() => {
     const act = (key: string): boolean => {
       switch (key) {
@@ -51,9 +54,9 @@ export function useRoomKeys({ side, openSheet }: RoomKeys): void {
     };
     const down = (event: KeyboardEvent) => {
       if (isTyping(event) || !keysEnabled() || event.repeat || event.defaultPrevented || isCovered()) return;
-      const free = event.target === document.body || event.target === document.documentElement;
-      if (event.key === " " && free && talk.press()) {
-        event.preventDefault();
+      if (event.key === " ") {
+        const owner = spaceOwner(event.target, focus.byPointer);
+        if (talk.press(owner, event.timeStamp)) event.preventDefault();
       } else if (event.key === "Escape" && side.tab && window.matchMedia("(max-width: 900px)").matches) {
         side.show(null);
       } else if (act(event.key.toLowerCase())) {

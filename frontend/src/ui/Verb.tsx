@@ -14,6 +14,8 @@ export interface VerbProps {
   readonly lively?: boolean;
   readonly tone?: "plain" | "accent" | "danger" | "attention";
   readonly badge?: ReactNode;
+  /** The button that the space bar opens while it is held. */
+  readonly talks?: boolean;
   readonly onClick?: () => void;
   readonly ref?: Ref<HTMLButtonElement>;
 }
@@ -31,6 +33,7 @@ export function Verb({
   lively = false,
   tone = "plain",
   badge,
+  talks = false,
   onClick,
   ref,
 }: VerbProps) {
@@ -45,6 +48,7 @@ export function Verb({
       data-problem={problem || undefined}
       data-lively={lively || undefined}
       data-tip={tip}
+      data-talks={talks || undefined}
       onClick={onClick}
     >
       <span className="verb-face">{icon}</span>

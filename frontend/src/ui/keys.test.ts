@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { isCovered } from "./keys";
+import { isCovered, isTyping } from "./keys";
 
 afterEach(() => document.body.replaceChildren());
 
@@ -10,4 +10,21 @@ test("a box that is closed covers nothing, be it in the page; a sheet does", () 
   expect(isCovered()).toBe(false);
   box.removeAttribute("popover");
   expect(isCovered()).toBe(true);
+});
+
+test.each([
+  ["input", "text", true],
+  ["input", "range", true],
+  ["input", "radio", false],
+  ["input", "checkbox", false],
+  ["textarea", "", true],
+  ["select", "", true],
+  ["button", "button", false],
+])("a key in %s %s belongs to a text: %s", (tag, type, typing) => {
+  const field = document.body.appendChild(document.createElement(tag));
+  if (tag === "input") field.setAttribute("type", type);
+  let found: boolean | undefined;
+  field.addEventListener("keydown", (event) => (found = isTyping(event)));
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "m" }));
+  expect(found).toBe(typing);
 });

@@ -1,6 +1,9 @@
 // Single keys: never while typing, and only where the person has not switched them off.
 const KEY = "classroom.keys";
 
+/** Fields that take no letters, so a letter is still a key; a slider has PageUp and PageDown for itself. */
+const WORDLESS: ReadonlySet<string> = new Set(["radio", "checkbox", "file"]);
+
 let enabled = read();
 
 function read(): boolean {
@@ -36,5 +39,6 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  if (target instanceof HTMLInputElement) return !WORDLESS.has(target.type);
+  return target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName);
 }

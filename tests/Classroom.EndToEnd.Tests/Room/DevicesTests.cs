@@ -117,6 +117,63 @@ public sealed class DevicesTests(RunningClassroom classroom)
         await Expect(Verb(teacher, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
     }
 
+    [Fact]
+    public async Task Space_speaks_wherever_one_has_clicked_and_presses_what_Tab_has_reached()
+    {
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Join((await classroom.Room()).ModeratorUrl);
+        var (microphone, hand) = (Verb(teacher, "Microphone"), Verb(teacher, "Hand"));
+        await microphone.ClickAsync();
+        await Expect(microphone).ToHaveAttributeAsync("aria-pressed", "true");
+        // The mark's box, closed, is in the page from now on: it takes no keys.
+        await Expect(teacher.People.First.GetByRole(AriaRole.Button, new() { NameRegex = new("^Connection: ") })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await microphone.ClickAsync();
+        await HoldsAndSpeaks(teacher);
+        await teacher.Draw((0.6f, 0.3f), (0.65f, 0.35f));
+        await HoldsAndSpeaks(teacher);
+        foreach (var clicked in new[] { teacher.Button("Eraser"), hand })
+        {
+            await clicked.ClickAsync();
+            await HoldsAndSpeaks(teacher);
+        }
+
+        await Expect(hand).ToHaveAttributeAsync("aria-pressed", "true");
+        // By keys to the same button: the browser moves the focus away and back.
+        await hand.FocusAsync();
+        await teacher.Page.Keyboard.PressAsync("Tab");
+        await teacher.Page.Keyboard.PressAsync("Shift+Tab");
+        await Expect(hand).ToBeFocusedAsync();
+        await teacher.Page.Keyboard.PressAsync(" ");
+        await Expect(hand).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(microphone).ToHaveAttributeAsync("aria-pressed", "false");
+
+        foreach (var verb in new[] { "Share", "Camera", "Microphone" })
+        {
+            await teacher.Page.Keyboard.PressAsync("Shift+Tab");
+            await Expect(Verb(teacher, verb)).ToBeFocusedAsync();
+        }
+
+        await HoldsAndSpeaks(teacher);
+        await teacher.Page.Keyboard.PressAsync(" ");
+        await Expect(microphone).ToHaveAttributeAsync("aria-pressed", "true");
+        await teacher.Page.Keyboard.PressAsync(" ");
+        await Expect(microphone).ToHaveAttributeAsync("aria-pressed", "false");
+        Assert.Empty(teacher.Problems);
+    }
+
+    private static async Task HoldsAndSpeaks(Person person)
+    {
+        await Expect(Verb(person, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+        await person.Page.Keyboard.DownAsync(" ");
+        await Expect(Verb(person, "Microphone")).ToHaveAttributeAsync("aria-pressed", "true");
+        // As a hand on the key: it repeats, and is longer than a click.
+        await Task.Delay(600, TestContext.Current.CancellationToken);
+        await person.Page.Keyboard.DownAsync(" ");
+        await person.Page.Keyboard.UpAsync(" ");
+        await Expect(Verb(person, "Microphone")).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(person.People.First.GetByLabel("Microphone is open")).ToHaveCountAsync(0);
+    }
+
     private static ILocator Verb(Person person, string name) =>
         person.Page.Locator("#verbs").GetByRole(AriaRole.Button, new() { NameRegex = new($"^{name}") });
 }

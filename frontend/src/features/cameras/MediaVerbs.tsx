@@ -28,6 +28,7 @@ export function MediaVerb({ kind }: { readonly kind: DeviceKind }) {
       busy={state.opening}
       problem={state.problem !== null}
       lively={microphone && state.on && speaking}
+      talks={microphone}
       onClick={() => void toggle(kind)}
     />
   );
