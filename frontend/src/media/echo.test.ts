@@ -24,7 +24,13 @@ class FakePeer {
   createOffer = async () => ({});
   setLocalDescription = async () => undefined;
   setRemoteDescription = async () => undefined;
-  getStats = async () => new Map([["1", { id: "1", type: "inbound-rtp", packetsReceived: this.packets }]]);
+  protocol = "udp";
+  getStats = async () =>
+    new Map<string, object>([
+      ["1", { id: "1", type: "inbound-rtp", packetsReceived: this.packets }],
+      ["2", { id: "2", type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: "3" }],
+      ["3", { id: "3", type: "local-candidate", candidateType: "host", protocol: this.protocol }],
+    ]);
   close = () => {
     this.closed = true;
   };
@@ -108,6 +114,19 @@ test("passes once sound has come back and somebody has spoken, and gives the mic
   expect(check.state.get().verdict).toEqual({ is: "passed" });
   expect(track.stop).toHaveBeenCalledOnce();
   expect(peers.every(({ closed }) => closed)).toBe(true);
+});
+
+test("where sound gets through by TCP alone the check passes and says so", async () => {
+  const check = open();
+  await pass(200);
+  for (const peer of peers) {
+    peer.protocol = "tcp";
+    peer.packets = 20;
+    peer.connect();
+  }
+  spoken.set(0.3);
+  await pass(200);
+  expect(check.state.get()).toMatchObject({ verdict: { is: "passed" }, way: "tcp", port: "10000" });
 });
 
 test("without a way for UDP the cause is said, and all is given back", async () => {

@@ -3,7 +3,7 @@ import type { EchoDescriptions, IceServer } from "../contract";
 import { nameProblem } from "./devices";
 import { type EchoFacts, type EchoStep, type EchoVerdict, judgeEcho, NOTHING_YET, stepOf } from "./echoVerdict";
 import { LevelMeter } from "./levels";
-import { countReports, type Report } from "./quality";
+import { countReports, type Report, type Way } from "./quality";
 import { Value } from "./value";
 
 const LOOK_EVERY_MS = 100;
@@ -34,7 +34,7 @@ export interface EchoState {
   readonly verdict: EchoVerdict;
   /** From asking the server to the first sound that came back; null before. */
   readonly backAfterMs: number | null;
-  readonly relayed: boolean;
+  readonly way: Way;
   /** Of the server's media, where its answer names one. */
   readonly port: string | null;
 }
@@ -43,7 +43,7 @@ export class EchoCheck {
   readonly state = new Value<EchoState>({
     verdict: { is: "running", step: "microphone" },
     backAfterMs: null,
-    relayed: false,
+    way: "direct",
     port: null,
   });
   /** How loud it is that comes back. */
@@ -157,8 +157,8 @@ export class EchoCheck {
     if (counters.packetsIn > 0 && this.state.get().backAfterMs === null) {
       this.state.set({ ...this.state.get(), backAfterMs: now - this.#askedAt });
     }
-    if (counters.relayed !== this.state.get().relayed)
-      this.state.set({ ...this.state.get(), relayed: counters.relayed });
+    const { way } = counters;
+    if (way !== this.state.get().way) this.state.set({ ...this.state.get(), way });
     const every = (wanted: (peer: RTCPeerConnection) => boolean): boolean => peers.length > 0 && peers.every(wanted);
     this.#note({
       hasWay: every(({ iceConnectionState: ice }) => ice === "connected" || ice === "completed"),

@@ -10,7 +10,7 @@ const START: Counters = {
   roundTripMs: 40,
   streams: new Map(),
   sent: new Map(),
-  relayed: false,
+  way: "direct",
 };
 const sending = (packets: number, lost: number): Counters["sent"] => new Map([["2", { packets, lost }]]);
 const stream = (packets: number, jitterMs: number): Counters["streams"] => new Map([["1", { packets, jitterMs }]]);
@@ -32,7 +32,7 @@ test("a line without loss and delay is good, with its rates", () => {
     jitterMs: 5,
     kbitsIn: 400,
     kbitsOut: 100,
-    relayed: false,
+    way: "direct",
   });
 });
 
@@ -53,6 +53,32 @@ test("a few packets make no rate of loss, and old news of the server's is none: 
   const before = { ...START, sent: new Map([...sending(500, 0.5), ["voice", { packets: 0, lost: 0 }]]) };
   const sent = new Map([...sending(500, 0.5), ["voice", { packets: 200, lost: 0 }]]);
   expect(judge(before, after({ sent }))).toMatchObject({ grade: "good" });
+});
+
+test.each([
+  ["direct", [{ candidateType: "host", protocol: "udp" }]],
+  ["tcp", [{ candidateType: "prflx", protocol: "tcp" }]],
+  [
+    "tcp",
+    [
+      { candidateType: "host", protocol: "udp" },
+      { candidateType: "host", protocol: "tcp" },
+    ],
+  ],
+  [
+    "relay",
+    [
+      { candidateType: "relay", protocol: "udp" },
+      { candidateType: "host", protocol: "tcp" },
+    ],
+  ],
+] as const)("the way is %s with %o in use, the worst of all connections", (way, candidates) => {
+  const unused = { id: "unused", type: "local-candidate", candidateType: "relay", protocol: "tcp" };
+  const reports = candidates.flatMap((candidate, index) => [
+    { id: `pair${index}`, type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: `${index}` },
+    { id: `${index}`, type: "local-candidate", ...candidate },
+  ]);
+  expect(countReports([unused, ...reports], 0).way).toBe(way);
 });
 
 test("the jitter of a stream that has ended counts no more", () => {
@@ -100,6 +126,6 @@ test("figures are read from the browser's reports, of the pair in use alone", ()
       ["2", { packets: 20, jitterMs: 30 }],
     ]),
     sent: new Map([["3", { packets: 5, lost: 0.1 }]]),
-    relayed: true,
+    way: "relay",
   });
 });

@@ -16,8 +16,11 @@ export interface Counters {
   readonly streams: ReadonlyMap<string, { readonly packets: number; readonly jitterMs: number }>;
   /** What goes out, likewise; lost is the fraction of it that the server last said it misses. */
   readonly sent: ReadonlyMap<string, { readonly packets: number; readonly lost: number }>;
-  readonly relayed: boolean;
+  readonly way: Way;
 }
+
+/** Of the candidate pairs in use: by TCP where the network lets no UDP through. */
+export type Way = "direct" | "tcp" | "relay";
 
 export type Grade = "good" | "fair" | "poor";
 
@@ -29,7 +32,7 @@ export interface Quality {
   readonly jitterMs: number;
   readonly kbitsIn: number;
   readonly kbitsOut: number;
-  readonly relayed: boolean;
+  readonly way: Way;
   /** What is worst, if anything. */
   readonly cause: "loss" | "delay" | "jitter" | null;
 }
@@ -55,6 +58,8 @@ export interface Report {
   readonly state?: string;
   readonly localCandidateId?: string;
   readonly candidateType?: string;
+  /** Of a candidate: "udp" or "tcp". */
+  readonly protocol?: string;
   /** Of remote-inbound-rtp: the outbound-rtp that it is about. */
   readonly localId?: string;
   readonly id: string;
@@ -95,8 +100,13 @@ export function countReports(reports: readonly Report[], atMs: number): Counters
         .filter(({ type }) => type === "outbound-rtp")
         .map(({ id, packetsSent = 0 }) => [id, { packets: packetsSent, lost: misses.get(id) ?? 0 }]),
     ),
-    relayed: reports.some(({ id, candidateType }) => candidateType === "relay" && local.has(id)),
+    way: wayOf(reports.filter(({ id }) => local.has(id))),
   };
+}
+
+function wayOf(local: readonly Report[]): Way {
+  if (local.some(({ candidateType }) => candidateType === "relay")) return "relay";
+  return local.some(({ protocol }) => protocol === "tcp") ? "tcp" : "direct";
 }
 
 export function judge(before: Counters, now: Counters): Quality {
@@ -124,7 +134,7 @@ export function judge(before: Counters, now: Counters): Quality {
     jitterMs: Math.round(jitterMs),
     kbitsIn: rate(now.bytesIn - before.bytesIn),
     kbitsOut: rate(now.bytesOut - before.bytesOut),
-    relayed: now.relayed,
+    way: now.way,
   };
 }
 

@@ -5,7 +5,7 @@ import type { RoomInfo } from "../contract";
 import { BackgroundNotice } from "../features/backgrounds/BackgroundNotice";
 import { DevicePickers } from "../features/cameras/DevicePickers";
 import { LevelBar } from "../features/cameras/LevelBar";
-import { EchoTest, type EchoTestProps } from "../features/cameras/EchoTest";
+import { EchoTest, type EchoTestProps, type FoundWay } from "../features/cameras/EchoTest";
 import { explainProblem } from "../features/cameras/problems";
 import { SavingChoice } from "../features/cameras/SavingChoice";
 import { SpeakerTest } from "../features/cameras/SpeakerTest";
@@ -43,7 +43,7 @@ export interface JoinPageProps {
 export function JoinPage({ info, devices, echo, problem, onJoin }: JoinPageProps) {
   const [name, setName] = useState(seats.name);
   const [missing, setMissing] = useState(false);
-  const [hasWay, setHasWay] = useState(true);
+  const [way, setWay] = useState<FoundWay>("direct");
   const field = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,7 +59,7 @@ export function JoinPage({ info, devices, echo, problem, onJoin }: JoinPageProps
     <PageFrame className="join" foot={t("join.privacy")}>
       <div className="join-look">
         <Preview devices={devices} name={name} />
-        {devices.supported && <Lights devices={devices} hasWay={hasWay} />}
+        {devices.supported && <Lights devices={devices} way={way} />}
       </div>
       <form className="join-form" onSubmit={submit}>
         <div>
@@ -93,7 +93,7 @@ export function JoinPage({ info, devices, echo, problem, onJoin }: JoinPageProps
             {t(missing ? "join.nameMissing" : "join.nameInvalid")}
           </p>
         )}
-        {devices.supported ? <DeviceSwitches devices={devices} server={echo} onWay={setHasWay} /> : <Insecure />}
+        {devices.supported ? <DeviceSwitches devices={devices} server={echo} onWay={setWay} /> : <Insecure />}
         <Button
           look="primary"
           className="button-large button-wide join-go"

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { type MessageKey, t } from "../i18n";
+import { t } from "../i18n";
+import type { FoundWay } from "../features/cameras/EchoTest";
 import type { Devices, DeviceState } from "../media/devices";
 import { useValue } from "../ui/useValue";
 import { api } from "./api";
@@ -10,12 +11,13 @@ const PROBE_EVERY_MS = 1_200;
 const SLOW_MS = 400;
 
 type Color = "off" | "good" | "slow" | "bad";
-type Network = "asking" | "good" | "slow" | "bad" | "wayless";
+type Network = Answer | "none" | "tcp" | "relay";
+type Answer = "asking" | "good" | "slow" | "bad";
 
 export interface LightsProps {
   readonly devices: Devices;
-  /** False where a check has found that sound does not get through to the server. */
-  readonly hasWay: boolean;
+  /** What a check has found. */
+  readonly way: FoundWay;
 }
 
 const COLORS: Readonly<Record<Network, Color>> = {
@@ -23,21 +25,23 @@ const COLORS: Readonly<Record<Network, Color>> = {
   good: "good",
   slow: "slow",
   bad: "bad",
-  wayless: "bad",
+  none: "bad",
+  tcp: "slow",
+  relay: "slow",
 };
 
 /** Three small lights with words: sound, picture, network. What is wrong is explained beside its switch. */
-export function Lights({ devices, hasWay }: LightsProps) {
+export function Lights({ devices, way }: LightsProps) {
   const microphone = useValue(devices.microphone);
   const camera = useValue(devices.camera);
   const answer = useNetwork();
-  const network = hasWay || answer === "bad" ? answer : "wayless";
+  const network = way === "direct" || answer === "bad" ? answer : way;
   const networkColor = COLORS[network];
   return (
     <ul className="lights" aria-label={t("join.lights")}>
       <Light color={colorOf(microphone)} word={t(`join.sound.${colorOf(microphone)}`)} />
       <Light color={colorOf(camera)} word={t(`join.picture.${colorOf(camera)}`)} />
-      <Light color={networkColor} word={t(`join.network.${network}` as MessageKey)} />
+      <Light color={networkColor} word={t(`join.network.${network}`)} />
     </ul>
   );
 }
@@ -57,8 +61,8 @@ function Light({ color, word }: { readonly color: Color; readonly word: string }
 }
 
 /** How long this server takes to answer: the middle one of three questions. */
-function useNetwork(): Network {
-  const [network, setNetwork] = useState<Network>("asking");
+function useNetwork(): Answer {
+  const [network, setNetwork] = useState<Answer>("asking");
   useEffect(() => {
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;

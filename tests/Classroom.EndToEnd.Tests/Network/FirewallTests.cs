@@ -36,8 +36,18 @@ public sealed class FirewallTests
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher());
         await using var browser = await network.StartBrowser(server);
-        await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await using var ben = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
+        await Reception.Watched(ben);
+        await ben.Page.GotoAsync(room.ViewerUrl);
+        // The check passes, and names what is wrong all the same.
+        await ben.Button("Check").ClickAsync();
+        await Assertions.Expect(ben.Page.GetByText("your voice came back after")).ToContainTextAsync($"block UDP, so speech may lag. Ask your school to open UDP port {server.MediaPort} to this server");
+        await Assertions.Expect(ben.Page.GetByText("Network: UDP is blocked, speech may lag")).ToHaveAttributeAsync("data-color", "slow");
+        await ben.Enter();
         await HearEachOther(ada, ben);
+        await ben.People.Filter(new() { HasText = "(you)" }).GetByRole(AriaRole.Button, new() { NameRegex = new("^Connection: ") }).ClickAsync();
+        await Assertions.Expect(ben.Page.GetByRole(AriaRole.Dialog, new() { Name = "My connection" })).ToContainTextAsync("Wayby TCP: speech may lag");
+        await ben.Page.Keyboard.PressAsync("Escape");
 
         // The server sees an address that the browser did not name: every TCP connection has a port of its own (RFC 8445 section 7.3.1.3, peer-reflexive).
         var ways = await Ways.Of(ben.Page);

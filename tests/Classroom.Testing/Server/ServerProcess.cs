@@ -46,6 +46,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>How its links begin.</summary>
     public string PublicUrl => _settings["Classroom__PublicUrl"];
 
+    /// <summary>Where its media comes and goes, by UDP and TCP.</summary>
+    public string MediaPort => _settings["Classroom__Media__UdpPort"];
+
     /// <summary>Its data folder, which outlives a kill.</summary>
     public string DataDirectory { get; }
 

@@ -15,7 +15,7 @@ const GOOD: Quality = {
   jitterMs: 3,
   kbitsIn: 900,
   kbitsOut: 400,
-  relayed: false,
+  way: "direct",
 };
 
 let quality: Value<Quality | null>;

@@ -40,7 +40,7 @@ export function ConnectionMark({ onlyTrouble = false }: ConnectionMarkProps) {
         <Figure word={t("quality.jitter")} value={`${now.jitterMs} ms`} />
         <Figure word={t("quality.in")} value={`${now.kbitsIn} kbit/s`} />
         <Figure word={t("quality.out")} value={`${now.kbitsOut} kbit/s`} />
-        <Figure word={t("quality.way")} value={t(now.relayed ? "quality.relayed" : "quality.direct")} />
+        <Figure word={t("quality.way")} value={t(`quality.way.${now.way}`)} />
       </dl>
       <p className="faint">{t("quality.seen")}</p>
       <SavingChoice />

@@ -2,10 +2,10 @@ import { CircleAlert, CircleCheck } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
 import { formatSeconds } from "../../i18n";
 import { EchoCheck, type EchoState } from "../../media/echo";
-import type { EchoVerdict } from "../../media/echoVerdict";
+import { isWayless } from "../../media/echoVerdict";
 import { Switch } from "../../ui/Switch";
 import { useValue } from "../../ui/useValue";
-import type { EchoTestProps } from "./EchoTest";
+import type { EchoTestProps, FoundWay } from "./EchoTest";
 import { LevelBar } from "./LevelBar";
 import { say } from "./echoWords";
 import { explainProblem } from "./problems";
@@ -14,7 +14,7 @@ export interface EchoRunProps extends Pick<EchoTestProps, "devices" | "server"> 
   /** Whether one hears oneself. */
   readonly aloud: boolean;
   readonly onAloud: (aloud: boolean) => void;
-  readonly onDone: (verdict: EchoVerdict) => void;
+  readonly onDone: (passed: boolean, way: FoundWay) => void;
 }
 
 /** One echo check from its start to what came of it, and what to do now. */
@@ -30,10 +30,10 @@ export default function EchoRun({ devices, server, aloud, onAloud, onDone }: Ech
       microphone: () => devices.borrow(),
     });
     const off = made.state.subscribe(() => {
-      const { verdict } = made.state.get();
+      const { verdict, way } = made.state.get();
       if (verdict.is === "running") return;
       off();
-      done(verdict);
+      done(verdict.is === "passed", isWayless(verdict) ? "none" : way);
     });
     // A connection is made by the effect that ends it.
     // oxlint-disable-next-line react/set-state-in-effect
@@ -84,9 +84,9 @@ function EchoReport({ check }: { readonly check: EchoCheck }) {
   );
 }
 
-function explainSuccess({ backAfterMs, relayed, port }: EchoState): string {
+function explainSuccess({ backAfterMs, way, port }: EchoState): string {
   const back = say("cameBack", { seconds: formatSeconds(backAfterMs ?? 0) });
-  return relayed ? `${back} ${say("relayed", { port: port ?? "" })}` : back;
+  return way === "direct" ? back : `${back} ${say(`way.${way}`, { port: port ?? "" })}`;
 }
 
 function explainFailure({ verdict, port }: EchoState): string | null {

@@ -3,8 +3,8 @@ import { lazy, Suspense, useState } from "react";
 import { t } from "../../i18n";
 import type { Devices } from "../../media/devices";
 import type { EchoServer } from "../../media/echo";
-import { type EchoVerdict, isWayless } from "../../media/echoVerdict";
 import { prefer, preferences } from "../../media/preferences";
+import type { Way } from "../../media/quality";
 import { Button } from "../../ui/Button";
 import { ErrorBoundary } from "../../ui/ErrorBoundary";
 import { useValue } from "../../ui/useValue";
@@ -12,11 +12,13 @@ import { useValue } from "../../ui/useValue";
 // Whoever has passed it needs it no more: it comes when it is wanted.
 const EchoRun = lazy(() => import("./EchoRun"));
 
+/** By which sound gets through to the server, as far as is known now. */
+export type FoundWay = Way | "none";
+
 export interface EchoTestProps {
   readonly devices: Devices;
   readonly server: EchoServer;
-  /** Whether sound gets through to the server, as far as is known now. */
-  readonly onWay: (hasWay: boolean) => void;
+  readonly onWay: (way: FoundWay) => void;
 }
 
 /** Does one's sound get to the server and back? Nobody has to ask; who has passed or skipped it is not asked again. */
@@ -29,11 +31,11 @@ export function EchoTest({ devices, server, onWay }: EchoTestProps) {
     setRun(run + 1);
     setRunning(true);
   };
-  const finish = (verdict: EchoVerdict) => {
+  const finish = (passed: boolean, way: FoundWay) => {
     setRunning(false);
-    onWay(!isWayless(verdict));
+    onWay(way);
     // What fails now does not work here any more, and is asked for again.
-    prefer({ echo: verdict.is === "passed" ? "passed" : "open" });
+    prefer({ echo: passed ? "passed" : "open" });
   };
   return (
     <div className="speaker-test">

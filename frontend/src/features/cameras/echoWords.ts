@@ -8,7 +8,10 @@ const en = {
   "step.hearing": "Waiting for the echo …",
   "step.speaking": "Say something.",
   cameBack: "It works: your voice came back after {seconds} s.",
-  relayed: "It takes the way round by a relay, so speech may lag. The direct way needs UDP port {port} to this server.",
+  "way.tcp":
+    "It goes by TCP, because this network seems to block UDP, so speech may lag. Ask your school to open UDP port {port} to this server.",
+  "way.relay":
+    "It takes the way round by a relay, so speech may lag. The direct way needs UDP port {port} to this server.",
   back: "What comes back from the server",
   aloud: "Hear myself",
   aloudHint: "Best with headphones",
@@ -32,7 +35,9 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   "step.hearing": "Gleich kommt das Echo …",
   "step.speaking": "Sag etwas.",
   cameBack: "Es geht: Deine Stimme kam nach {seconds} s zurück.",
-  relayed:
+  "way.tcp":
+    "Der Ton geht über TCP, denn dieses Netz scheint UDP zu sperren; er kann deshalb verzögert sein. Bitte deine Schule, UDP-Port {port} zu diesem Server zu öffnen.",
+  "way.relay":
     "Der Ton nimmt den Umweg über ein Relais und kann deshalb verzögert sein. Für den direkten Weg muss UDP-Port {port} zu diesem Server offen sein.",
   back: "Was vom Server zurückkommt",
   aloud: "Mich selbst hören",

@@ -24,6 +24,7 @@ export const quality = {
   "quality.in": "Empfangen",
   "quality.out": "Gesendet",
   "quality.way": "Weg",
-  "quality.direct": "direkt",
-  "quality.relayed": "über ein Relais",
+  "quality.way.direct": "direkt",
+  "quality.way.tcp": "über TCP: Sprache kann hängen",
+  "quality.way.relay": "über ein Relais",
 } satisfies Record<keyof typeof english, string>;

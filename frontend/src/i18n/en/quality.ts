@@ -22,6 +22,7 @@ export const quality = {
   "quality.in": "Received",
   "quality.out": "Sent",
   "quality.way": "Way",
-  "quality.direct": "direct",
-  "quality.relayed": "by a relay",
+  "quality.way.direct": "direct",
+  "quality.way.tcp": "by TCP: speech may lag",
+  "quality.way.relay": "by a relay",
 };
