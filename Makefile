@@ -27,7 +27,8 @@ bench-sfu:
 	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 
-# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, a lesson over bad lines watched for WATCH seconds, a lecture with two browsers among 300, and
+# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, a lesson over bad lines watched for WATCH seconds, a laptop that sleeps for longer than
+# its seat is kept, a lecture with two browsers among 300, and
 # one of MINUTES that watches the server's memory and the collector's pauses. Each run takes new seeds; a failure names the one that shows it again
 # (CLASSROOM_TEST_SEED).
 FUZZ ?= 300
@@ -44,6 +45,7 @@ soak:
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
 	@CLASSROOM_TEST_WATCH=$(WATCH) artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*BadLine*"
+	@CLASSROOM_TEST_SLEEP=90 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -method "*slept_for_longer*"
 	@CLASSROOM_TEST_LECTURE=5 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*LectureTests"
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks soak-hour --minutes $(MINUTES)
 	@$(MAKE) --no-print-directory audit

@@ -24,8 +24,15 @@ export class FakePeer {
   restartIce = () => {
     this.restarts += 1;
   };
-  addTransceiver = () => ({ sender: {} });
+  addTransceiver = () => ({
+    sender: {
+      replaceTrack: async () => undefined,
+      getParameters: () => ({ encodings: [] }),
+      setParameters: async () => undefined,
+    },
+  });
   getTransceivers = () => [];
+  setConfiguration = () => undefined;
   createAnswer = async () => ({ type: "answer", sdp: "" });
   setLocalDescription = async () => undefined;
   setRemoteDescription = async () => undefined;

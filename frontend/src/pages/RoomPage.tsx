@@ -37,6 +37,12 @@ export default function RoomPage({ roomId, token, name, devices, onEnd, onDelete
         const moderator = people?.find((person) => person.id === by)?.name;
         notify(moderator ? t("media.mutedBy", { name: moderator }) : t("media.muted"), "warning");
       },
+      onAway: (closed) => {
+        const [kind] = closed;
+        const what =
+          closed.length > 1 ? "media.away.both" : kind === "camera" ? "media.away.camera" : "media.away.microphone";
+        notify(`${t(what)}${keysEnabled() && kind === "microphone" ? ` ${t("media.away.key")}` : ""}`, "warning");
+      },
       onCameraSaved: () => notify(t("media.cameraSaved")),
       onShareEnded: (by) => {
         const people = made.store.get().view?.participants.participants;

@@ -33,8 +33,10 @@ export interface ClassroomOptions {
   readonly name: string;
   readonly devices: Devices;
   readonly createHub: (token: string) => Hub;
-  /** Somebody else has muted this microphone. */
+  /** Somebody else has muted this microphone; null where it is not known who. */
   readonly onMuted: (by: string | null) => void;
+  /** The seat was given up because this person was away for long; what was open is closed now. */
+  readonly onAway: (closed: readonly DeviceKind[]) => void;
   /** The camera stays off, because it is wished to save data. */
   readonly onCameraSaved: () => void;
   /** Somebody else has ended a share of this person. */
@@ -84,7 +86,8 @@ export class Classroom {
   readonly #gain = new MicrophoneGain(() => this.#sendTracks());
   readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
-  #joinedBefore = false;
+  /** Whose seat was taken last; null before the first join. */
+  #seat: string | null = null;
 
   constructor(options: ClassroomOptions) {
     const { roomId, token, name, devices, createHub } = options;
@@ -223,8 +226,9 @@ export class Classroom {
   }
 
   #handleJoined(reply: JoinAccepted): void {
-    const first = !this.#joinedBefore;
-    this.#joinedBefore = true;
+    const first = this.#seat === null;
+    const anew = !first && this.#seat !== reply.participantId;
+    this.#seat = reply.participantId;
     this.live.restart(reply.ticket);
     this.media.setIceServers(reply.media.iceServers);
     this.media.setVideoCodec(reply.media.videoCodec);
@@ -233,9 +237,23 @@ export class Classroom {
     const self = reply.view.participants.participants.find((person) => person.id === reply.participantId);
     if (!self) return;
     seats.keepName(self.name);
+    if (anew) this.#closeUnasked();
     void this.#reconcile("microphone", self.microphoneOpen, first);
     void this.#reconcile("camera", self.cameraOn, first);
     void this.sharing.agree();
+  }
+
+  /**
+   * To the others somebody new has come, whom nobody has heard or seen yet, and this person may not even be back at the
+   * screen: nothing goes on that has not been asked for since.
+   */
+  #closeUnasked(): void {
+    const { devices, connection } = this;
+    const closed = (["microphone", "camera"] as const).filter(
+      (kind) => devices[kind].get().on && !connection.isWaiting(kind === "microphone" ? "setMicrophone" : "setCamera"),
+    );
+    for (const kind of closed) devices.close(kind);
+    if (closed.length > 0) this.#options.onAway(closed);
   }
 
   /** Makes the device and what the server says of it agree after a join. */
@@ -245,6 +263,7 @@ export class Classroom {
     if (here && !first && kind === "microphone" && !this.connection.isWaiting("setMicrophone")) {
       // Muted by a moderator while the connection was lost.
       this.devices.close(kind);
+      this.#options.onMuted(null);
       return;
     }
     // After a reload the device comes back only where the browser does not have to ask.

@@ -54,6 +54,7 @@ describe("push to talk", () => {
       devices,
       createHub,
       onMuted: () => undefined,
+      onAway: () => undefined,
       onMutedSpeech: () => undefined,
       onCameraSaved: () => undefined,
       onShareEnded: () => undefined,

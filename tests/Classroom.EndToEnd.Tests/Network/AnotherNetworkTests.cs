@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Classroom.EndToEnd.Tests.Media;
+using Classroom.Testing;
 using Classroom.Testing.Hub;
+using Microsoft.Playwright;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace Classroom.EndToEnd.Tests.Network;
 
@@ -9,6 +12,9 @@ namespace Classroom.EndToEnd.Tests.Network;
 [Collection(Alone.Name)]
 public sealed class AnotherNetworkTests
 {
+    /// <summary>For how many seconds a laptop sleeps that sleeps for long: more than the 60 for which its seat is kept.</summary>
+    private const string SleepVariable = "CLASSROOM_TEST_SLEEP";
+
     private const int Changes = 10;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
 
@@ -72,6 +78,44 @@ public sealed class AnotherNetworkTests
         Say($"slept {seconds} s; is heard after {isHeard.TotalMilliseconds:0} ms, hears after {hears.TotalMilliseconds:0} ms\n{await Reception.Story(ben.Page, began)}");
         Assert.True(isHeard < s_limit, $"is heard after {isHeard}");
         Assert.True(hears < s_limit, $"hears after {hears}");
+    }
+
+    [Fact]
+    public async Task A_laptop_that_slept_for_longer_than_its_seat_is_kept_comes_back_unheard_and_unseen_and_is_told()
+    {
+        var seconds = Seeds.Number(SleepVariable, 0);
+        Assert.SkipWhen(seconds == 0, $"{SleepVariable} says for how many seconds it sleeps");
+        using var network = new ClientNetwork();
+        await using var server = await network.StartServer();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var browser = await network.StartBrowser(server);
+        await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await ben.TurnOn();
+        await Heard.Begin(ben.Page);
+        await Heard.Gap(ben.Page);
+        var seat = ada.Offered.First().Split(' ')[0];
+
+        network.Sleep(asleep: true);
+        await Task.Delay(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
+        network.Sleep(asleep: false);
+        var woke = Stopwatch.GetTimestamp();
+        await Expect(ben.Page.GetByText("You were away for a while. Your microphone and camera are off. M opens the microphone.")).ToBeVisibleAsync();
+        Say($"slept {seconds} s; is told after {Stopwatch.GetElapsedTime(woke).TotalMilliseconds:0} ms");
+        await Expect(ben.Page.GetByText("muted")).ToHaveCountAsync(0);
+        foreach (var verb in new[] { "Microphone", "Camera" })
+            await Expect(ben.Page.GetByRole(AriaRole.Button, new() { NameRegex = new($"^{verb}") }).First).ToHaveAttributeAsync("aria-pressed", "false");
+        await Heard.Gap(ben.Page);
+
+        await ben.Page.Keyboard.PressAsync("m");
+        var since = Stopwatch.GetTimestamp();
+        while (!ada.Offered.Select(one => one.Split(' ')[0]).Any(id => id != seat && ada.Of(id, "audio")?.Packets > 50))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "is not heard again");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(ben.Problems);
     }
 
     private static async Task<TimeSpan> Silence(Func<long> packets)
