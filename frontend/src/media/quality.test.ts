@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Counters, countReports, judge } from "./quality";
+import { type Counters, countReports, judge, judgeOther } from "./quality";
 
 const START: Counters = {
   atMs: 0,
@@ -128,4 +128,17 @@ test("figures are read from the browser's reports, of the pair in use alone", ()
     sent: new Map([["3", { packets: 5, lost: 0.1 }]]),
     way: "relay",
   });
+});
+
+test.each([
+  [{}, "good", null],
+  [{ lossUp: 3 }, "fair", "up"],
+  [{ lossUp: 3, lossDown: 4 }, "fair", "down"],
+  [{ lossUp: 7, lossDown: 7 }, "poor", "up"],
+  [{ lossDown: 7, roundTripMs: 600 }, "poor", "down"],
+  [{ lossUp: 3, roundTripMs: 600 }, "poor", "delay"],
+  [{ roundTripMs: 300 }, "fair", "delay"],
+  [{ lossUp: null, lossDown: null, roundTripMs: null }, "good", null],
+] as const)("of somebody else %o is %s because of %s", (part, grade, cause) => {
+  expect(judgeOther({ lossUp: 0, lossDown: 0, roundTripMs: 40, ...part })).toEqual({ grade, cause });
 });

@@ -1,4 +1,5 @@
 // How good this person's own connection is, by the browser's statistics, which nobody else is told. (Moderators hear what the server itself sees: peopleQuality.)
+import type { PersonQuality } from "../contract";
 import { Value } from "./value";
 
 /** Between two looks. */
@@ -138,10 +139,25 @@ export function judge(before: Counters, now: Counters): Quality {
   };
 }
 
+type OthersFigures = Pick<PersonQuality, "lossUp" | "lossDown" | "roundTripMs">;
+
+/** Which way most is lost, as they see it, or that all takes long. */
+export type OthersCause = "up" | "down" | "delay";
+
 /** The same limits for what the server tells of others, of whom it knows no jitter. */
-export function gradeOf(lossPercent: number, roundTripMs: number): Grade {
-  const over = (level: 0 | 1): boolean => lossPercent >= LIMITS.loss[level] || roundTripMs >= LIMITS.delay[level];
-  return over(1) ? "poor" : over(0) ? "fair" : "good";
+export function judgeOther({ lossUp, lossDown, roundTripMs }: OthersFigures): {
+  readonly grade: Grade;
+  /** What is worst, if anything; loss before delay, as in one's own. */
+  readonly cause: OthersCause | null;
+} {
+  const [up, down] = [lossUp ?? 0, lossDown ?? 0];
+  const over = (level: 0 | 1): OthersCause | null => {
+    if (Math.max(up, down) >= LIMITS.loss[level]) return up >= down ? "up" : "down";
+    return (roundTripMs ?? 0) >= LIMITS.delay[level] ? "delay" : null;
+  };
+  const poor = over(1);
+  const cause = poor ?? over(0);
+  return { grade: poor ? "poor" : cause ? "fair" : "good", cause };
 }
 
 export class QualityMeter {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ParticipantView } from "../../contract";
 import { loadLanguage } from "../../i18n";
 import { Devices } from "../../media/devices";
+import { PeopleQuality } from "../../media/peopleQuality";
 import type { Remote } from "../../media/remote";
 import { Value } from "../../media/value";
 import { emptyView, ScriptedBrowser } from "../../meeting/fake";
@@ -50,6 +51,7 @@ async function enter() {
     devices: new Devices(),
     speakers: { speaking: new Value(new Set<string>()) },
     quality: { quality: new Value(null) },
+    peopleQuality: new PeopleQuality(),
     media: {
       remote: new Value(remote),
       tiles: {

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { formatPercent, t } from "../../i18n";
 import { Popover } from "../../ui/Popover";
 import { useValue } from "../../ui/useValue";
@@ -7,13 +8,17 @@ import { useMedia } from "./useMedia";
 export interface OthersConnectionMarkProps {
   readonly id: string;
   readonly name: string;
+  /** Shown only where hardly anything gets through. */
+  readonly onlyPoor?: boolean;
 }
 
 /** How good somebody's connection is, for moderators: nobody else is told, so nobody else has anything to show. */
-export function OthersConnectionMark({ id, name }: OthersConnectionMarkProps) {
+export function OthersConnectionMark({ id, name, onlyPoor = false }: OthersConnectionMarkProps) {
   const { peopleQuality } = useMedia();
   const now = useValue(peopleQuality.people).get(id);
-  if (!now) return null;
+  const [isRead, setIsRead] = useState(false);
+  // What is being read stays, even if it gets better meanwhile.
+  if (!now || (onlyPoor && now.grade !== "poor" && !isRead)) return null;
   const Icon = QUALITY_ICONS[now.grade];
   return (
     <Popover
@@ -21,9 +26,10 @@ export function OthersConnectionMark({ id, name }: OthersConnectionMarkProps) {
       title={t("quality.theirs", { name })}
       className={`icon-button quality quality-${now.grade}`}
       face={<Icon size={18} aria-hidden />}
+      onToggle={setIsRead}
     >
       <h2 className="popover-title">{t("quality.theirs", { name })}</h2>
-      <p>{t(now.grade === "good" ? "quality.theirsFine" : "quality.theirsHelp")}</p>
+      <p>{t(now.cause ? `quality.theirs.${now.cause}` : "quality.theirsFine")}</p>
       <dl className="figures">
         {now.lossUp !== null && <Figure word={t("quality.lossUp")} value={formatPercent(now.lossUp)} />}
         {now.lossDown !== null && <Figure word={t("quality.lossDown")} value={formatPercent(now.lossDown)} />}

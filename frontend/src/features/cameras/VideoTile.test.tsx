@@ -2,6 +2,7 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ParticipantView } from "../../contract";
 import { loadLanguage } from "../../i18n";
+import { PeopleQuality } from "../../media/peopleQuality";
 import { FakeStream } from "./stream.test-help";
 import { MediaContext, type RoomMedia } from "./useMedia";
 import { VideoTile } from "./VideoTile";
@@ -17,10 +18,12 @@ class SmallWindow extends EventTarget {
 
 let setOnScreen: (isIntersecting: boolean) => void;
 let told: number[];
+let peopleQuality: PeopleQuality;
 
 beforeEach(async () => {
   await loadLanguage("en");
   told = [];
+  peopleQuality = new PeopleQuality();
   vi.stubGlobal("MediaStream", FakeStream);
   vi.stubGlobal(
     "IntersectionObserver",
@@ -38,13 +41,14 @@ beforeEach(async () => {
 
 afterEach(() => {
   cleanup();
+  peopleQuality.clear();
   vi.unstubAllGlobals();
 });
 
 function show(): HTMLVideoElement {
   const media = { tiles: { show: (_id: string, pixels: number) => told.push(pixels) } };
   render(
-    <MediaContext value={{ media } as unknown as RoomMedia}>
+    <MediaContext value={{ media, peopleQuality } as unknown as RoomMedia}>
       <VideoTile person={ben} track={track} speaking={false} own={false} pinned={false} onPin={() => undefined} />
     </MediaContext>,
   );
@@ -98,4 +102,12 @@ test("a tile that goes away takes its small window with it", () => {
   cleanup();
   small.dispatchEvent(new Event("resize"));
   expect(told.at(-1)).toBe(0);
+});
+
+test("a moderator sees on the tile that somebody's line is bad", () => {
+  show();
+  expect(screen.queryByRole("button", { name: /Connection/ })).toBeNull();
+  const line = { participantId: "ben", lossUp: 0, lossDown: 9, roundTripMs: 40, kbitsUp: 300, kbitsDown: 900 };
+  act(() => peopleQuality.take([line]));
+  expect(screen.getByRole("button", { name: "Ben: Connection: poor" })).toBeTruthy();
 });

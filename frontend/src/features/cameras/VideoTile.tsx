@@ -10,6 +10,7 @@ import { useFloating } from "../../ui/useFloating";
 import { useOnScreen } from "../../ui/useOnScreen";
 import { useValue } from "../../ui/useValue";
 import { ConnectionMark } from "./ConnectionMark";
+import { OthersConnectionMark } from "./OthersConnectionMark";
 import { useTileSize } from "./useTileSize";
 
 export interface VideoTileProps {
@@ -68,11 +69,9 @@ export function VideoTile({ person, track, speaking, own, pinned, onPin }: Video
         {person.handRaisedAt && <Hand size={14} aria-label={t("people.handUp")} className="hand-mark" />}
         <bdi>{name}</bdi>
       </figcaption>
-      {own && (
-        <div className="tile-quality">
-          <ConnectionMark onlyTrouble />
-        </div>
-      )}
+      <div className="tile-quality">
+        {own ? <ConnectionMark onlyTrouble /> : <OthersConnectionMark id={person.id} name={person.name} onlyPoor />}
+      </div>
       <div className="tile-tools">
         {track && !own && document.pictureInPictureEnabled && (
           <IconButton

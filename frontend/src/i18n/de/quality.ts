@@ -15,7 +15,12 @@ export const quality = {
   "quality.seen": "Lehrkräfte sehen, was der Server davon misst.",
   "quality.theirs": "Verbindung von {name}",
   "quality.theirsFine": "Soweit der Server es sieht, kommen Ton und Bild durch.",
-  "quality.theirsHelp": "Was dort hilft: die Kamera ausschalten, näher ans WLAN gehen oder „Nur Ton“.",
+  "quality.theirs.up":
+    "Was von dort kommt, geht zum Teil verloren: Es hilft, die Kamera auszuschalten oder näher ans WLAN zu gehen.",
+  "quality.theirs.down":
+    "Was dort ankommen soll, geht zum Teil verloren: Es hilft „nur Ton“ oder „keine Kameras“, oder näher ans WLAN zu gehen.",
+  "quality.theirs.delay":
+    "Hin und zurück dauert es lange: Lass Zeit für Antworten. Es hilft, andere Downloads anzuhalten oder ein anderes Netz zu nehmen.",
   "quality.lossUp": "Verloren beim Senden",
   "quality.lossDown": "Verloren beim Empfangen",
   "quality.loss": "Verloren",

@@ -13,7 +13,11 @@ export const quality = {
   "quality.seen": "Teachers see what the server measures of it.",
   "quality.theirs": "{name}'s connection",
   "quality.theirsFine": "As the server sees it, sound and picture get through.",
-  "quality.theirsHelp": 'What helps them: turning off the camera, coming closer to the Wi-Fi, or "Sound only".',
+  "quality.theirs.up": "What they send gets lost: it helps to turn off their camera, or to come closer to the Wi-Fi.",
+  "quality.theirs.down":
+    'What is sent to them gets lost: "sound only" or "no cameras" helps, or coming closer to the Wi-Fi.',
+  "quality.theirs.delay":
+    "There and back takes long: leave time for answers. Stopping other downloads or another network helps.",
   "quality.lossUp": "Lost of what they send",
   "quality.lossDown": "Lost of what they receive",
   "quality.loss": "Lost",
