@@ -147,6 +147,36 @@ public sealed class VolumeTests(RunningClassroom classroom)
         Assert.Empty(student.Problems.Concat(teacher.Problems));
     }
 
+    [Fact]
+    public async Task The_gain_of_ones_own_microphone_is_what_the_others_hear()
+    {
+        var room = await classroom.Room();
+        await using var teacher = await Person.Open(classroom.Browser, "Ada", 1280, 800, "en-GB");
+        await teacher.Page.AddInitScriptAsync(Speak);
+        await teacher.Join(room.ModeratorUrl);
+        await using var student = await Person.Open(classroom.Browser, "Ben", 1280, 800, "en-GB");
+        await student.Page.AddInitScriptAsync(Measure);
+        await Reception.Watched(student);
+        await student.Join(room.ViewerUrl);
+        await teacher.TurnOn();
+        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, SoundEnergy: > 0 }, "the student hears the teacher");
+        await student.Button("Settings").ClickAsync();
+        await student.Page.GetByRole(AriaRole.Slider, new() { Name = "Volume of everybody" }).PressAsync("End");
+        await Shows(student, "true");
+        var asItIs = await Hears(student, now => now > Soft / 2, "the voice as it is");
+
+        await teacher.Button("Settings").ClickAsync();
+        var gain = teacher.Page.GetByRole(AriaRole.Slider, new() { Name = "My voice for the others" });
+        await gain.PressAsync("End");
+        var twice = await Hears(student, now => now > 1.7 * asItIs && now < 2.4 * asItIs, "the voice twice as loud");
+        await gain.PressAsync("Home");
+        await Hears(student, now => now < asItIs / 10, "nothing");
+        for (var i = 0; i < 10; i++)
+            await gain.PressAsync("ArrowRight");
+        await Hears(student, now => now > 0.2 * twice && now < 0.3 * twice, "the voice half as loud as it is");
+        Assert.Empty(student.Problems.Concat(teacher.Problems));
+    }
+
     private static async Task Speaks(Person person, double loudness) => await person.Page.EvaluateAsync("(loudness) => window.speak(loudness)", loudness);
 
     private static async Task<double> Hears(Person person, Func<double, bool> holds, string what)
