@@ -158,6 +158,8 @@ public sealed class GoldenSdpTests
         Assert.Equal([true, false, true, !isFirefox, true, true], negotiator.Transceivers.Select(one => one.IsAgreed));
         Assert.Equal((true, isFirefox), (picture.IsReusable, negotiator.Transceivers[3].IsRejected));
         Assert.All(negotiator.Transceivers.Skip(3).Where(one => one.IsAgreed), one => Assert.True(one is { HasNack: true, IsNumbered: true, RtxPayloadType: not null }));
+        // Of layers Chromium wants to be told where the codec may have them; Firefox nowhere.
+        Assert.Equal([false, false, false, false, !isFirefox, !isFirefox], negotiator.Transceivers.Select(one => one.Extensions.DependencyDescriptor > 0));
     }
 
     private static void AssertIsWritten(string name, string text)
