@@ -63,9 +63,7 @@ public static class WhepApi
         WhipAnswers.Share(http);
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
-        return await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { Role: not null } access
-            && directory.TryGetMeeting(access.Room, out var meeting)
-            && WhipSession.Find(session, Kind, meeting.Value) is { } connection
+        return await Find(roomId, token, session, http, rooms, directory) is var (meeting, connection)
             ? await WhipAnswers.Restart(http, plane, meeting.Value, connection) : Problems.NotFound();
     }
 
@@ -75,10 +73,15 @@ public static class WhepApi
         WhipAnswers.Share(http);
         if (BearerToken.JoinTokenOf(http.Request) is not { } token)
             return Problems.NoToken();
-        return await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { Role: not null } access
-            && directory.TryGetMeeting(access.Room, out var meeting)
-            && WhipSession.Find(session, Kind, meeting.Value) is { } connection
+        return await Find(roomId, token, session, http, rooms, directory) is var (meeting, connection)
             && plane.CloseConnection(meeting.Value, connection) is not null
             ? TypedResults.Ok() : Problems.NotFound();
     }
+
+    private static async Task<(MeetingId Meeting, long Connection)?> Find(
+        string roomId, string token, string session, HttpContext http, RoomStore rooms, MeetingDirectory directory) =>
+        await rooms.Find(new RoomId(IdText.IsValid(roomId) ? roomId : "-"), token, http.RequestAborted) is { Role: not null } access
+            && directory.TryGetMeeting(access.Room, out var meeting)
+            && WhipSession.Find(session, Kind, meeting.Value) is { } connection
+            ? (meeting, connection) : null;
 }
