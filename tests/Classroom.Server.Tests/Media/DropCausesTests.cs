@@ -43,7 +43,7 @@ public sealed class DropCausesTests
         peer.FramePackets = 1;
         await EndlessBeginning(server, dan);
         Assert.Equal(0, MediaServer.Sum(MediaServer.Metrics(server), "classroom_media_faults_total", ""));
-        foreach (var cause in (string[])["crossing", "command", "noSection", "event", "backpressure"])
+        foreach (var cause in (string[])["crossing", "command", "noSection", "event", "backpressure", "notSent", "quiet"])
             Assert.Equal((cause, 0), (cause, Dropped(server, cause)));
     }
 
@@ -52,8 +52,7 @@ public sealed class DropCausesTests
     {
         var local = IceCredentials.Create(RandomNumberGenerator.Fill);
         var offer = SyntheticSdp.Offer(local, DtlsCertificate.Create(DateTimeOffset.UtcNow).Fingerprint, "sendonly", 11, 12);
-        Assert.True((bool)(await dan.Invoke("Describe", new { pc = "publish", type = "offer", revision = 1, sdp = offer }))["ok"]!);
-        var answer = (string)(await dan.Descriptions.ReadAsync(TestContext.Current.CancellationToken))["sdp"]!;
+        var answer = await Publish(dan, offer);
         var client = new ControllingIceClient(local, SyntheticSdp.Credentials(answer), RandomNumberGenerator.Fill);
         var sockets = Enumerable.Range(0, Addresses).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp)).ToList();
         try
@@ -78,6 +77,13 @@ public sealed class DropCausesTests
         }
     }
 
+    /// <summary>Offers what somebody sends; gives the server's answer.</summary>
+    internal static async Task<string> Publish(HubSeat seat, string offer)
+    {
+        Assert.True((bool)(await seat.Invoke("Describe", new { pc = "publish", type = "offer", revision = 1, sdp = offer }))["ok"]!);
+        return (string)(await seat.Descriptions.ReadAsync(TestContext.Current.CancellationToken))["sdp"]!;
+    }
+
     private static async Task Rises(ServerProcess server, string cause, Action provoke, Func<Task>? first = null)
     {
         if (first is not null)
@@ -87,7 +93,8 @@ public sealed class DropCausesTests
         await Until(() => Dropped(server, cause) > before, cause);
     }
 
-    private static double Dropped(ServerProcess server, string cause)
+    /// <summary>What the metrics say of a cause, all workers together.</summary>
+    internal static double Dropped(ServerProcess server, string cause)
     {
         var lines = MediaServer.Lines(MediaServer.Metrics(server), "classroom_media_dropped_total", $"cause=\"{cause}\"").ToList();
         Assert.NotEmpty(lines);
