@@ -127,6 +127,12 @@ public sealed class DependencyDescriptorTests
         var bytes = new SyntheticDescriptor(KeyOnly, spatial => 180 << spatial).Write(0, 0, isKey: true, true, true, 5);
         for (var length = 0; length < bytes.Length; length++) Assert.False(new DependencyReader().TryRead(bytes.AsSpan(0, length), Next, out _), $"{length} of {bytes.Length}");
         Assert.False(new DependencyReader().TryRead([.. bytes, .. new byte[DependencyDescriptor.MaxLength]], Next, out _));
+        // Which say that targets of their own follow, and end.
+        var reader = new DependencyReader();
+        Assert.True(reader.TryRead(bytes, Next, out _));
+        Assert.True(reader.TryRead([bytes[0], 0, 6, 0], Next, out _));
+        Assert.False(reader.TryRead([bytes[0], 0, 6, 0x40], Next, out _));
+        Assert.False(reader.TryRead([bytes[0], 0, 6, 0x20], Next, out _));
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class DtlsAttackTests
         ["record of a reserved version, said to be encrypted"] = [(byte)ContentType.application_data, 0xFE, 0xFE, 0, 1, 0, 0, 0, 0, 0, 9, 0, 30, .. new byte[30]],
         ["record said to be encrypted that is too short for it"] = [(byte)ContentType.application_data, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 9, 0, 23, .. new byte[23]],
         ["plain application data"] = Records.Record(ContentType.application_data, [1, 2, 3]),
-        ["message that is longer than its record"] = Records.Message(HandshakeType.client_key_exchange, [1, 2, 3])[..^1],
+        ["record that is longer than its datagram"] = Records.Message(HandshakeType.client_key_exchange, [1, 2, 3])[..^1],
+        ["message that is longer than its record"] = Records.Record(ContentType.handshake, Records.Message(HandshakeType.client_key_exchange, [1, 2, 3])[13..^1]),
     };
 
     public static TheoryData<string> ForgeryNames => [.. Forgeries.Keys];
@@ -100,6 +101,8 @@ public sealed class DtlsAttackTests
             Assert.True((short)bytes[0] is ContentType.change_cipher_spec or ContentType.handshake || bytes[3] + bytes[4] > 0);
         });
         Assert.True(PlainRecords.MayPass(hello));
+        for (var length = 1; length < hello.Length; length++)
+            Assert.False(PlainRecords.MayPass(hello.AsSpan(0, length)), $"cut after {length}");
         Assert.InRange(passed, rounds / 1000, rounds / 2);
     }
 
@@ -166,10 +169,15 @@ public sealed class DtlsAttackTests
         var key = X509CertificateStructure.GetInstance(ClientCertificate.Der).SubjectPublicKeyInfo;
         var shown = Certificate(key, string.Join(',', Enumerable.Repeat("OU=" + new string('x', 60), 1_500)));
         Assert.True(shown.Length > 100_000);
-        Assert.ThrowsAny<IOException>(() => new ForeignClient(ClientCertificate) { Shown = shown, PatienceMs = 600 }.Connect(server));
+        var fragments = 0;
+        Assert.ThrowsAny<IOException>(() => new ForeignClient(ClientCertificate) { Shown = shown, PatienceMs = 600 }.Connect(server, sent => fragments += IsOfCertificate(sent) ? 1 : 0));
         Assert.Null(server.Keys);
-        Assert.True(server.DatagramsDropped > 80, $"{server.DatagramsDropped}");
+        Assert.True(fragments > 80, $"{fragments}");
+        Assert.Equal(fragments, server.DatagramsDropped);
     }
+
+    // A plain record with a message of this type (RFC 6347 section 4.3.2).
+    private static bool IsOfCertificate(byte[] datagram) => datagram[0] == ContentType.handshake && datagram[3] + datagram[4] == 0 && datagram[13] == HandshakeType.certificate;
 
     [Fact]
     public void MED_13_a_chain_of_100_kB_of_real_certificates_costs_less_than_50_ms_and_gives_no_keys()
@@ -182,7 +190,8 @@ public sealed class DtlsAttackTests
             var client = new ForeignClient(ClientCertificate) { Issuers = issuers, PatienceMs = 600 };
             Assert.ThrowsAny<IOException>(() => client.Connect(server, flight.Add));
             Assert.Null(server.Keys);
-            Assert.True(server.DatagramsDropped > 80, $"{server.DatagramsDropped}");
+            Assert.True(flight.Count(IsOfCertificate) > 80, $"{flight.Count}");
+            Assert.Equal(flight.Count(IsOfCertificate), server.DatagramsDropped);
         }
 
         var least = TimeSpan.MaxValue;

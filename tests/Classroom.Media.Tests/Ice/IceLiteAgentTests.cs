@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Classroom.Rtc;
@@ -60,8 +61,14 @@ public sealed class IceLiteAgentTests
         Span<byte> request = stackalloc byte[200];
         var writer = new StunWriter(request, StunClass.Request, StunMessage.BindingMethod, "abcdefghijkl"u8);
         writer.Add(StunAttribute.Username, Encoding.ASCII.GetBytes(_agent.Local.UsernameFragment + ":x"));
+        writer.AddUInt64(StunAttribute.IceControlling, 1);
+        writer.AddUInt32(StunAttribute.Priority, 1);
+        // With what nobody reads it is long enough for any answer.
+        writer.Add((StunAttribute)0x8888, new byte[64]);
         writer.AddFingerprint();
         Assert.Equal(0, _agent.Handle(1, writer.Message, Home, new byte[IceLiteAgent.MaxResponseLength]));
+        Assert.Equal((null, false, 0), (_agent.RemoteAddress, _agent.IsValidated(Home), _agent.LastCheckUs));
+        Assert.Equal((0, 1), (_agent.ChecksAnswered, _agent.ChecksRefused));
     }
 
     [Fact]
@@ -86,6 +93,8 @@ public sealed class IceLiteAgentTests
         // RFC 7675 section 5.1 has 403 (Forbidden) end the consent of who asks; we ask nobody, so that it is a datagram like any other.
         Span<byte> refusal = stackalloc byte[200];
         var writer = new StunWriter(refusal, StunClass.ErrorResponse, StunMessage.BindingMethod, "abcdefghijkl"u8);
+        // All else is as in a check that is right.
+        writer.Add(StunAttribute.Username, Encoding.ASCII.GetBytes($"{_agent.Local.UsernameFragment}:{_client.Local.UsernameFragment}"));
         writer.AddErrorCode(403);
         writer.AddMessageIntegrity(Encoding.ASCII.GetBytes(_agent.Local.Password));
         Check(_client, Home, 1);
@@ -154,6 +163,57 @@ public sealed class IceLiteAgentTests
             Check(_client, TransportAddress.FromIPv4(0x0A00_0001, port), port);
         Assert.False(_agent.IsValidated(TransportAddress.FromIPv4(0x0A00_0001, 1)));
         Assert.True(_agent.IsValidated(TransportAddress.FromIPv4(0x0A00_0001, 100)));
+    }
+
+    /// <summary>Attributes as their types and lengths, each with as many octets as it has room for behind it; of the whole the length is right.</summary>
+    [Theory]
+    [InlineData("8:200", 8)]
+    [InlineData("6:0", 0)]
+    [InlineData("8:0", 0)]
+    [InlineData("8:16", 16)]
+    [InlineData("8:21", 24)]
+    [InlineData("36:3", 4)]
+    [InlineData("37:4", 4)]
+    [InlineData("32:4", 4)]
+    [InlineData("32:9", 12)]
+    [InlineData("32:19", 20)]
+    [InlineData("32:0", 0)]
+    [InlineData("9:3", 4)]
+    [InlineData("32809:7", 8)]
+    [InlineData("32810:9", 12)]
+    [InlineData("32808:0", 0)]
+    [InlineData("32808:5", 8)]
+    public void MED_03_an_attribute_past_the_end_or_of_a_length_that_it_cannot_have_makes_the_whole_unreadable(string attribute, int octets)
+    {
+        var (type, length) = (ushort.Parse(attribute.Split(':')[0], null), ushort.Parse(attribute.Split(':')[1], null));
+        var message = Unsigned((type, length, octets));
+        Assert.False(StunMessage.TryParse(message, out _));
+        Assert.Equal((0, null), (_agent.Handle(1, message, Home, new byte[IceLiteAgent.MaxResponseLength]), _agent.RemoteAddress));
+    }
+
+    [Fact]
+    public void MED_03_of_a_repeated_attribute_the_first_counts_and_of_very_many_none()
+    {
+        // Two names, the second one of nobody.
+        Assert.True(StunMessage.TryParse(Unsigned((6, 4, 4), (6, 8, 8)), out var message));
+        Assert.Equal(4, message.Username.Length);
+        Assert.True(StunMessage.TryParse(Unsigned([.. Enumerable.Repeat(((ushort)0x8888, (ushort)0, 0), 32)]), out _));
+        Assert.False(StunMessage.TryParse(Unsigned([.. Enumerable.Repeat(((ushort)0x8888, (ushort)0, 0), 33)]), out _));
+    }
+
+    private static byte[] Unsigned(params (ushort Type, ushort Length, int Octets)[] attributes)
+    {
+        var message = new byte[20 + attributes.Sum(one => 4 + one.Octets)];
+        ((ReadOnlySpan<byte>)[0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42]).CopyTo(message);
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(2), (ushort)(message.Length - 20));
+        var at = 20;
+        foreach (var (type, length, octets) in attributes)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(at), type);
+            BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(at + 2), length);
+            at += 4 + octets;
+        }
+        return message;
     }
 
     [Fact]

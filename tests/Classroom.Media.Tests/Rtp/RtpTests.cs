@@ -87,11 +87,30 @@ public sealed class RtpTests
         Assert.Equal(40, header.Length);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xBE, 0xDE, 0, 1, 0x1F, 1, 2, 3 })]
+    [InlineData(new byte[] { 0xBE, 0xDE, 0, 1, 0, 0, 0, 0x10 })]
+    [InlineData(new byte[] { 0x10, 0x00, 0, 1, 1, 3, 2, 3 })]
+    [InlineData(new byte[] { 0x10, 0x00, 0, 1, 0, 0, 0, 1 })]
+    public void MED_20_an_element_longer_than_its_extension_is_none(byte[] extension)
+    {
+        byte[] packet = [0x90, .. new byte[11], .. extension, .. new byte[20]];
+        Assert.True(RtpHeader.TryParse(packet, out var header));
+        Assert.False(header.TryFindExtension(packet, 1, out _));
+    }
+
     [Fact]
     public void MED_20_seeded_fuzz_does_not_make_the_parser_throw() => Fuzz.Run(50_000, random =>
     {
         var bytes = Fuzz.Bytes(random, 120);
         if (bytes.Length > 0) bytes[0] = (byte)(0x80 | bytes[0] & 0x3F);
+        // Half of those that are long enough have elements of either form (RFC 8285).
+        if (bytes.Length > 16 && random.Next(2) == 0)
+        {
+            bytes[0] = (byte)(0x90 | bytes[0] & 0x20);
+            ((ReadOnlySpan<byte>)(random.Next(2) == 0 ? [0xBE, 0xDE, 0] : [0x10, 0x00, 0])).CopyTo(bytes.AsSpan(12));
+            bytes[15] = (byte)random.Next(bytes.Length / 4 - 3);
+        }
         if (!RtpPacket.TryParse(bytes, out var packet)) return;
         for (byte id = 0; id < 20; id++) packet.Header.TryFindExtension(packet.Buffer, id, out _);
         Assert.True(packet.Header.Length + packet.Payload.Length <= bytes.Length);

@@ -49,6 +49,8 @@ public sealed class SdpParserTests
         Assert.Contains("1 MB", reason, StringComparison.Ordinal);
         Assert.False(SdpParser.TryParse("v=0\r\na=" + new string('a', SdpParser.MaxLineLength), out _, out reason));
         Assert.Contains("4096", reason, StringComparison.Ordinal);
+        Assert.False(SdpParser.TryParse("v=0\r\n" + string.Concat(Enumerable.Repeat("a=x\r\n", SdpParser.MaxLines)), out _, out reason));
+        Assert.Contains("too many lines", reason, StringComparison.Ordinal);
         var sections = string.Concat(Enumerable.Range(0, 1000).Select(i => $"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:{i}\r\n"));
         Assert.False(SdpParser.TryParse("v=0\r\n" + sections, out _, out reason));
         Assert.Contains("256", reason, StringComparison.Ordinal);

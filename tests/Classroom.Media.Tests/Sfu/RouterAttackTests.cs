@@ -1,8 +1,10 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Ice;
 using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Streams;
 using Classroom.Sfu;
+using Classroom.Testing;
 using Classroom.Testing.Media;
 using Xunit;
 
@@ -19,7 +21,7 @@ public sealed class RouterAttackTests
         var (teacher, student) = lesson.Pair();
         lesson.Run(200);
         var random = new Random(4);
-        var strangers = lesson.Server.Table.Strangers;
+        var (strangers, unknown) = (lesson.Server.Table.Strangers, lesson.Publisher().Counters.Unknown);
         foreach (var length in (int[])[0, 1, 3, 12, 40, 1472, 1500, 65_507])
         {
             for (var first = 0; first < 256; first++)
@@ -33,6 +35,8 @@ public sealed class RouterAttackTests
         }
         lesson.Run(1_000);
         Assert.Equal(8 * 256, lesson.Server.Table.Strangers - strangers);
+        // Under the teacher's address: all that is too short or too long; of 12 octets what is no RTP or RTCP; of the others what has a first octet of nobody (RFC 7983).
+        Assert.Equal((3 * 256) + (2 * 256) + (256 - 64) + (2 * (256 - 64 - 44 - 4)), lesson.Publisher().Counters.Unknown - unknown);
         Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
         Assert.True(student.Find("teacher teacher-audio")!.Counters.Count > 50);
         Assert.All(lesson.Router.Peers, p => Assert.Equal(PeerState.Connected, p.Connection.State));
@@ -88,7 +92,7 @@ public sealed class RouterAttackTests
         var unbound = lesson.Publisher().Counters.Unbound;
         for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, SyntheticOffer.VideoType, i, "9"), [0x10, 1, 2, 3]);
         lesson.Run(1_000);
-        Assert.Equal(20, lesson.Publisher().Counters.Unbound - unbound);
+        Assert.Equal((20, 2), (lesson.Publisher().Counters.Unbound - unbound, lesson.Publisher().Inbound.Count));
         Assert.Equal(0, student.Find("teacher teacher-video")!.Missing);
     }
 
@@ -101,6 +105,10 @@ public sealed class RouterAttackTests
         var counters = lesson.Publisher().Counters;
         var sound = student.Find("teacher teacher-audio")!.Counters.Count;
         var next = (ushort)(lesson.Router.Tracks.Single(track => track.Label == TrackLabel.Audio).Encodings[0].Highest.Wire + 1_000);
+        // Under a payload type that nobody agreed on a new source takes no place, whatever m-line it names.
+        for (ushort i = 0; i < 20; i++) teacher.SendRaw(Header(4_000_000, 77, i, "0"), [1, 2, 3]);
+        lesson.Run(1);
+        Assert.Equal((20, 2), (counters.Unbound, lesson.Publisher().Inbound.Count));
         for (uint i = 0; i < 10_000; i++)
         {
             // Under the m-line of the sound and its payload type, so that it would find a place; and under one that is nobody's.
@@ -201,6 +209,12 @@ public sealed class RouterAttackTests
         lesson.Run(500);
         teacher.SendsChecks = false;
         teacher.Address = TransportAddress.FromIPv4(0x0A00_00FE, 41_000);
+        // A check by somebody who knows the names and not the password ties the address to nobody.
+        var ice = lesson.Publisher().Ice;
+        var forger = new ControllingIceClient(new IceCredentials(lesson.Publisher().Negotiator.Remote!.UsernameFragment, "p"), ice.Local with { Password = new string('x', 24) }, SeededRandom.Bytes(26));
+        var check = new byte[200];
+        lesson.Network.Inject(check[..forger.WriteCheck(check)], teacher.Address, lesson.Server.Address);
+        lesson.Run(1);
         var strangers = lesson.Server.Table.Strangers;
         var before = student.Find("teacher teacher-audio")!.Counters.Count;
         lesson.Run(500);

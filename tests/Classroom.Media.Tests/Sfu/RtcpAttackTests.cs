@@ -44,6 +44,8 @@ public sealed class RtcpAttackTests
         Assert.Equal(0, seen.Missing);
         Assert.InRange(seen.Counters.Count - packets, 230, 250);
         Assert.InRange(student.Find("teacher teacher-audio")!.Counters.Count - heard, 95, 105);
+        // Not even to who said it.
+        Assert.All(lesson.Subscriber("eve").Outbound, one => Assert.Equal((0, 0), (one.Stats.Nacked, one.Stats.Lost)));
         // The forged sender reports did not move the teacher's clock.
         Assert.Equal(student.Find("teacher teacher-audio")!.Report!.Value.Ntp, seen.Report!.Value.Ntp, tolerance: (1UL << 32) / 100);
         Assert.All(lesson.Router.Peers, peer => Assert.Equal((PeerState.Connected, 0), (peer.Connection.State, peer.Connection.Counters.Malformed)));

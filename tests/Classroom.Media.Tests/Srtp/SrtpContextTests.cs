@@ -35,6 +35,7 @@ public sealed class SrtpContextTests
         using var sender = Context(profile);
         using var receiver = Context(profile);
         var first = Rtp(sender, 100);
+        var late = Rtp(sender, 99);
         var again = (byte[])first.Clone();
         var report = Rtcp(sender);
         var reportAgain = (byte[])report.Clone();
@@ -45,7 +46,9 @@ public sealed class SrtpContextTests
         for (var i = 1; i <= ReplayWindow.Size; i++)
             Assert.True(receiver.TryUnprotectRtp(Rtp(sender, (ushort)(100 + i)), out _, out _));
         Assert.False(receiver.TryUnprotectRtp(again, out _, out _));
-        Assert.Equal(3, receiver.Replayed);
+        // Seen by nobody, but so old that this cannot be known.
+        Assert.False(receiver.TryUnprotectRtp(late, out _, out _));
+        Assert.Equal(4, receiver.Replayed);
         Assert.Equal(0, receiver.Forged);
     }
 
