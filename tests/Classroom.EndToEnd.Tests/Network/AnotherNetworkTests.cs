@@ -27,10 +27,8 @@ public sealed class AnotherNetworkTests
         await using var ada = await MediaSeat.Start(await room.Teacher());
         await using var browser = await network.StartBrowser(server);
         await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
-        await ben.TurnOn();
-        await Heard.Begin(ben.Page);
-        await Heard.Gap(ben.Page);
-        var seat = ada.Offered.First().Split(' ')[0];
+        await EachOther.Hear(ada, ben);
+        var seat = EachOther.PersonOf(ada);
         var began = DateTimeOffset.UtcNow;
         var made = await Made(ben);
         var (hears, isHeard) = (new List<TimeSpan>(), new List<TimeSpan>());
@@ -61,11 +59,9 @@ public sealed class AnotherNetworkTests
         await using var ada = await MediaSeat.Start(await room.Teacher());
         await using var browser = await network.StartBrowser(server);
         await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
-        await ben.TurnOn();
-        await Heard.Begin(ben.Page);
-        await Heard.Gap(ben.Page);
+        await EachOther.Hear(ada, ben);
 
-        var seat = ada.Offered.First().Split(' ')[0];
+        var seat = EachOther.PersonOf(ada);
         network.Sleep(asleep: true);
         await Task.Delay(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
         network.Sleep(asleep: false);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
@@ -44,7 +43,7 @@ public sealed class FirewallTests
         await Assertions.Expect(ben.Page.GetByText("your voice came back after")).ToContainTextAsync($"block UDP, so speech may lag. Ask your school to open UDP port {server.MediaPort} to this server");
         await Assertions.Expect(ben.Page.GetByText("Network: UDP is blocked, speech may lag")).ToHaveAttributeAsync("data-color", "slow");
         await ben.Enter();
-        await HearEachOther(ada, ben);
+        await EachOther.Hear(ada, ben);
         await ben.People.Filter(new() { HasText = "(you)" }).GetByRole(AriaRole.Button, new() { NameRegex = new("^Connection: ") }).ClickAsync();
         await Assertions.Expect(ben.Page.GetByRole(AriaRole.Dialog, new() { Name = "My connection" })).ToContainTextAsync("Wayby TCP: speech may lag");
         await ben.Page.Keyboard.PressAsync("Escape");
@@ -54,9 +53,9 @@ public sealed class FirewallTests
         Assert.Equal(2, ways.Length);
         Assert.All(ways, way => Assert.EndsWith(" tcp", way, StringComparison.Ordinal));
 
-        var sending = ada.Offered.First().Split(' ')[0];
+        var sending = EachOther.PersonOf(ada);
         var frames = ada.Of(sending, "video")?.Frames ?? 0;
-        await MediaUntil(() => ada.Of(sending, "video")?.Frames > frames + 20);
+        await EachOther.Until(() => ada.Of(sending, "video")?.Frames > frames + 20);
         var metrics = await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains(metrics.Split('\n'), line => line.StartsWith("classroom_media_streams{", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
         Assert.Empty(ben.Problems);
@@ -82,26 +81,8 @@ public sealed class FirewallTests
         await ben.Button("Check").ClickAsync();
         await Assertions.Expect(ben.Page.GetByText("your voice came back after")).ToContainTextAsync("the way round by a relay");
         await ben.Enter();
-        await HearEachOther(ada, ben);
+        await EachOther.Hear(ada, ben);
         Assert.Equal(["relay udp", "relay udp"], await Ways.Of(ben.Page));
         Assert.Empty(ben.Problems);
-    }
-
-    private static async Task HearEachOther(MediaSeat ada, Person ben)
-    {
-        await ben.TurnOn();
-        await Heard.Begin(ben.Page);
-        await Heard.Gap(ben.Page);
-        await MediaUntil(() => ada.Offered.Count > 0 && ada.Of(ada.Offered.First().Split(' ')[0], "audio")?.Packets > 50);
-    }
-
-    private static async Task MediaUntil(Func<bool> holds)
-    {
-        var since = Stopwatch.GetTimestamp();
-        while (!holds())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "not in time");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
     }
 }

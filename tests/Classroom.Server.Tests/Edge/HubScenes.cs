@@ -61,13 +61,7 @@ public sealed class HubScenes(RunningServer running)
         var room = await TestRoom.Create(running.Http);
         await using var first = await room.Teacher();
         await using var raw = await RawHub.Connect(running.Url, room.ModeratorToken);
-        var answer = await raw.Call("Join", new JsonObject
-        {
-            ["roomId"] = room.RoomId,
-            ["name"] = "Ada",
-            ["clientVersion"] = "",
-            ["resume"] = new JsonObject { ["participantId"] = first.ParticipantId, ["secret"] = first.ResumeSecret },
-        });
+        var answer = await raw.Call("Join", Resuming(room, "Ada", first.ParticipantId, first.ResumeSecret));
         Assert.True((bool)answer["ok"]!);
         Assert.Equal(first.ParticipantId, (string?)answer["participantId"]);
         await Eventually.True(() => first.ClosedReason == "takenOver");
@@ -80,13 +74,7 @@ public sealed class HubScenes(RunningServer running)
         var room = await TestRoom.Create(running.Http);
         await using var teacher = await room.Teacher();
         await using var raw = await RawHub.Connect(running.Url, room.ViewerToken);
-        var answer = await raw.Call("Join", new JsonObject
-        {
-            ["roomId"] = room.RoomId,
-            ["name"] = "Eve",
-            ["clientVersion"] = "",
-            ["resume"] = new JsonObject { ["participantId"] = teacher.ParticipantId, ["secret"] = "AAAAAAAAAAAAAAAAAAAAAA" },
-        });
+        var answer = await raw.Call("Join", Resuming(room, "Eve", teacher.ParticipantId, "AAAAAAAAAAAAAAAAAAAAAA"));
         Assert.True((bool)answer["ok"]!);
         Assert.NotEqual(teacher.ParticipantId, (string?)answer["participantId"]);
         Assert.Equal("viewer", (string?)answer["role"]);
@@ -147,4 +135,12 @@ public sealed class HubScenes(RunningServer running)
 
     private static JsonObject Command(string id, object command) =>
         new() { ["id"] = id, ["command"] = System.Text.Json.JsonSerializer.SerializeToNode(command) };
+
+    private static JsonObject Resuming(TestRoom room, string name, string participantId, string secret) => new()
+    {
+        ["roomId"] = room.RoomId,
+        ["name"] = name,
+        ["clientVersion"] = "",
+        ["resume"] = new JsonObject { ["participantId"] = participantId, ["secret"] = secret },
+    };
 }
