@@ -40,16 +40,18 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
 
     /// <param name="wake">Called from the pool's thread when something came to send or the state changed.</param>
     /// <param name="withCertificate">False only for a test's client that shows none.</param>
+    /// <param name="resendTimeMs">How long a flight may stay unanswered. That is time of the machine, so virtual time has a long one.</param>
     public BouncyCastleDtlsEndpoint(
         DtlsRole role, DtlsCertificate certificate, RandomBytes random, DtlsRun run, Action? wake = null,
-        IReadOnlyList<SrtpProfile>? profiles = null, bool withCertificate = true)
+        IReadOnlyList<SrtpProfile>? profiles = null, bool withCertificate = true,
+        int resendTimeMs = BouncyCastlePeer.UsualResendTimeMs)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         _role = role;
         _run = run;
         _wake = wake;
         _withCertificate = withCertificate;
-        _peer = new BouncyCastlePeer(certificate, random, profiles ?? SrtpProfile.Preferred, IsWanted);
+        _peer = new BouncyCastlePeer(certificate, random, profiles ?? SrtpProfile.Preferred, resendTimeMs, IsWanted);
         _transport = new QueueTransport(wake);
     }
 

@@ -21,7 +21,7 @@ internal sealed class BouncyCastlePeer
     /// <summary>From the first record to the last.</summary>
     public const int HandshakeTimeoutMs = 10_000;
 
-    public const int ResendTimeMs = 200;
+    public const int UsualResendTimeMs = 200;
     private const int MaxRsaModulusBits = 4096;
     private const int MaxRsaExponentBits = 32;
 
@@ -31,8 +31,9 @@ internal sealed class BouncyCastlePeer
     private readonly DtlsCertificate _own;
     private readonly Func<byte[], bool> _isWanted;
 
-    public BouncyCastlePeer(DtlsCertificate own, RandomBytes random, IReadOnlyList<SrtpProfile> profiles, Func<byte[], bool> isWanted)
+    public BouncyCastlePeer(DtlsCertificate own, RandomBytes random, IReadOnlyList<SrtpProfile> profiles, int resendTimeMs, Func<byte[], bool> isWanted)
     {
+        ResendTimeMs = resendTimeMs;
         _own = own;
         _isWanted = isWanted;
         Profiles = profiles;
@@ -40,6 +41,8 @@ internal sealed class BouncyCastlePeer
     }
 
     public BcTlsCrypto Crypto { get; }
+
+    public int ResendTimeMs { get; }
 
     public IReadOnlyList<SrtpProfile> Profiles { get; }
 

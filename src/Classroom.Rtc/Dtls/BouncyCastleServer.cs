@@ -7,7 +7,7 @@ internal sealed class BouncyCastleServer(BouncyCastlePeer peer) : DefaultTlsServ
 {
     public override int GetHandshakeTimeoutMillis() => BouncyCastlePeer.HandshakeTimeoutMs;
 
-    public override int GetHandshakeResendTimeMillis() => BouncyCastlePeer.ResendTimeMs;
+    public override int GetHandshakeResendTimeMillis() => peer.ResendTimeMs;
 
     public override int GetMaxHandshakeMessageSize() => BouncyCastlePeer.MaxHandshakeMessageLength;
 

@@ -10,6 +10,7 @@ namespace Classroom.Testing.Media;
 public sealed class Lesson : IDisposable
 {
     private const int AtRestMs = 5_000;
+    private const int LossyResendMs = 200;
     private const uint ClientNetwork = 0x0A00_0000;
     private static readonly DtlsCertificate ServerCertificate = DtlsCertificate.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly DtlsCertificate ClientCertificate = DtlsCertificate.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -17,12 +18,15 @@ public sealed class Lesson : IDisposable
     private readonly List<SyntheticClient> _clients = [];
     private readonly Dictionary<PeerId, SyntheticClient> _subscribers = [];
     private readonly int[] _heard;
+    private readonly int _resendTimeMs;
     private int _nextPeer;
 
-    public Lesson(int seed = 1, int workers = 1)
+    /// <param name="resendTimeMs">Of handshakes, by the machine's clock: short where they lose datagrams, else so long that a busy machine changes nothing.</param>
+    public Lesson(int seed = 1, int workers = 1, int resendTimeMs = LossyResendMs)
     {
+        _resendTimeMs = resendTimeMs;
         Network = new VirtualNetwork(seed);
-        Servers = [.. WorkerLinks.Join(workers).Select(links => new VirtualServer(ServerCertificate, Run, links, seed + links.Index))];
+        Servers = [.. WorkerLinks.Join(workers).Select(links => new VirtualServer(ServerCertificate, Run, links, seed + links.Index, resendTimeMs))];
         _heard = new int[workers];
         foreach (var server in Servers) Network.Attach(server);
     }
@@ -119,7 +123,7 @@ public sealed class Lesson : IDisposable
     private (SyntheticClient Client, PeerId Peer) NewClient(IReadOnlyList<SrtpProfile>? profiles)
     {
         var number = ++_nextPeer;
-        var client = new SyntheticClient(number, TransportAddress.FromIPv4(ClientNetwork + (uint)number, 40000), ClientCertificate, Run, profiles);
+        var client = new SyntheticClient(number, TransportAddress.FromIPv4(ClientNetwork + (uint)number, 40000), ClientCertificate, Run, profiles, _resendTimeMs);
         _clients.Add(client);
         Network.Attach(client);
         return (client, new PeerId(number));

@@ -8,6 +8,8 @@ namespace Classroom.Testing.Media;
 /// <summary>A plan played in virtual time, and what one saw each second of it.</summary>
 public sealed class NetworkPlanRun
 {
+    /// <summary>Nothing is lost before the plan begins.</summary>
+    private const int ResendTimeMs = 60_000;
     private static readonly string[] Rids = ["q", "h", "f"];
     private readonly NetworkPlan _plan;
     private readonly List<Second> _seconds = [];
@@ -16,7 +18,7 @@ public sealed class NetworkPlanRun
     public NetworkPlanRun(NetworkPlan plan)
     {
         _plan = plan;
-        using var lesson = new Lesson(plan.Seed);
+        using var lesson = new Lesson(plan.Seed, resendTimeMs: ResendTimeMs);
         var camera = new SyntheticOffer { Rids = Rids[..plan.Pictures.Count], WithRtx = false };
         var publishers = Enumerable.Range(0, plan.Publishers).Select(i => lesson.Publish($"p{i}", camera).Client).ToList();
         var (viewer, id) = lesson.Subscribe("viewer");

@@ -61,13 +61,13 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private int _ticks;
     private long _nextCheckUs, _nextAudioUs = long.MaxValue, _nextVideoUs = long.MaxValue, _nextReportUs;
 
-    public SyntheticClient(int seed, TransportAddress address, DtlsCertificate certificate, DtlsRun run, IReadOnlyList<SrtpProfile>? profiles = null)
+    public SyntheticClient(int seed, TransportAddress address, DtlsCertificate certificate, DtlsRun run, IReadOnlyList<SrtpProfile>? profiles, int resendTimeMs)
     {
         Address = address;
         _random = SeededRandom.Bytes(seed);
         _certificate = certificate;
         _local = IceCredentials.Create(_random);
-        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, SeededRandom.Bytes(seed + HandshakeSeed), run, profiles: profiles);
+        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, SeededRandom.Bytes(seed + HandshakeSeed), run, profiles: profiles, resendTimeMs: resendTimeMs);
         var start = (uint)seed * 1000 + 10;
         _audio = new SyntheticSource(start, SyntheticOffer.OpusType, 65_500, 4_294_967_000);
         _video = new SyntheticSource(start + 1, SyntheticOffer.VideoType, 65_400, 4_294_900_000);

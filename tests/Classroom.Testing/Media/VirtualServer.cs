@@ -17,7 +17,7 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
     // Not kept alive by this: what a closed peer leaves behind is to be seen.
     private readonly List<WeakReference<BouncyCastleDtlsEndpoint>> _dtls = [];
 
-    public VirtualServer(DtlsCertificate certificate, DtlsRun run, WorkerLinks links, int seed)
+    public VirtualServer(DtlsCertificate certificate, DtlsRun run, WorkerLinks links, int seed, int resendTimeMs)
     {
         Links = links;
         var port = (ushort)(FirstPort + links.Index);
@@ -31,7 +31,7 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
             CreateDtls = () =>
             {
                 // Handshakes draw on threads of their own, in no order; chance of their own keeps the router's repeatable.
-                var dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, SeededRandom.Bytes(seed * MaxHandshakes + _dtls.Count), run);
+                var dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, SeededRandom.Bytes(seed * MaxHandshakes + _dtls.Count), run, resendTimeMs: resendTimeMs);
                 _dtls.Add(new WeakReference<BouncyCastleDtlsEndpoint>(dtls));
                 return dtls;
             },
