@@ -51,7 +51,7 @@ public sealed class BouncyCastleDtlsEndpoint : IDtlsEndpoint
         _run = run;
         _wake = wake;
         _withCertificate = withCertificate;
-        _peer = new BouncyCastlePeer(certificate, random, profiles ?? SrtpProfile.Preferred, resendTimeMs, IsWanted);
+        _peer = new BouncyCastlePeer(certificate, random, profiles ?? SrtpProfile.Preferred, IsWanted, resendTimeMs);
         _transport = new QueueTransport(wake);
     }
 

@@ -31,7 +31,7 @@ internal sealed class BouncyCastlePeer
     private readonly DtlsCertificate _own;
     private readonly Func<byte[], bool> _isWanted;
 
-    public BouncyCastlePeer(DtlsCertificate own, RandomBytes random, IReadOnlyList<SrtpProfile> profiles, int resendTimeMs, Func<byte[], bool> isWanted)
+    public BouncyCastlePeer(DtlsCertificate own, RandomBytes random, IReadOnlyList<SrtpProfile> profiles, Func<byte[], bool> isWanted, int resendTimeMs = UsualResendTimeMs)
     {
         ResendTimeMs = resendTimeMs;
         _own = own;

@@ -17,9 +17,10 @@ public sealed class AnotherNetworkTests
 
     private const int Changes = 10;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_firstLimit = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task From_Wi_Fi_to_mobile_and_back_sound_is_away_for_less_than_3_s_p95_and_no_connection_is_made_anew()
+    public async Task From_Wi_Fi_to_mobile_and_back_sound_is_away_for_less_than_3_s_and_no_connection_is_made_anew()
     {
         using var network = new ClientNetwork();
         await using var server = await network.StartServer();
@@ -42,8 +43,9 @@ public sealed class AnotherNetworkTests
         }
 
         Say($"hears again after {Milliseconds(hears)}, is heard again after {Milliseconds(isHeard)} ms\n{await Reception.Story(ben.Page, began)}");
-        List<TimeSpan> gaps = [.. hears.Concat(isHeard).Order()];
-        Assert.True(gaps[(gaps.Count * 95 / 100) - 1] < s_limit, Milliseconds(gaps));
+        // A browser learns of the first change since it was started up to 2 s later than of others; no page can hasten that.
+        Assert.True(hears[0] < s_firstLimit, Milliseconds(hears));
+        Assert.True(hears.Skip(1).Concat(isHeard).Max() < s_limit, Milliseconds(hears.Concat(isHeard)));
         Assert.Equal(made, await Made(ben));
         Assert.Empty(ben.Problems);
     }

@@ -10,7 +10,7 @@ namespace Classroom.Testing.Media;
 public sealed class Lesson : IDisposable
 {
     private const int AtRestMs = 5_000;
-    private const int LossyResendMs = 200;
+    internal const int LossyResendMs = 200;
     private const uint ClientNetwork = 0x0A00_0000;
     private static readonly DtlsCertificate ServerCertificate = DtlsCertificate.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly DtlsCertificate ClientCertificate = DtlsCertificate.Create(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -61,7 +61,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private int _ticks;
     private long _nextCheckUs, _nextAudioUs = long.MaxValue, _nextVideoUs = long.MaxValue, _nextReportUs;
 
-    public SyntheticClient(int seed, TransportAddress address, DtlsCertificate certificate, DtlsRun run, IReadOnlyList<SrtpProfile>? profiles, int resendTimeMs)
+    public SyntheticClient(int seed, TransportAddress address, DtlsCertificate certificate, DtlsRun run, IReadOnlyList<SrtpProfile>? profiles = null, int resendTimeMs = Lesson.LossyResendMs)
     {
         Address = address;
         _random = SeededRandom.Bytes(seed);
