@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Counters, countReports, judge, judgeOther } from "./quality";
+import { type Counters, countReports, judge, judgeOther, type Report } from "./quality";
 
 const START: Counters = {
   atMs: 0,
@@ -79,6 +79,24 @@ test.each([
     { id: `${index}`, type: "local-candidate", ...candidate },
   ]);
   expect(countReports([unused, ...reports], 0).way).toBe(way);
+});
+
+test("a pair that was nominated before the one that the transport has chosen is no way in use", () => {
+  const pair = (id: string): object => ({
+    id: `pair${id}`,
+    type: "candidate-pair",
+    nominated: true,
+    state: "succeeded",
+    localCandidateId: id,
+  });
+  const reports = [
+    { id: "t", type: "transport", selectedCandidatePairId: "pair2" },
+    pair("1"),
+    pair("2"),
+    { id: "1", type: "local-candidate", candidateType: "host", protocol: "tcp" },
+    { id: "2", type: "local-candidate", candidateType: "host", protocol: "udp" },
+  ] as readonly Report[];
+  expect(countReports(reports, 0).way).toBe("direct");
 });
 
 test("the jitter of a stream that has ended counts no more", () => {

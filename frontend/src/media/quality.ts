@@ -56,6 +56,8 @@ export interface Report {
   readonly currentRoundTripTime?: number;
   readonly jitter?: number;
   readonly nominated?: boolean;
+  /** Of a transport. */
+  readonly selectedCandidatePairId?: string;
   readonly state?: string;
   readonly localCandidateId?: string;
   readonly candidateType?: string;
@@ -75,9 +77,7 @@ export function countReports(reports: readonly Report[], atMs: number): Counters
     );
     return found.length > 0 ? Math.max(...found) : null;
   };
-  const pairs = reports.filter(
-    ({ type, nominated, state }) => type === "candidate-pair" && nominated && state === "succeeded",
-  );
+  const pairs = pairsInUse(reports);
   const local = new Set(pairs.map(({ localCandidateId }) => localCandidateId));
   const trips = pairs.flatMap(({ currentRoundTripTime }) =>
     currentRoundTripTime === undefined ? [] : [currentRoundTripTime],
@@ -103,6 +103,14 @@ export function countReports(reports: readonly Report[], atMs: number): Counters
     ),
     way: wayOf(reports.filter(({ id }) => local.has(id))),
   };
+}
+
+/** One that was nominated before, as TCP often is for a moment, stays so; where a transport names its pair, that is the one. */
+function pairsInUse(reports: readonly Report[]): readonly Report[] {
+  const selected = new Set(reports.map(({ selectedCandidatePairId }) => selectedCandidatePairId));
+  const pairs = reports.filter(({ type }) => type === "candidate-pair");
+  const named = pairs.filter(({ id }) => selected.has(id));
+  return named.length > 0 ? named : pairs.filter(({ nominated, state }) => nominated && state === "succeeded");
 }
 
 function wayOf(local: readonly Report[]): Way {
