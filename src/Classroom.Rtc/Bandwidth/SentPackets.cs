@@ -8,7 +8,8 @@ internal sealed class SentPackets
     /// <summary>A second and a half of a class of thirty; a power of two.</summary>
     public const int Capacity = 2048;
 
-    private readonly Sent[] _sent = new Sent[Capacity];
+    // Pinned: where it is made it stays, instead of being moved twice while the program waits.
+    private readonly Sent[] _sent = GC.AllocateArray<Sent>(Capacity, pinned: true);
     private long _next = SequenceNumber.First(1).Value;
 
     /// <summary>The number that the next packet gets.</summary>

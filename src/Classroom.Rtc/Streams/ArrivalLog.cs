@@ -9,7 +9,8 @@ public sealed class ArrivalLog
     public const int Capacity = 2048;
     private const long Missing = long.MinValue;
 
-    private readonly long[] _arrivalUs = new long[Capacity];
+    // Pinned, as all large tables of a peer: where it is made it stays, instead of being moved twice while the program waits.
+    private readonly long[] _arrivalUs = GC.AllocateArray<long>(Capacity, pinned: true);
     private SequenceNumber _highest;
     private bool _started;
 

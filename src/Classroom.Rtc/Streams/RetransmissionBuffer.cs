@@ -14,7 +14,8 @@ public sealed class RetransmissionBuffer
     /// <summary>Resends may not exceed what was sent: each byte out earns one, up to this many.</summary>
     public const long MaxBudgetBytes = 256 * 1024;
 
-    private readonly Entry[] _entries = new Entry[Capacity];
+    // Pinned: where it is made it stays, instead of being moved twice while the program waits.
+    private readonly Entry[] _entries = GC.AllocateArray<Entry>(Capacity, pinned: true);
     private long _budgetBytes = MaxBudgetBytes / 4;
 
     public void Add(in OutgoingPacket packet, int bytes)

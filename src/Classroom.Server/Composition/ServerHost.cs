@@ -26,6 +26,9 @@ public static class ServerHost
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(15);
     private const int ParallelCallsMax = 64;
 
+    // By default a million, for whose table alone the collector has to look through 18 MB each time.
+    private const int GrainsKnownMax = 10_000;
+
     /// <summary>Registers every part on an already started database and opened media ports.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, ClassroomSettings settings, ClassroomDatabase database, MediaPlane media)
     {
@@ -138,6 +141,8 @@ public static class ServerHost
             endpoints.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, siloPort);
             endpoints.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Loopback, gatewayPort);
         });
+
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = GrainsKnownMax);
 
         // A command waits for its commit, however long the database is away: the client sees "saving", not an error.
         silo.Configure<SiloMessagingOptions>(messaging =>
