@@ -11,7 +11,6 @@ internal sealed class FullCollections(TimeProvider time) : BackgroundService
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
     private const int SurvivedOnce = 1;
-    private const long SurvivedOnceBytesMax = 1 << 20;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,8 +32,7 @@ internal sealed class FullCollections(TimeProvider time) : BackgroundService
     // What has survived once is not left to pile up: the runtime would collect it at up to 6 MB, and the program waits for that.
     private static void Collect()
     {
-        if (GC.GetGCMemoryInfo(GCKind.Ephemeral).GenerationInfo[SurvivedOnce].SizeAfterBytes > SurvivedOnceBytesMax)
-            GC.Collect(SurvivedOnce, GCCollectionMode.Forced, blocking: true);
+        GC.Collect(SurvivedOnce, GCCollectionMode.Forced, blocking: true);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 }
