@@ -6,6 +6,7 @@ using Classroom.Benchmarks.Log;
 using Classroom.Benchmarks.Memory;
 using Classroom.Benchmarks.Packet;
 using Classroom.Benchmarks.Sfu;
+using Classroom.Benchmarks.Sfu.Floor;
 using Classroom.Benchmarks.Sfu.Load;
 using Classroom.Benchmarks.Sfu.Storm;
 using Classroom.Benchmarks.Soak;
@@ -28,6 +29,7 @@ internal sealed record Benchmark(string Verb, string About, Func<string[], Task<
         new("enter", "from the click on a link to hearing and being heard, over 20 Mbit/s with 40 ms", EnterBenchmark.Run),
         new("ink", "100 and 300 drawers on one page beside a bare WebSocket fan-out", InkBenchmark.Run),
         new("sfu", "the server on one core, publishers and receivers on the other: cost, delay and number of receivers", SfuBenchmark.Run),
+        new("floor", "what the kernel alone takes for the messages of a lecture: no SFU can be below", FloorBenchmark.Run),
         new("storm", "500 joins in 10 s beside a lecture: how long they take, and what the lecture loses", StormBenchmark.Run),
         new("soak-hour", "a lecture for an hour: pauses of the collector, and memory", SoakBenchmark.Hour),
         new("soak-modes", "the collector's modes under the same lecture, two minutes each", SoakBenchmark.Modes),

@@ -6,7 +6,7 @@ using Classroom.Testing.Network;
 namespace Classroom.Testing.Load;
 
 /// <summary>Many datagrams a call, each with the kernel's time of its arrival: how long the generator itself takes to look is not the server's delay.</summary>
-internal sealed unsafe class ArrivalBatch
+public sealed unsafe class ArrivalBatch
 {
     public const int DatagramsMax = 64;
 

@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Classroom.Testing.Load;
 
 /// <summary>Which of thousands of sockets have something: epoll(7). The framework's own way wakes a thread of its pool for each.</summary>
-internal sealed unsafe partial class Epoll : IDisposable
+public sealed unsafe partial class Epoll : IDisposable
 {
     /// <summary>Few enough that between two calls nothing else waits for long.</summary>
     private const int EventsMax = 64;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Classroom.Server.Loops;
 
 namespace Classroom.Benchmarks.Sfu.Load;
 
@@ -9,17 +9,14 @@ namespace Classroom.Benchmarks.Sfu.Load;
 /// A fixed piece of work on one core while something else is measured there: 1,200 bytes through AES and SHA-1, as AES_CM_128_HMAC_SHA1_80 asks for a packet,
 /// and one such packet sent and received. By the framework's means alone, so that no change of ours moves it, on the thread's own processor time.
 /// </summary>
-internal sealed unsafe partial class Yardstick : IDisposable
+internal sealed class Yardstick : IDisposable
 {
     private const int PacketBytes = 1_200;
     private const int Encryptions = 64;
     private const int Sendings = 16;
     private const int WarmUpShare = 8;
     private const int WarmUpSlices = 200;
-    private const int ThreadCpuClock = 3;
-    private const int CpuSetBytes = 128;
     private const double NanosecondsPerMicrosecond = 1_000;
-    private const long NanosecondsPerSecond = 1_000_000_000;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _from = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -72,7 +69,7 @@ internal sealed unsafe partial class Yardstick : IDisposable
 
     private void Run()
     {
-        Pin(_core);
+        ThreadCore.Pin(_core);
         for (var i = 0; i < WarmUpSlices; i++)
             Measure();
         while (!_stopping.Wait(s_pause))
@@ -87,11 +84,11 @@ internal sealed unsafe partial class Yardstick : IDisposable
         // What the other process left in the caches is not to be counted.
         Encrypt(Encryptions / WarmUpShare);
         Send(Sendings / WarmUpShare);
-        var begun = CpuNs();
+        var begun = ThreadProcessorTime.Read();
         Encrypt(Encryptions);
-        var encrypted = CpuNs();
+        var encrypted = ThreadProcessorTime.Read();
         Send(Sendings);
-        var sent = CpuNs();
+        var sent = ThreadProcessorTime.Read();
         return (((double)(encrypted - begun) / Encryptions) + ((double)(sent - encrypted) / Sendings)) / NanosecondsPerMicrosecond;
     }
 
@@ -113,27 +110,4 @@ internal sealed unsafe partial class Yardstick : IDisposable
             _to.Receive(_packet);
         }
     }
-
-    private static void Pin(int core)
-    {
-        var mask = stackalloc byte[CpuSetBytes];
-        new Span<byte>(mask, CpuSetBytes).Clear();
-        mask[core / 8] = (byte)(1 << (core % 8));
-        if (SetAffinity(0, CpuSetBytes, mask) != 0)
-            throw new InvalidOperationException($"There is no core {core}.");
-    }
-
-    private static long CpuNs()
-    {
-        Server.Loops.Sockets.LibC.TimeSpec time;
-        if (GetTime(ThreadCpuClock, &time) != 0)
-            throw new InvalidOperationException("The kernel does not count a thread's own time.");
-        return (time.Seconds * NanosecondsPerSecond) + time.Nanoseconds;
-    }
-
-    [LibraryImport("libc", EntryPoint = "sched_setaffinity")]
-    private static partial int SetAffinity(int thread, nuint length, byte* mask);
-
-    [LibraryImport("libc", EntryPoint = "clock_gettime")]
-    private static partial int GetTime(int clock, Server.Loops.Sockets.LibC.TimeSpec* time);
 }
