@@ -19,11 +19,11 @@ bench:
 	@.ci/frontend.sh
 	@dotnet run -c Release --project tests/Classroom.Benchmarks -- all
 
-# The server on one core, publishers and receivers on the other. GENERATOR names the folder of somebody else's load generator (C, built by make,
-# its program "sfuload"), with which Debian's Janus is measured in the same run; SCENARIO="1 to 50" takes one alone.
+# The server on one core, publishers and receivers on the other, and Debian's Janus in the same run (that needs root). GENERATOR names the folder of somebody
+# else's load generator (C, built by make, its program "sfuload"), which is taken in place of ours; SCENARIO="1 to 50" takes one alone.
 RUNS ?= 3
 bench-sfu:
-	@.ci/install.sh $(if $(GENERATOR),bench-sfu,run)
+	@.ci/install.sh $(if $(GENERATOR),bench-sfu-c,bench-sfu)
 	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that running (run), testing (test), measuring (bench) or measuring beside others (bench-sfu) needs, says so, and stops with their exact names where it may not.
+# Installs the Debian packages that running (run), testing (test), measuring (bench), beside Janus (bench-sfu) and with a generator in C (bench-sfu-c) needs, says so, and stops with their exact names where it may not.
 set -euo pipefail
 
-purpose=${1:?run, test, bench or bench-sfu}
+purpose=${1:?run, test, bench, bench-sfu or bench-sfu-c}
 packages=(postgresql poppler-utils fonts-urw-base35 bubblewrap util-linux)
 [ "$purpose" = test ] && packages+=(chromium libtasn1-doc iproute2 python3-aiortc nftables coturn python3-gi gir1.2-gst-plugins-bad-1.0 gstreamer1.0-nice gstreamer1.0-plugins-good gstreamer1.0-plugins-bad)
 [ "$purpose" = bench ] && packages+=(chromium iproute2)
-[ "$purpose" = bench-sfu ] && packages+=(janus iproute2 gcc make pkg-config libssl-dev libsrtp2-dev libjansson-dev)
+[[ $purpose = bench-sfu* ]] && packages+=(janus iproute2)
+[ "$purpose" = bench-sfu-c ] && packages+=(gcc make pkg-config libssl-dev libsrtp2-dev libjansson-dev)
 
 for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { echo "Missing: $tool. Classroom needs the .NET 10 SDK, Node 20 and npm."; exit 1; }

@@ -13,6 +13,9 @@ public static class SyntheticSdp
     public const int OpusPayloadType = 111;
     public const int Vp8PayloadType = 96;
 
+    // Of a host's only address (RFC 8445 section 5.1.2).
+    private const uint HostPriority = 2_130_706_431;
+
     private static readonly string[] Mirrored = ["a=mid:", "a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:", "a=rtcp-mux", "a=rtcp-rsize"];
 
     /// <summary>It reads no header extension and tells of no arrival, so it must not say that it does (transport-cc).</summary>
@@ -56,6 +59,26 @@ public static class SyntheticSdp
         }
         return text.ToString();
     }
+
+    /// <summary>The same description of one that answers checks alone (ICE-lite, RFC 8839 section 5.3) and waits for them at this address.</summary>
+    public static string Lite(string sdp, IPEndPoint own)
+    {
+        var candidate = string.Create(CultureInfo.InvariantCulture, $"a=candidate:1 1 udp {HostPriority} {own.Address} {own.Port} typ host");
+        var text = new StringBuilder();
+        foreach (var line in Lines(sdp))
+        {
+            text.Append(line).Append("\r\n");
+            if (line.StartsWith("t=", StringComparison.Ordinal))
+                text.Append("a=ice-lite\r\n");
+            if (line.StartsWith("a=ice-pwd:", StringComparison.Ordinal))
+                text.Append(candidate).Append("\r\na=end-of-candidates\r\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Whether whoever wrote this begins the DTLS handshake (RFC 8842 section 5).</summary>
+    public static bool BeginsHandshake(string sdp) => Value(sdp, "a=setup:") == "active";
 
     public static IceCredentials Credentials(string sdp) => new(Value(sdp, "a=ice-ufrag:"), Value(sdp, "a=ice-pwd:"));
 

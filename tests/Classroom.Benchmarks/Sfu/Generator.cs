@@ -15,7 +15,7 @@ internal sealed class Generator : IDisposable
 
     private Generator(string[] command, DirectoryInfo? folder) => (_command, _folder) = (command, folder);
 
-    /// <summary>Whether it is somebody else's, which speaks to other servers too.</summary>
+    /// <summary>Whether it is somebody else's, which makes no classes.</summary>
     public bool IsForeign => _folder is not null;
 
     /// <summary>The synthetic participants of this project, in a process of their own.</summary>

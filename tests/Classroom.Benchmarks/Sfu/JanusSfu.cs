@@ -26,12 +26,12 @@ internal sealed class JanusSfu : ISfu
         _process.BeginErrorReadLine();
     }
 
+    public static bool IsPossible => Environment.IsPrivilegedProcess && File.Exists(Program);
+
     public IReadOnlyList<string> Through => _network.Words;
 
     public static async Task<ISfu> Start()
     {
-        if (!File.Exists(Program))
-            throw new InvalidOperationException("Janus is not here: apt-get install --no-install-recommends janus");
         var janus = new JanusSfu();
         await Task.Delay(s_start);
         if (!janus._process.HasExited)

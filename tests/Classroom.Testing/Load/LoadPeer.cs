@@ -22,8 +22,6 @@ public sealed class LoadPeer : IDisposable
     /// <summary>Sound, picture and repair of a class, and of who was there before.</summary>
     private const int SourcesMax = 4_096;
     private const int LostPerItem = 17;
-    private const long CheckUs = 2_500_000;
-    private const long EarlyCheckUs = 50_000;
     private const long ReportUs = 1_000_000;
     private static readonly DtlsCertificate s_certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
 
@@ -32,22 +30,25 @@ public sealed class LoadPeer : IDisposable
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _outgoing = new byte[DatagramRoom];
     private readonly byte[] _repeated = new byte[DatagramRoom];
-    private readonly BouncyCastleDtlsEndpoint _dtls;
     private readonly LoadDownlink? _downlink;
-    private ControllingIceClient? _ice;
+    private readonly bool _isFound;
+    private LoadIce? _ice;
+    private BouncyCastleDtlsEndpoint? _dtls;
+    private bool _beginsHandshake;
     private SrtpContext? _sending;
     private SrtpContext? _receiving;
-    private long _nextCheckUs;
     private long _nextReportUs;
     private long _received;
 
-    public LoadPeer(LoadTraits? traits = null)
+    /// <param name="traits">How much of a browser it is.</param>
+    /// <param name="found">Where a server that is a full ICE agent finds it; null where the server is lite and on this machine.</param>
+    public LoadPeer(LoadTraits? traits = null, IPAddress? found = null)
     {
+        _isFound = found is not null;
         Traits = traits ?? LoadTraits.Plain;
         _downlink = Traits.IsPlain ? null : new LoadDownlink(Traits, AudioSsrc);
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(new IPEndPoint(found ?? IPAddress.Loopback, 0));
         ArrivalBatch.Prepare(_socket);
-        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, s_certificate, RandomNumberGenerator.Fill, OnThread);
     }
 
     public LoadTraits Traits { get; }
@@ -101,7 +102,7 @@ public sealed class LoadPeer : IDisposable
     public string Offer(bool sends, int places)
     {
         if (Traits.IsPlain)
-            return SyntheticSdp.Offer(_local, s_certificate.Fingerprint, sends ? "sendonly" : "recvonly", AudioSsrc, VideoSsrc, places: places);
+            return Place(SyntheticSdp.Offer(_local, s_certificate.Fingerprint, sends ? "sendonly" : "recvonly", AudioSsrc, VideoSsrc, places: places));
         Uplink = sends ? new LoadUplink(Traits, AudioSsrc, VideoSsrc) : null;
         var offer = new SyntheticOffer
         {
@@ -122,9 +123,15 @@ public sealed class LoadPeer : IDisposable
         Connect(answer);
     }
 
-    /// <summary>Answers an offer of the server's, the first or the next, as one that is not plain; after the first the loop may have this peer.</summary>
+    /// <summary>Answers an offer of the server's: of one that is plain the only one, else the first or the next. After the first the loop may have this peer.</summary>
     public string Answer(string offer)
     {
+        if (Traits.IsPlain)
+        {
+            Connect(offer);
+            return Place(SyntheticSdp.Answer(offer, _local, s_certificate.Fingerprint));
+        }
+
         var described = Parse(offer);
         _downlink!.Learn(described);
         if (_ice is null)
@@ -142,11 +149,15 @@ public sealed class LoadPeer : IDisposable
 
     private bool IsGiven(string feedback) => feedback switch { "transport-cc" => Traits.TellsArrivals, "nack" => Traits.Repairs, _ => true };
 
-    private void Connect(string answer)
+    private string Place(string own) => _isFound ? SyntheticSdp.Lite(own, (IPEndPoint)_socket.LocalEndPoint!) : own;
+
+    private void Connect(string described)
     {
-        _ice = new ControllingIceClient(_local, SyntheticSdp.Credentials(answer), RandomNumberGenerator.Fill);
-        _dtls.ExpectFingerprint(SyntheticSdp.Fingerprint(answer));
-        _socket.Connect(SyntheticSdp.Candidate(answer));
+        _ice = new LoadIce(_local, described, _isFound);
+        _beginsHandshake = !SyntheticSdp.BeginsHandshake(described);
+        _dtls = new BouncyCastleDtlsEndpoint(_beginsHandshake ? DtlsRole.Client : DtlsRole.Server, s_certificate, RandomNumberGenerator.Fill, OnThread);
+        _dtls.ExpectFingerprint(SyntheticSdp.Fingerprint(described));
+        _socket.Connect(_ice.Server);
     }
 
     public void Handle(long nowUs, Span<byte> datagram, long arrivedNs, Tally tally)
@@ -159,11 +170,13 @@ public sealed class LoadPeer : IDisposable
             case DatagramKind.Rtcp when _receiving is not null && _receiving.TryUnprotectRtcp(datagram, out var length):
                 HandleRtcp(nowUs, datagram[..length]);
                 break;
-            case DatagramKind.Stun when _ice!.Handle(datagram) && _dtls.State == DtlsState.New:
-                _dtls.Start();
+            case DatagramKind.Stun:
+                Send(_outgoing.AsSpan(0, _ice!.Handle(nowUs, datagram, _outgoing)));
+                if (_beginsHandshake && _ice.IsConnected && _dtls!.State == DtlsState.New)
+                    _dtls.Start();
                 break;
             case DatagramKind.Dtls:
-                _dtls.Handle(0, datagram);
+                _dtls!.Handle(0, datagram);
                 break;
             default:
                 break;
@@ -172,12 +185,7 @@ public sealed class LoadPeer : IDisposable
 
     public void Tick(long nowUs)
     {
-        if (nowUs >= _nextCheckUs)
-        {
-            _nextCheckUs = nowUs + (_ice!.IsConnected ? CheckUs : EarlyCheckUs);
-            Send(_outgoing.AsSpan(0, _ice.WriteCheck(_outgoing)));
-        }
-
+        Send(_outgoing.AsSpan(0, _ice!.WriteDue(nowUs, _outgoing)));
         if (!IsConnected)
             Handshake();
         else if (_downlink is null)
@@ -205,7 +213,7 @@ public sealed class LoadPeer : IDisposable
 
     public void Dispose()
     {
-        _dtls.Dispose();
+        _dtls?.Dispose();
         _socket.Dispose();
         _sending?.Dispose();
         _receiving?.Dispose();
@@ -286,7 +294,7 @@ public sealed class LoadPeer : IDisposable
 
     private void Handshake()
     {
-        while (_dtls.TryTake(_outgoing, out var length))
+        while (_dtls!.TryTake(_outgoing, out var length))
             Send(_outgoing.AsSpan(0, length));
         if (_dtls.Keys is { } keys)
         {
@@ -312,6 +320,8 @@ public sealed class LoadPeer : IDisposable
 
     private void Send(ReadOnlySpan<byte> datagram)
     {
+        if (datagram.IsEmpty)
+            return;
         try
         {
             _socket.Send(datagram);

@@ -7,6 +7,12 @@ internal sealed record LoadOptions
 {
     public required string PublishUrl { get; init; }
 
+    /// <summary>The server is Janus, whose API is at <see cref="PublishUrl"/>; else it takes WHIP and WHEP.</summary>
+    public bool IsJanus { get; init; }
+
+    /// <summary>An address of this machine that the server can reach, where it looks for its clients.</summary>
+    public string Ip { get; init; } = "127.0.0.1";
+
     /// <summary>With "{pub}" a receiver has one connection for each publisher, else one for all.</summary>
     public required string WatchUrl { get; init; }
 
@@ -43,6 +49,8 @@ internal sealed record LoadOptions
         return new LoadOptions
         {
             PublishUrl = Text("url", ""),
+            IsJanus = Text("adapter", "whip") == "janus",
+            Ip = Text("ip", "127.0.0.1"),
             WatchUrl = Text("url2", ""),
             Room = Text("room", ""),
             Token = Text("token", ""),

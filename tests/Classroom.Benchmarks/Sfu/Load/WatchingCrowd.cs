@@ -1,9 +1,8 @@
-using System.Net.Http.Headers;
 using Classroom.Testing.Load;
 
 namespace Classroom.Benchmarks.Sfu.Load;
 
-/// <summary>Plain publishers by WHIP and receivers by WHEP, to each of whom all is sent that comes.</summary>
+/// <summary>Plain publishers, and receivers to each of whom all is sent that comes.</summary>
 internal sealed class WatchingCrowd : ILoadCrowd
 {
     /// <summary>Handshakes at a time: the server takes a dozen of one address.</summary>
@@ -12,27 +11,25 @@ internal sealed class WatchingCrowd : ILoadCrowd
     private readonly LoadOptions _options;
     private readonly LoadLoop _loop;
     private readonly HttpClient _http = new();
-    private readonly LoadDoor _door;
+    private readonly IWatchingDoor _door;
     private readonly List<LoadPeer> _receivers = [];
 
     public WatchingCrowd(LoadOptions options, LoadLoop loop)
     {
         (_options, _loop) = (options, loop);
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token);
-        _door = new LoadDoor(_http, loop);
+        _door = options.IsJanus ? new JanusDoor(options, _http, loop) : new WhipDoor(options, _http, loop);
     }
 
     public async Task Enter()
     {
         var senders = new List<LoadSender>();
         for (var i = 0; i < _options.Publishers; i++)
-            senders.Add(new LoadSender(await _door.Enter(_options.Address(_options.PublishUrl, i), sends: true, places: 1), i, _options.Publishers));
-        var isOneEach = _options.WatchUrl.Contains("{pub}", StringComparison.Ordinal);
-        var (connections, places) = isOneEach ? (_options.Publishers, 1) : (1, _options.Publishers);
+            senders.Add(new LoadSender(await _door.Publish(i), i, _options.Publishers));
+        var connections = _door.ConnectionsEach;
         var all = Enumerable.Range(0, _options.Receivers * connections);
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = ConnectingMax }, async (number, _) =>
         {
-            var peer = await _door.Enter(_options.Address(_options.WatchUrl, number % connections), sends: false, places);
+            var peer = await _door.Watch(number % connections);
             lock (_receivers)
                 _receivers.Add(peer);
         });
