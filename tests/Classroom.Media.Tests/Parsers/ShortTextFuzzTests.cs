@@ -1,8 +1,8 @@
 using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
-using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Rtcp;
+using Classroom.Rtc.Rtp;
 using Classroom.Sfu;
 using Classroom.Testing;
 using Xunit;
