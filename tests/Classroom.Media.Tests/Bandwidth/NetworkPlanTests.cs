@@ -41,7 +41,7 @@ public sealed class NetworkPlanTests
         (new NetworkPlan("5 % of loss in bursts of four", 40) { Conditions = [(0, Lossy with { Loss = 0.05, LossBurst = 4 })] }, run => Assert.True(run.Rate(10, 40) > 0.85 * Best)),
         (new NetworkPlan("200 kbit/s and two speakers: sound is whole, whatever becomes of the picture", 30) { Publishers = 2, Conditions = [(0, NetworkPlan.Line(10)), (10, NetworkPlan.Line(0.2))] }, run =>
         {
-            Assert.True(run.SoundMissing < 0.03);
+            Assert.True(run.SoundMissing < 0.035);
             Assert.True(run.SoundGapMs < 700);
         }),
         (new NetworkPlan("250 kbit/s and three speakers: copies against loss are not what is lost", 60) { Publishers = 3, Conditions = [(0, NetworkPlan.Line(10)), (10, NetworkPlan.Line(0.25))] }, run =>

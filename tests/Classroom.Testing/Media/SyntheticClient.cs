@@ -33,7 +33,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     private const int HandshakeSeed = 1_000_000;
 
     private readonly Queue<(byte[] Datagram, TransportAddress To)> _out = new();
-    private readonly BouncyCastleDtlsEndpoint _dtls;
+    private readonly RestingDtls _dtls;
     private readonly DtlsCertificate _certificate;
     private readonly RandomBytes _random;
     private readonly Dictionary<uint, ReceivedSource> _received = [];
@@ -67,7 +67,7 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
         _random = SeededRandom.Bytes(seed);
         _certificate = certificate;
         _local = IceCredentials.Create(_random);
-        _dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, SeededRandom.Bytes(seed + HandshakeSeed), run, profiles: profiles, resendTimeMs: resendTimeMs);
+        _dtls = new RestingDtls(new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, SeededRandom.Bytes(seed + HandshakeSeed), run, profiles: profiles, resendTimeMs: resendTimeMs));
         var start = (uint)seed * 1000 + 10;
         _audio = new SyntheticSource(start, SyntheticOffer.OpusType, 65_500, 4_294_967_000);
         _video = new SyntheticSource(start + 1, SyntheticOffer.VideoType, 65_400, 4_294_900_000);

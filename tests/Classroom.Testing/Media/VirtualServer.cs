@@ -33,7 +33,7 @@ public sealed class VirtualServer : IVirtualEndpoint, IDatagramSink
                 // Handshakes draw on threads of their own, in no order; chance of their own keeps the router's repeatable.
                 var dtls = new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, SeededRandom.Bytes(seed * MaxHandshakes + _dtls.Count), run, resendTimeMs: resendTimeMs);
                 _dtls.Add(new WeakReference<BouncyCastleDtlsEndpoint>(dtls));
-                return dtls;
+                return new RestingDtls(dtls);
             },
             Sink = this,
             Random = random,
