@@ -109,16 +109,8 @@ public sealed class VolumeTests(RunningClassroom classroom)
     [Fact]
     public async Task The_volume_of_everybody_and_evened_out_voices_change_what_is_heard()
     {
-        var room = await classroom.Room();
-        await using var teacher = await Person.Open(classroom.Browser, "Ada", 1280, 800, "en-GB");
-        await teacher.Page.AddInitScriptAsync(Speak);
-        await teacher.Join(room.ModeratorUrl);
-        await using var student = await Person.Open(classroom.Browser, "Ben", 1280, 800, "en-GB");
-        await student.Page.AddInitScriptAsync(Measure);
-        await Reception.Watched(student);
-        await student.Join(room.ViewerUrl);
-        await teacher.TurnOn();
-        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, SoundEnergy: > 0 }, "the student hears the teacher");
+        await using var pair = await Measured();
+        var (teacher, student) = pair;
 
         await student.Button("Settings").ClickAsync();
         var everybody = student.Page.GetByRole(AriaRole.Slider, new() { Name = "Volume of everybody" });
@@ -150,16 +142,8 @@ public sealed class VolumeTests(RunningClassroom classroom)
     [Fact]
     public async Task The_gain_of_ones_own_microphone_is_what_the_others_hear()
     {
-        var room = await classroom.Room();
-        await using var teacher = await Person.Open(classroom.Browser, "Ada", 1280, 800, "en-GB");
-        await teacher.Page.AddInitScriptAsync(Speak);
-        await teacher.Join(room.ModeratorUrl);
-        await using var student = await Person.Open(classroom.Browser, "Ben", 1280, 800, "en-GB");
-        await student.Page.AddInitScriptAsync(Measure);
-        await Reception.Watched(student);
-        await student.Join(room.ViewerUrl);
-        await teacher.TurnOn();
-        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, SoundEnergy: > 0 }, "the student hears the teacher");
+        await using var pair = await Measured();
+        var (teacher, student) = pair;
         await student.Button("Settings").ClickAsync();
         await student.Page.GetByRole(AriaRole.Slider, new() { Name = "Volume of everybody" }).PressAsync("End");
         await Shows(student, "true");
@@ -175,6 +159,21 @@ public sealed class VolumeTests(RunningClassroom classroom)
             await gain.PressAsync("ArrowRight");
         await Hears(student, now => now > 0.2 * twice && now < 0.3 * twice, "the voice half as loud as it is");
         Assert.Empty(student.Problems.Concat(teacher.Problems));
+    }
+
+    /// <summary>Ada, who says what the test tells her, and Ben, who hears her and measures how loud it is.</summary>
+    private async Task<Pair> Measured()
+    {
+        var pair = await Pair.Enter(await classroom.Room(), async name =>
+        {
+            var person = await Person.Open(classroom.Browser, name, 1280, 800, "en-GB");
+            await person.Page.AddInitScriptAsync(name == "Ada" ? Speak : Measure);
+            await Reception.Watched(person);
+            return person;
+        });
+        await pair.Teacher.TurnOn();
+        await Reception.Until(pair.Student, "Ada", now => now is { SoundPackets: > 20, SoundEnergy: > 0 }, "the student hears the teacher");
+        return pair;
     }
 
     private static async Task Speaks(Person person, double loudness) => await person.Page.EvaluateAsync("(loudness) => window.speak(loudness)", loudness);
