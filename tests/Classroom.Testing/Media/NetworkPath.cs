@@ -9,6 +9,7 @@ public sealed class NetworkPath(Random random)
     private long _freeUs;
     private long _latestUs;
     private bool _isBad;
+    private long _octets;
     private long _lost;
     private long _overflowed;
 
@@ -19,6 +20,9 @@ public sealed class NetworkPath(Random random)
         set => Volatile.Write(ref _conditions, value);
     }
 
+    /// <summary>Of packets whose fate is decided, by the conditions of that time.</summary>
+    public long Octets => Volatile.Read(ref _octets);
+
     public long Lost => Volatile.Read(ref _lost);
 
     /// <summary>Packets for which the queue before the narrow link had no room.</summary>
@@ -28,6 +32,7 @@ public sealed class NetworkPath(Random random)
     public (long? AtUs, long? CopyAtUs) Send(long nowUs, int octets)
     {
         var conditions = Conditions;
+        Volatile.Write(ref _octets, _octets + octets);
         if (IsLost(conditions))
         {
             _lost++;
