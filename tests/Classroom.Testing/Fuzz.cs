@@ -2,16 +2,17 @@ using System.Diagnostics;
 
 namespace Classroom.Testing;
 
-/// <summary>Feeds a parser with what no honest peer sends: some rounds in make test, for CLASSROOM_TEST_FUZZ seconds in make soak, each with its own seed.</summary>
+/// <summary>Feeds a parser with what no honest peer sends: for two seconds and some rounds at least in make test, for CLASSROOM_TEST_FUZZ seconds in make soak, each round with its own seed.</summary>
 public static class Fuzz
 {
     private const string SecondsVariable = "CLASSROOM_TEST_FUZZ";
+    private const int UsualSeconds = 2;
 
-    /// <summary>Runs one round after the other and gives their number; what a round throws comes out with the seed that throws it again.</summary>
+    /// <summary>Runs at least so many rounds, one after the other, and goes on until its time is up; gives their number. What a round throws comes out with the seed that throws it again.</summary>
     public static int Run(int rounds, Action<Random> round)
     {
         var first = Seeds.First(1);
-        var limit = TimeSpan.FromSeconds(Seeds.Number(SecondsVariable, 0));
+        var limit = TimeSpan.FromSeconds(Seeds.Number(SecondsVariable, UsualSeconds));
         var began = Stopwatch.GetTimestamp();
         var count = 0;
         for (; count < rounds || Stopwatch.GetElapsedTime(began) < limit; count++)
