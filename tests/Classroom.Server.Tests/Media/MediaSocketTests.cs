@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Classroom.Rtc;
 using Classroom.Server.Loops.Sockets;
+using Classroom.Testing.Network;
 
 namespace Classroom.Server.Tests.Media;
 
@@ -9,6 +10,11 @@ namespace Classroom.Server.Tests.Media;
 public sealed class MediaSocketTests : IDisposable
 {
     private const int WaitUs = 1_000_000;
+    private const int PatienceUs = 30_000_000;
+
+    // SOL_SOCKET and SO_NO_CHECK.
+    private const int SolSocket = 1;
+    private const int NoCheck = 11;
     private readonly Socket _first = Receiver();
     private readonly Socket _second = Receiver();
 
@@ -180,16 +186,72 @@ public sealed class MediaSocketTests : IDisposable
         Assert.Equal(3, socket.Datagram(0, out _).Length);
     }
 
+    [Fact]
+    public void A_path_that_takes_less_than_a_piece_gets_the_pieces_one_by_one_and_the_others_theirs_cut_as_ever()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a network namespace needs root");
+        const string Narrow = "127.0.0.2";
+        using var inside = new NetworkNamespace($"classroom-narrow-{Environment.ProcessId}");
+        inside.Ip("route", "add", "local", Narrow, "dev", "lo", "mtu", "lock", "900", "table", "local");
+        using var socket = inside.Make(() => new MediaSocket(new IPEndPoint(IPAddress.Any, 0), SocketChoice.Segmented));
+        using var narrow = inside.Make(() => Receiver(IPAddress.Parse(Narrow)));
+        using var wide = inside.Make(() => Receiver(IPAddress.Loopback));
+        for (var round = 1; round <= 3; round++)
+        {
+            foreach (var to in new[] { wide, narrow, wide })
+            {
+                foreach (var length in (int[])[1000, 1000, 999])
+                    Commit(socket, length, to);
+            }
+
+            // What takes a piece whole is cut there too.
+            foreach (var length in (int[])[500, 500])
+                Commit(socket, length, narrow);
+            socket.Flush();
+
+            Assert.Equal([1000, 1000, 999, 500, 500], Lengths(narrow, 5));
+            Assert.Equal([1000, 1000, 999, 1000, 1000, 999], Lengths(wide, 6));
+            Assert.Equal((11 * round, 8 * round, 0), (socket.Counters.Sent, socket.Counters.Segmented, socket.Counters.SendErrors));
+        }
+    }
+
+    [Fact]
+    public void Where_the_kernel_cuts_nothing_of_a_socket_everything_goes_in_pieces()
+    {
+        using var socket = new MediaSocket(new IPEndPoint(IPAddress.Loopback, 0), SocketChoice.Segmented, bind =>
+        {
+            // Linux cuts no messages of a socket that writes no sums (EINVAL, udp(7)).
+            var bound = new Socket(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            bound.SetRawSocketOption(SolSocket, NoCheck, BitConverter.GetBytes(1));
+            bound.Bind(bind);
+            return bound;
+        });
+        Assert.Equal(SocketChoice.Segmented, socket.Choice);
+        for (var round = 1; round <= 3; round++)
+        {
+            foreach (var length in (int[])[1000, 1000, 999])
+                Commit(socket, length, _first);
+            Commit(socket, 7, _second);
+            socket.Flush();
+
+            Assert.Equal([1000, 1000, 999], Lengths(_first, 3));
+            Assert.Equal([7], Lengths(_second, 1));
+            Assert.Equal((4 * round, 0, 0), (socket.Counters.Sent, socket.Counters.Segmented, socket.Counters.SendErrors));
+        }
+    }
+
     public void Dispose()
     {
         _first.Dispose();
         _second.Dispose();
     }
 
-    private static Socket Receiver()
+    private static Socket Receiver() => Receiver(IPAddress.Loopback);
+
+    private static Socket Receiver(IPAddress address)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 * 1024 * 1024 };
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Bind(new IPEndPoint(address, 0));
         return socket;
     }
 
@@ -201,12 +263,12 @@ public sealed class MediaSocketTests : IDisposable
         socket.Commit(length, TransportAddress.From((IPEndPoint)to.LocalEndPoint!));
     }
 
-    // On loopback a datagram has arrived when its sending returns. Each holds its own length in every byte.
-    private static List<int> Lengths(Socket receiver)
+    // On loopback a datagram has arrived when its sending returns, but for what is put together again. Each holds its own length in every byte.
+    private static List<int> Lengths(Socket receiver, int awaited = 0)
     {
         var lengths = new List<int>();
         var buffer = new byte[MediaSocket.MaxDatagramLength];
-        while (receiver.Available > 0)
+        while (receiver.Available > 0 || (lengths.Count < awaited && receiver.Poll(PatienceUs, SelectMode.SelectRead)))
         {
             var length = receiver.Receive(buffer);
             Assert.All(buffer[..length], octet => Assert.Equal((byte)length, octet));

@@ -19,6 +19,7 @@ internal static unsafe partial class LibC
     public const int IoError = 5;
     public const int Again = 11;
     public const int Invalid = 22;
+    public const int TooLong = 90;
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
     public static partial int ReceiveMany(int socket, Message* messages, uint count, int flags, nint timeout);

@@ -159,12 +159,12 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
     }
 
     /// <summary>
-    /// A message that may not be cut goes in pieces: EIO where the device cannot check its sums, which stays so; EINVAL where a path takes
-    /// less than a segment, which is this receiver's own. Anything else is the network's answer for good.
+    /// A message that may not be cut goes in pieces: EIO where the device cannot check its sums, which stays so; EINVAL, or EMSGSIZE since Linux 6.14,
+    /// where a path takes less than a segment, which is this receiver's own. Anything else is the network's answer for good.
     /// </summary>
     private void Resend(in OutgoingMessage message, SendArena arena, int error)
     {
-        if (message.Segments == 1 || error is not (LibC.IoError or LibC.Invalid))
+        if (message.Segments == 1 || error is not (LibC.IoError or LibC.Invalid or LibC.TooLong))
         {
             Counters.SendErrors += message.Segments;
             return;
