@@ -22,6 +22,17 @@ public sealed class LoadDoor(HttpClient http, LoadLoop loop, LoadTraits? traits 
         return peer;
     }
 
+    /// <summary>Begins ICE anew, as a program does whose network is another one (RFC 9725 section 4.3.3).</summary>
+    public async Task Move(LoadPeer peer)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, peer.Session);
+        request.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
+        request.Content = new StringContent(peer.RestartFragment(), new MediaTypeHeaderValue("application/trickle-ice-sdpfrag"));
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        await loop.Move(peer, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Ends the session as a program does that stops watching.</summary>
     public async Task Leave(LoadPeer peer)
     {

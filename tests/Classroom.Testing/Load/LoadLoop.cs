@@ -41,6 +41,13 @@ public sealed class LoadLoop : IDisposable
         peer.Dispose();
     });
 
+    /// <summary>Goes on with a peer by other credentials and from another address.</summary>
+    public Task Move(LoadPeer peer, string described) => Do((_, _) =>
+    {
+        peer.Move(described);
+        _epoll.Watch(peer.Descriptor, peer.Number);
+    });
+
     /// <summary>Lets a connected peer send.</summary>
     public void Start(LoadSender sender) => _work.Enqueue(() =>
     {

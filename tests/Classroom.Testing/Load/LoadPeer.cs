@@ -25,13 +25,14 @@ public sealed class LoadPeer : IDisposable
     private const long ReportUs = 1_000_000;
     private static readonly DtlsCertificate s_certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
 
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = BufferBytes };
-    private readonly IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
+    private readonly IPAddress _address;
+    private IceCredentials _local = IceCredentials.Create(RandomNumberGenerator.Fill);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _outgoing = new byte[DatagramRoom];
     private readonly byte[] _repeated = new byte[DatagramRoom];
     private readonly LoadDownlink? _downlink;
     private readonly bool _isFound;
+    private Socket _socket;
     private LoadIce? _ice;
     private BouncyCastleDtlsEndpoint? _dtls;
     private bool _beginsHandshake;
@@ -47,8 +48,8 @@ public sealed class LoadPeer : IDisposable
         _isFound = found is not null;
         Traits = traits ?? LoadTraits.Plain;
         _downlink = Traits.IsPlain ? null : new LoadDownlink(Traits, AudioSsrc);
-        _socket.Bind(new IPEndPoint(found ?? IPAddress.Loopback, 0));
-        ArrivalBatch.Prepare(_socket);
+        _address = found ?? IPAddress.Loopback;
+        _socket = Open();
     }
 
     public LoadTraits Traits { get; }
@@ -112,8 +113,9 @@ public sealed class LoadPeer : IDisposable
             WithTransportCc = Traits.TellsArrivals,
             WithAudioLevel = sends,
             Rids = sends && Traits.Layers.Count > 1 ? [.. Traits.Layers.Select(layer => layer.Rid)] : [],
+            NamesLayersBySource = sends && Traits.NamesLayersBySource,
         };
-        return offer.Write(_local.UsernameFragment, _local.Password, s_certificate.Fingerprint.ToString(), []);
+        return offer.Write(_local.UsernameFragment, _local.Password, s_certificate.Fingerprint.ToString(), [AudioSsrc, VideoSsrc, VideoSsrc + 1, .. LayerSources()]);
     }
 
     /// <summary>The answer; from then on the loop may have this peer.</summary>
@@ -137,6 +139,32 @@ public sealed class LoadPeer : IDisposable
         if (_ice is null)
             Connect(offer);
         return SyntheticAnswer.Write(described with { Media = [.. described.Media.Select(Agree)] }, _local, s_certificate.Fingerprint);
+    }
+
+    /// <summary>New credentials for ICE, as a program that speaks WHIP sends them alone (RFC 9725 section 4.3.3).</summary>
+    public string RestartFragment()
+    {
+        _local = IceCredentials.Create(RandomNumberGenerator.Fill);
+        return $"a=ice-ufrag:{_local.UsernameFragment}\r\na=ice-pwd:{_local.Password}\r\n";
+    }
+
+    /// <summary>The other side's new credentials: on with them, from another address; the loop's to do.</summary>
+    internal void Move(string described)
+    {
+        _socket.Dispose();
+        _socket = Open();
+        _ice = new LoadIce(_local, described, _isFound);
+        _socket.Connect(_ice.Server);
+    }
+
+    private IEnumerable<uint> LayerSources() => Traits.NamesLayersBySource && Uplink is { } uplink ? uplink.Pictures.Select(stream => stream.Ssrc) : [];
+
+    private Socket Open()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = BufferBytes };
+        socket.Bind(new IPEndPoint(_address, 0));
+        ArrivalBatch.Prepare(socket);
+        return socket;
     }
 
     private static SessionDescription Parse(string sdp) => SdpParser.TryParse(sdp, out var described, out var reason) ? described : throw new FormatException(reason);

@@ -10,8 +10,11 @@ public sealed record LoadTraits
     /// <summary>The product's page: its two sizes of a camera, repairs and feedback.</summary>
     public static readonly LoadTraits Page = new() { Layers = LoadLayer.Page, PicturesPerSecond = 20, Repairs = true, TellsArrivals = true };
 
-    /// <summary>Layers of the camera, the smallest first; of several each packet says its own (RFC 8852). Whoever sends and is not plain has one at least.</summary>
+    /// <summary>Layers of the camera, in the description's order; of several each packet says its own (RFC 8852). Whoever sends and is not plain has one at least.</summary>
     public IReadOnlyList<LoadLayer> Layers { get; init; } = [];
+
+    /// <summary>The layers are named by their sources alone (ssrc-group SIM), and no packet says its own.</summary>
+    public bool NamesLayersBySource { get; init; }
 
     public int PicturesPerSecond { get; init; } = 30;
 

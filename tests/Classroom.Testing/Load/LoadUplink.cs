@@ -25,13 +25,13 @@ internal sealed class LoadUplink
         _path = new NetworkPath(new Random(traits.Seed)) { Conditions = traits.Out };
         _isNumbered = traits.TellsArrivals;
         Sound = LoadStream.Sound(audioSsrc);
-        Pictures = [.. traits.Layers.Select((layer, i) => LoadStream.Picture(videoSsrc + (2 * (uint)i), traits.Layers.Count > 1 ? layer.Rid : "", traits.Repairs))];
+        Pictures = [.. traits.Layers.Select((layer, i) => LoadStream.Picture(videoSsrc + (2 * (uint)i), traits.Layers.Count > 1 && !traits.NamesLayersBySource ? layer.Rid : "", traits.Repairs))];
         _toReport = Pictures.Length + 1;
     }
 
     public LoadStream Sound { get; }
 
-    /// <summary>A stream of each layer, the smallest first.</summary>
+    /// <summary>A stream of each layer, in their order.</summary>
     public LoadStream[] Pictures { get; }
 
     /// <summary>Gives the next packet its number of the transport; null where none was agreed.</summary>
