@@ -96,10 +96,13 @@ public sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAt(string address, params (string Name, string Value)[] more)
     {
         var port = FreePorts.Tcp();
+
+        // A socket for any address of IPv6 takes those of IPv4 too.
+        var (any, host) = address.Contains(':', StringComparison.Ordinal) ? ("[::]", $"[{address}]") : ("0.0.0.0", address);
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://0.0.0.0:{port}"),
-            ["Classroom__PublicUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://{address}:{port}"),
+            ["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://{any}:{port}"),
+            ["Classroom__PublicUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://{host}:{port}"),
             ["Classroom__Media__PublicAddress"] = address,
         };
         foreach (var (name, value) in more)
