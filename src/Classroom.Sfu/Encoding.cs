@@ -16,7 +16,6 @@ public sealed class Encoding
 
     /// <summary>Header and tag of a packet, about.</summary>
     internal const int PacketOverhead = 40;
-    private const double CostRise = 0.5, CostFall = 0.2;
 
     // Made with the first packet: a layer that never comes costs nothing.
     private PacketRing? _ring;
@@ -29,7 +28,9 @@ public sealed class Encoding
     private long _windowStartUs;
     private long _windowBytes;
     private int _windowPackets;
-    private long _costBps;
+    private long _windowKeyBytes;
+    private MediaTime? _keyTime;
+    private LayerCost _cost;
 
     public Encoding(MediaKind kind, VideoCodec codec, Rid rid = default)
     {
@@ -92,7 +93,7 @@ public sealed class Encoding
     /// What this layer takes of a viewer's path, header and tag of each packet included: what it took lately; that falls slowly, since a picture that
     /// stands still moves again, and does not jump with a key frame. Before a second of it has been seen, what a picture of its size takes by custom.
     /// </summary>
-    public long CostBps => _costBps > 0 ? _costBps : !_isVideo ? UnknownSoundBps : CustomOf((Width, Height));
+    public long CostBps => _cost.Bps > 0 ? _cost.Bps : !_isVideo ? UnknownSoundBps : CustomOf((Width, Height));
 
     /// <summary>The same of one layer inside it.</summary>
     public long CostOf(int spatial, int temporal) => HasLayers ? _layers!.CostOf(spatial, temporal, CustomOf(SizeOf(spatial))) : CostBps;
@@ -104,6 +105,7 @@ public sealed class Encoding
     {
         Source = source;
         Highest = default;
+        _keyTime = null;
         _hasParameterSets = false;
         if (_isVideo && _ring is null) MakeRoom();
         _layers?.Reset();
@@ -116,7 +118,7 @@ public sealed class Encoding
     {
         Source ??= clock;
         LastPacketUs = Math.Max(LastPacketUs, lastPacketUs);
-        _costBps = costBps;
+        _cost.Learn(costBps);
         if (height > 0) (Width, Height) = (width, height);
     }
 
@@ -153,8 +155,9 @@ public sealed class Encoding
                 kept = _ring;
                 _kept[packet.Number.Value % RingSlots] = new Kept(packet.Number, packet.Time, packet.Marker, handle, head.Numbers);
             }
-            if (head.StartsKeyFrame) NoteKeyframe(nowUs, payload);
-            _layers!.Note(nowUs, head, payload.Length + PacketOverhead);
+            if (head.StartsKeyFrame) NoteKeyframe(nowUs, packet.Time, payload);
+            _layers!.Note(nowUs, head, packet.Time == _keyTime ? 0 : payload.Length + PacketOverhead);
+            if (packet.Time == _keyTime) _windowKeyBytes += payload.Length + PacketOverhead;
         }
         return new ForwardedPacket
         {
@@ -197,8 +200,9 @@ public sealed class Encoding
         return head.StartsBareKeyFrame && !_hasParameterSets ? head.AsKeyFrame() : head;
     }
 
-    private void NoteKeyframe(long nowUs, ReadOnlySpan<byte> payload)
+    private void NoteKeyframe(long nowUs, MediaTime time, ReadOnlySpan<byte> payload)
     {
+        _keyTime = time;
         KeyframesSeen++;
         Keyframes.NoteKeyframe();
         var size = VideoHead.ReadSize(_codec, payload);
@@ -223,15 +227,13 @@ public sealed class Encoding
         BitrateBps = _windowBytes * 8 * 1_000_000 / elapsedUs;
         // A window with a pause in it is no measure.
         var isMeasure = elapsedUs < 2 * BitrateWindowUs;
-        if (isMeasure) _costBps = Follow(_costBps, (_windowBytes + (long)_windowPackets * PacketOverhead) * 8 * 1_000_000 / elapsedUs);
+        var sum = _windowBytes + (long)_windowPackets * PacketOverhead;
+        // Nothing but key frames is what it takes.
+        if (isMeasure) _cost.Measure((sum > _windowKeyBytes ? sum - _windowKeyBytes : sum) * 8 * 1_000_000 / elapsedUs);
         _layers?.EndWindow(elapsedUs, isMeasure);
-        (_windowBytes, _windowPackets) = (0, 0);
+        (_windowBytes, _windowPackets, _windowKeyBytes) = (0, 0, 0);
         _windowStartUs = nowUs;
     }
-
-    /// <summary>The cost after another time of measurement.</summary>
-    internal static long Follow(long costBps, long tookBps) =>
-        costBps == 0 ? tookBps : costBps + (long)((tookBps > costBps ? CostRise : CostFall) * (tookBps - costBps));
 
     // The payload's picture numbers may be some viewer's by now.
     private readonly record struct Kept(SequenceNumber Number, MediaTime Time, bool Marker, long Handle, PictureNumbers Numbers);

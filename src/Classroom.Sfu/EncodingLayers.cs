@@ -12,7 +12,7 @@ internal sealed class EncodingLayers
 
     private readonly long[] _latestUs = new long[Layers];
     private readonly long[] _windowBytes = new long[Layers];
-    private readonly long[] _costBps = new long[Layers];
+    private readonly LayerCost[] _costs = new LayerCost[Layers];
     private readonly (int Width, int Height)[] _sizes = new (int, int)[LayerSet.MaxSpatial];
 
     /// <summary>There is more than one layer.</summary>
@@ -28,7 +28,7 @@ internal sealed class EncodingLayers
     {
         Array.Fill(_latestUs, long.MinValue / 2);
         Array.Clear(_windowBytes);
-        Array.Clear(_costBps);
+        Array.Clear(_costs);
         Array.Clear(_sizes);
         (HasAny, Spatial, IsNested) = (false, 1, false);
     }
@@ -75,7 +75,7 @@ internal sealed class EncodingLayers
     }
 
     /// <summary>What a layer takes; before it is known, its share of what its picture takes by custom.</summary>
-    public long CostOf(int spatial, int temporal, long customBps) => _costBps[IndexOf(spatial, temporal)] is var known and > 0 ? known
+    public long CostOf(int spatial, int temporal, long customBps) => _costs[IndexOf(spatial, temporal)].Bps is var known and > 0 ? known
         : customBps * Math.Min(FullShare, LeastShare + (ShareStep * temporal)) / FullShare;
 
     /// <summary>Ends a time of measurement; one with a pause in it is no measure.</summary>
@@ -83,7 +83,7 @@ internal sealed class EncodingLayers
     {
         for (var i = 0; i < Layers; i++)
         {
-            if (isMeasure) _costBps[i] = Encoding.Follow(_costBps[i], _windowBytes[i] * 8 * 1_000_000 / elapsedUs);
+            if (isMeasure) _costs[i].Measure(_windowBytes[i] * 8 * 1_000_000 / elapsedUs);
             _windowBytes[i] = 0;
         }
     }

@@ -13,8 +13,8 @@ internal sealed class ViewerBudget
     public const long PeriodUs = 250_000;
 
     /// <summary>Who had to go down stays there for so long, twice as long each time that it happens again before it was calm.</summary>
-    public const long HoldUs = 2_000_000, CalmUs = 15_000_000;
-    public const int MaxDowns = 2;
+    public const long HoldUs = 2_000_000, CalmUs = 45_000_000;
+    public const int MaxDowns = 4;
 
     /// <summary>With so many times the estimate of then it is another path.</summary>
     public const double ReleaseShare = 1.5;
