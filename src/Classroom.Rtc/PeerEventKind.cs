@@ -6,7 +6,7 @@ public enum PeerEventKind
     Connected,
     Closed,
 
-    /// <summary>A viewer sent PLI or FIR.</summary>
+    /// <summary>A viewer sent PLI or FIR, or misses what repairs do not bring.</summary>
     KeyframeRequested,
 
     /// <summary>A publisher's packets are lost beyond repair.</summary>

@@ -63,6 +63,7 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
             return false;
         }
         if (!TryProtect(nowUs, stream, packet, payload, address)) return false;
+        if (packet.Ring is null) Congestion?.Pacer.Charge(payload.Length);
         stream.NoteSent(nowUs, packet, payload.Length - packet.PaddingLength);
         return true;
     }
@@ -87,8 +88,10 @@ internal sealed class PeerSending(PeerConnection peer, IDatagramSink sink, List<
     {
         stream.Stats.Nacked++;
         var number = SequenceNumber.Extend(wire, stream.Highest);
+        if (stream.History?.IsBeyondRepair(nowUs, Congestion?.RoundTripUs ?? 0, number) == true)
+            peer.Emit(new PeerEvent(PeerEventKind.KeyframeRequested) { Outbound = stream, IsBeyondRepair = true });
         if (_context is null || peer.Ice.RemoteAddress is not { } address || stream.History is not { } history
-            || !history.TryTake(nowUs, number, out var packet, out var payload))
+            || Congestion?.MayRepair(nowUs) == false || !history.TryTake(nowUs, Congestion?.RoundTripUs ?? 0, number, out var packet, out var payload))
         {
             stream.Stats.NotRetransmitted++;
             return;

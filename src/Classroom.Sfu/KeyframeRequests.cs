@@ -31,7 +31,7 @@ public sealed class KeyframeRequests
     /// <summary>A newcomer has nothing to see until a key frame comes, and waits less while the allowance lasts; others can wait a second.</summary>
     public void Request(long nowUs, bool isSubscribing) => Plan(nowUs, isSubscribing ? RepeatUs : MinIntervalUs);
 
-    /// <summary>The source's line has lost what nobody can repair. One gap soon after the other's key frame is likely a part of that: the line has no room for it.</summary>
+    /// <summary>The source's line, or a viewer's, has lost what nobody can repair. One gap soon after the other's key frame is likely a part of that: the line has no room for it.</summary>
     public void RequestAfterGap(long nowUs)
     {
         if (nowUs - _lastSentUs > LongestAfterGapUs) _afterGapUs = 0;

@@ -384,7 +384,7 @@ public sealed partial class Router
                 break;
             case PeerEventKind.KeyframeRequested:
                 foreach (var subscription in peer.Subscriptions)
-                    if (subscription.IsOf(output.Outbound!)) subscription.RequestKeyframe(nowUs, isSubscribing: false);
+                    if (subscription.IsOf(output.Outbound!)) subscription.RequestKeyframe(nowUs, isSubscribing: false, output.IsBeyondRepair);
                 break;
             case PeerEventKind.KeyframeNeeded:
                 peer.Inlets[output.Inbound!.Transceiver.Index]?.RequestKeyframe(nowUs, output.Inbound);

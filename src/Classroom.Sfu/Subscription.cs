@@ -77,7 +77,11 @@ public sealed class Subscription
         ChooseStills(nowUs);
         var layer = Wanted(nowUs);
         if (_isLimited && layer is { } wanted && layer != _granted && (_granted is not { } granted || !LayerLadder.IsBelow(Track.Encodings, wanted, granted))) layer = _granted;
-        if (!_selector.Aim(nowUs, layer, isUrgent)) return;
+        var isFlowing = _selector.Encoding is not null;
+        var mustAsk = _selector.Aim(nowUs, layer, isUrgent);
+        // Broken off for want of room, which repairs of it would take: what comes next begins anew.
+        if (isFlowing && _selector.Encoding is null) _stream!.Forget();
+        if (!mustAsk) return;
         Track.NoteAim(layer!.Value.Encoding);
         RequestKeyframe(nowUs, isSubscribing: true);
     }
@@ -178,11 +182,11 @@ public sealed class Subscription
     private static Layer FirstOf(Encoding encoding) => new(encoding, encoding.HasLayers ? (byte)0 : Sfu.Layer.FullSize, Sfu.Layer.FullRate);
 
     /// <summary>Asks for a key frame of the layer that is meant.</summary>
-    internal void RequestKeyframe(long nowUs, bool isSubscribing)
+    internal void RequestKeyframe(long nowUs, bool isSubscribing, bool isBeyondRepair = false)
     {
         // Decoders that wait for more than stills complain; only who has none yet is heard.
         if (_wantsStill && isSubscribing) Track.Stills.Welcome(nowUs);
-        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer.Encoding, isSubscribing);
+        if (_selector.Target is { } layer) Track.RequestKeyframe(nowUs, layer.Encoding, isSubscribing, isBeyondRepair);
         Viewer.Router.Table.NoteDue(nowUs);
     }
 

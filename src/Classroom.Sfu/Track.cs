@@ -144,9 +144,11 @@ public sealed class Track
     /// <summary>A viewer is to get this layer.</summary>
     internal void NoteAim(Encoding layer) => Source.NoteAim(Array.IndexOf(_encodings, layer));
 
-    internal void RequestKeyframe(long nowUs, Encoding layer, bool isSubscribing)
+    internal void RequestKeyframe(long nowUs, Encoding layer, bool isSubscribing, bool isBeyondRepair)
     {
-        if (Kind == MediaKind.Video) layer.Keyframes.Request(nowUs, isSubscribing);
+        if (Kind != MediaKind.Video) return;
+        if (isBeyondRepair) layer.Keyframes.RequestAfterGap(nowUs);
+        else layer.Keyframes.Request(nowUs, isSubscribing);
     }
 
     /// <summary>A source's first packet of this layer comes now.</summary>

@@ -22,8 +22,14 @@ public sealed class CongestionControl
 
     /// <summary>A fall by more than this share is told at once.</summary>
     private const double FallShare = 0.9;
-    private const long RoundTripUs = 100_000;
+    private const long FirstRoundTripUs = 100_000;
     private const int RoundTripSmoothing = 16;
+
+    /// <summary>So much longer than the shortest: a queue stands before the narrowest link.</summary>
+    private const long QueueUs = 150_000;
+
+    /// <summary>Another path may be longer: the shortest follows, within about a minute.</summary>
+    private const int ShortestSmoothing = 1024;
 
     private readonly SentPackets _sent = new();
     private readonly DelayTrend _trend = new();
@@ -39,7 +45,8 @@ public sealed class CongestionControl
     private long _firstSentUs = long.MaxValue, _latestSentUs = long.MinValue;
     private long _feedbackUs = long.MinValue;
     private long _silenceUs = long.MaxValue;
-    private long _roundTripUs = RoundTripUs;
+    private long _roundTripUs = FirstRoundTripUs;
+    private long _shortestUs = long.MaxValue;
     private long _told;
 
     /// <summary>Always between MinBps and MaxBps.</summary>
@@ -74,6 +81,15 @@ public sealed class CongestionControl
     public bool HasFallen => EstimateBps < FallShare * _takenBps;
 
     internal long DeadlineUs => Math.Min(Math.Min(_pacer.DeadlineUs, _probes.DeadlineUs), Math.Min(_silenceUs, ProbeDueUs));
+
+    /// <summary>From sending to being told of it, of the quickest of the latest packets.</summary>
+    internal long RoundTripUs => _roundTripUs;
+
+    /// <summary>A queue stands before the narrowest link.</summary>
+    internal bool IsQueued => _shortestUs != long.MaxValue && _roundTripUs > _shortestUs + QueueUs;
+
+    /// <summary>Whether there is room for a repair now. Into a full queue it would only be lost again; whoever misses it asks again.</summary>
+    internal bool MayRepair(long nowUs) => !IsQueued || _pacer.MayRepair(nowUs);
 
     internal Pacer Pacer => _pacer;
 
@@ -182,7 +198,8 @@ public sealed class CongestionControl
         var acknowledgedBps = _acknowledged.RateBps;
         var before = EstimateBps;
         _byDelay.Update(nowUs, _trend.Use, acknowledgedBps, _roundTripUs);
-        _byLoss.Update(nowUs, EstimateBps, acknowledgedBps);
+        _shortestUs = _roundTripUs < _shortestUs ? _roundTripUs : _shortestUs + (_roundTripUs - _shortestUs) / ShortestSmoothing;
+        _byLoss.Update(nowUs, EstimateBps, acknowledgedBps, IsQueued);
         FinishProbe(nowUs);
         Settle(nowUs);
         if (EstimateBps < FallShare * before) _probes.Postpone(nowUs);
@@ -200,7 +217,7 @@ public sealed class CongestionControl
     {
         EstimateBps = Math.Clamp(Math.Min(_byDelay.RateBps, _byLoss.RateBps), MinBps, MaxBps);
         _byDelay.Limit(MinBps, MaxBps);
-        _pacer.SetEstimate(nowUs, EstimateBps);
+        _pacer.SetEstimate(nowUs, EstimateBps, IsQueued);
         DecidePacing();
     }
 

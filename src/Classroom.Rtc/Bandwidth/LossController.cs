@@ -2,7 +2,7 @@ namespace Classroom.Rtc.Bandwidth;
 
 /// <summary>
 /// The rate by loss (draft-ietf-rmcat-gcc-02 section 6), for paths that drop instead of queueing. Radio loses packets however little is sent: loss that does
-/// not become less when the rate does belongs to the path and is not answered again.
+/// not become less when the rate does belongs to the path and is not answered again, unless a queue stands: it has what was sent before still to drop.
 /// </summary>
 internal sealed class LossController
 {
@@ -53,13 +53,14 @@ internal sealed class LossController
         _received++;
     }
 
-    public void Update(long nowUs, long estimateBps, long acknowledgedBps)
+    /// <summary>Judges when there is enough; isQueued says that packets are much longer on their way than they would have to be.</summary>
+    public void Update(long nowUs, long estimateBps, long acknowledgedBps, bool isQueued = false)
     {
         if (_windowStartUs < 0) _windowStartUs = nowUs;
         var elapsedUs = nowUs - _windowStartUs;
         var packets = _received + _lost;
         if (elapsedUs < WindowUs || packets < WindowPackets && elapsedUs < MaxWindowUs) return;
-        if (packets > 0) Judge(_lost / (double)packets, elapsedUs / 1_000_000.0, estimateBps, acknowledgedBps);
+        if (packets > 0) Judge(_lost / (double)packets, elapsedUs / 1_000_000.0, estimateBps, acknowledgedBps, isQueued);
         (_received, _lost, _windowStartUs) = (0, 0, nowUs);
     }
 
@@ -69,14 +70,14 @@ internal sealed class LossController
         if (rateBps > RateBps) RateBps = rateBps;
     }
 
-    private void Judge(double loss, double seconds, long estimateBps, long acknowledgedBps)
+    private void Judge(double loss, double seconds, long estimateBps, long acknowledgedBps, bool isQueued)
     {
         Loss = loss;
         _own *= Math.Pow(ForgetPerSecond, seconds);
         if (_before >= 0)
         {
             // The window after a step down: did it help?
-            if (loss > SameShare * _before) _own = Math.Min(MaxOwn, Math.Max(_own, loss));
+            if (loss > SameShare * _before && !isQueued) _own = Math.Min(MaxOwn, Math.Max(_own, loss));
             _before = -1;
             return;
         }

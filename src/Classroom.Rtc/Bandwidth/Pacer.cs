@@ -11,8 +11,14 @@ internal sealed class Pacer(long startBps)
     /// <summary>A key frame of some 300 kB; what comes on top is repaired or shown anew.</summary>
     public const int MaxQueued = 256;
 
-    /// <summary>Faster than the estimate, so that the queue is for bursts and not for all pictures (as libwebrtc's pacing factor).</summary>
-    private const double Factor = 2.5;
+    /// <summary>
+    /// Faster than the estimate, so that the queue is for bursts and not for all pictures; by little, since a key frame that leaves much faster fills the queue
+    /// before the narrowest link, a third of a second long, by itself, and sound is lost there.
+    /// </summary>
+    private const double Factor = 1.5;
+
+    /// <summary>While a queue stands before the narrowest link, what is sent faster is what is dropped there.</summary>
+    private const double QueuedFactor = 1;
 
     /// <summary>A picture of usual size goes in one piece.</summary>
     private const long BurstUs = 40_000;
@@ -36,10 +42,10 @@ internal sealed class Pacer(long startBps)
     /// <summary>When the next packet may go, or long.MaxValue.</summary>
     public long DeadlineUs => Count == 0 ? long.MaxValue : _latestUs + (_budget > 0 ? 0 : (1 - _budget) * 8_000_000 / RateBps + 1);
 
-    public void SetEstimate(long nowUs, long estimateBps)
+    public void SetEstimate(long nowUs, long estimateBps, bool isQueued = false)
     {
         Refill(nowUs);
-        _rateBps = (long)(Factor * estimateBps);
+        _rateBps = (long)((isQueued ? QueuedFactor : Factor) * estimateBps);
     }
 
     /// <summary>Whether a packet may go now, which takes it off the budget; not before those that wait.</summary>
@@ -49,6 +55,13 @@ internal sealed class Pacer(long startBps)
         if (Count > 0 || _budget <= 0) return false;
         _budget -= bytes;
         return true;
+    }
+
+    /// <summary>Whether a repair may go now: before what waits, and on credit, but not all at once.</summary>
+    public bool MayRepair(long nowUs)
+    {
+        Refill(nowUs);
+        return _budget > -MinBurstBytes;
     }
 
     /// <summary>Takes off the budget what goes anyway.</summary>

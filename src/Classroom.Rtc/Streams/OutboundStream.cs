@@ -74,6 +74,9 @@ public sealed class OutboundStream
     /// <summary>Each packet has a number of the transport, for the peer's feedback.</summary>
     internal bool IsNumbered { get; private set; }
     internal RetransmissionBuffer? History { get; }
+
+    /// <summary>What was sent so far is not worth a repair: the next picture needs none of it.</summary>
+    public void Forget() => History?.Clear();
     internal int HeaderLength { get; private set; }
     internal int RtxHeaderLength { get; private set; }
 

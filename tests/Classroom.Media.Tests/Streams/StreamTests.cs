@@ -101,13 +101,19 @@ public sealed class StreamTests
         var buffer = new RetransmissionBuffer();
         var number = SequenceNumber.First(5);
         buffer.Add(new OutgoingPacket { Number = number, Ring = ring, Handle = ring.Add([1, 2, 3]) }, 3);
-        Assert.True(buffer.TryTake(0, number, out _, out var payload));
+        Assert.True(buffer.TryTake(0, roundTripUs: 0, number, out _, out var payload));
         Assert.Equal(3, payload.Length);
-        Assert.False(buffer.TryTake(RetransmissionBuffer.RepeatUs - 1, number, out _, out _));
-        Assert.True(buffer.TryTake(RetransmissionBuffer.RepeatUs, number, out _, out _));
-        Assert.False(buffer.TryTake(0, number + 1, out _, out _));
+        Assert.False(buffer.TryTake(RetransmissionBuffer.RepeatUs - 1, roundTripUs: 0, number, out _, out _));
+        Assert.True(buffer.TryTake(RetransmissionBuffer.RepeatUs, roundTripUs: 0, number, out _, out _));
+        Assert.False(buffer.TryTake(300_000, roundTripUs: 350_000, number, out _, out _));
+        Assert.True(buffer.TryTake(400_000, roundTripUs: 350_000, number, out _, out _));
+        Assert.False(buffer.IsBeyondRepair(0, roundTripUs: 0, number));
+        Assert.False(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs - 1, roundTripUs: 0, number));
+        Assert.True(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs, roundTripUs: 0, number));
+        Assert.False(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs, roundTripUs: RetransmissionBuffer.GiveUpUs, number));
+        Assert.False(buffer.TryTake(0, roundTripUs: 0, number + 1, out _, out _));
         for (var i = 0; i < 8; i++) ring.Add([9]);
-        Assert.False(buffer.TryTake(1_000_000, number, out _, out _));
+        Assert.False(buffer.TryTake(1_000_000, roundTripUs: 0, number, out _, out _));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ internal sealed class LoadStream
     public bool TryRepeat(long nowUs, ushort wire, LoadUplink uplink, Span<byte> datagram, Span<byte> room, out int headerLength, out int length)
     {
         (headerLength, length) = (0, 0);
-        if (_sent is null || !_sent.TryTake(nowUs, SequenceNumber.Extend(wire, _number), out var packet, out var payload))
+        if (_sent is null || !_sent.TryTake(nowUs, roundTripUs: 0, SequenceNumber.Extend(wire, _number), out var packet, out var payload))
             return false;
         var writer = new RtpWriter(datagram, new PayloadType(SyntheticOffer.RtxType), packet.Marker, _repairs++, packet.Time.Wire, new Ssrc(Ssrc + 1));
         WriteExtensions(ref writer, SyntheticOffer.RepairedRidExtension, level: -1, uplink.TakeNumber());

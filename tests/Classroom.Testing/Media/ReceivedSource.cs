@@ -11,6 +11,7 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
     private SequenceNumber _highest;
     private SequenceNumber _first;
     private bool _started;
+    private long _askedUs;
 
     public uint Ssrc { get; } = ssrc;
     public bool IsVideo { get; } = isVideo;
@@ -73,6 +74,15 @@ public sealed class ReceivedSource(uint ssrc, bool isVideo)
         var (expected, lost) = (now.Expected - _reported.Expected, now.Expected - _reported.Expected - (now.Received - _reported.Received));
         _reported = now;
         return (byte)(expected > 0 && lost > 0 ? Math.Min(255, lost * 256 / expected) : 0);
+    }
+
+    /// <summary>Packets have come lately, but for so long no picture that a decoder could show; counted anew from each answer.</summary>
+    public bool IsStill(long nowUs, long forUs)
+    {
+        if (!IsVideo || FirstUs < 0 || nowUs - LatestUs > forUs || nowUs - Math.Max(FirstUs, _askedUs) < forUs) return false;
+        if (Shown.ShownUs.Count > 0 && nowUs - Shown.ShownUs[^1] < forUs) return false;
+        _askedUs = nowUs;
+        return true;
     }
 
     public void TakeReport(long nowUs, in SenderReport report) => Reports.Add((nowUs, report, Numbers.Count));

@@ -10,6 +10,8 @@ namespace Classroom.Testing.Media;
 /// <summary>What a synthetic client sends: marked sound and pictures, repairs, NACKs and reports.</summary>
 public sealed partial class SyntheticClient
 {
+    /// <summary>A packet comes, a picture does not: Chromium waits for so long before it asks for a key frame.</summary>
+    private const long StillUs = 3_000_000;
     private const int SilentTicks = 20, RedHeadLength = 5, LossReportEach = 10;
     private int _reports;
 
@@ -177,6 +179,8 @@ public sealed partial class SyntheticClient
             }.TryWrite(ref writer);
             SendRawRtcp(buffer[..writer.Length]);
         }
+        if (AsksWhenStill)
+            foreach (var source in _received.Values) if (source.IsStill(nowUs, StillUs)) RequestKeyframe(source.Ssrc);
         if (ReportsLosses && ++_reports % LossReportEach == 0) SendLosses();
     }
 

@@ -96,6 +96,9 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     /// <summary>Every five seconds a report of what was lost, as browsers send it of sound.</summary>
     public bool ReportsLosses { get; set; }
 
+    /// <summary>Asks for a key frame when packets come and for three seconds no picture that could be shown, as Chromium does.</summary>
+    public bool AsksWhenStill { get; set; }
+
     /// <summary>Says nothing: of silence the encoder sends but a packet now and then (RFC 6716 section 2.1.9).</summary>
     public bool IsSilent { get; set; }
 
