@@ -44,6 +44,8 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     public IReadOnlyList<MediaWorker> Workers => _workers;
 
+    public MediaPlaneOptions Options => _options;
+
     public long HandshakesRefused => _pool.Refused;
 
     /// <summary>Opens the ports; throws where one is taken. <see cref="Workers"/> holds those that could be opened.</summary>

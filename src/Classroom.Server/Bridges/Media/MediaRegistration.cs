@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Classroom.Server.Loops;
+using Classroom.Server.Loops.WarmUp;
 using Classroom.Server.Settings;
 
 namespace Classroom.Server.Bridges.Media;
@@ -52,6 +53,7 @@ public static class MediaRegistration
         services.AddSingleton<IMediaSignalling>(provider => provider.GetRequiredService<MediaBridge>());
         services.AddSingleton<MediaMetrics>();
         services.AddHostedService<MediaHost>();
+        services.AddHostedService<MediaWarmUp>();
         return services;
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Classroom.Server.Loops.Sockets;
 
-/// <summary>The Linux calls that move many datagrams at once: recvmmsg(2), sendmmsg(2), ppoll(2); and what wakes who waits for them: eventfd(2). Forms as on 64-bit machines.</summary>
+/// <summary>The Linux calls that move many datagrams at once: recvmmsg(2), sendmmsg(2), ppoll(2); and what wakes who waits for them: eventfd(2); and how urgent a thread is: setpriority(2). Forms as on 64-bit machines.</summary>
 internal static unsafe partial class LibC
 {
     /// <summary>CLOCK_THREAD_CPUTIME_ID.</summary>
@@ -12,6 +12,9 @@ internal static unsafe partial class LibC
 
     /// <summary>EFD_CLOEXEC and EFD_NONBLOCK.</summary>
     public const int EventFlags = 0x80000 | 0x800;
+
+    /// <summary>PRIO_PROCESS, by which Linux means one thread.</summary>
+    public const int OfThread = 0;
     public const int SolUdp = 17;
     public const int UdpSegment = 103;
 
@@ -44,6 +47,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     public static partial int ReadClock(int clock, TimeSpec* time);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, uint who, int niceness);
 
     /// <summary>struct mmsghdr.</summary>
     [StructLayout(LayoutKind.Sequential)]
