@@ -22,6 +22,7 @@ public sealed class RetransmissionBuffer
 
     // Pinned: where it is made it stays, instead of being moved twice while the program waits.
     private readonly Entry[] _entries = GC.AllocateArray<Entry>(Capacity, pinned: true);
+    private long _toldUs = long.MinValue / 2;
     private long _budgetBytes = MaxBudgetBytes / 4;
 
     public void Add(in OutgoingPacket packet, int bytes)
@@ -35,13 +36,15 @@ public sealed class RetransmissionBuffer
     /// <summary>Forgets what was sent so far.</summary>
     public void Clear() => Array.Clear(_entries);
 
-    /// <summary>Notes that a packet is asked for; true when it has been for so long that repairs do not help.</summary>
+    /// <summary>Notes that a packet is asked for; true when it has been for so long that repairs do not help, once for all packets that are missing together.</summary>
     public bool IsBeyondRepair(long nowUs, long roundTripUs, SequenceNumber number)
     {
         ref var entry = ref EntryOf(number);
         if (entry.Packet.Number != number || entry.Packet.Ring is null) return false;
         if (entry.AskedUs == long.MinValue) entry.AskedUs = nowUs;
-        return nowUs - entry.AskedUs >= Math.Max(GiveUpUs, 2 * roundTripUs);
+        if (nowUs - entry.AskedUs < Math.Max(GiveUpUs, 2 * roundTripUs) || nowUs - _toldUs < GiveUpUs) return false;
+        _toldUs = nowUs;
+        return true;
     }
 
     /// <summary>Finds a packet that may be sent again now, and takes it off the budget; a filler has no payload.</summary>

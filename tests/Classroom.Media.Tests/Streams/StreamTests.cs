@@ -109,8 +109,12 @@ public sealed class StreamTests
         Assert.True(buffer.TryTake(400_000, roundTripUs: 350_000, number, out _, out _));
         Assert.False(buffer.IsBeyondRepair(0, roundTripUs: 0, number));
         Assert.False(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs - 1, roundTripUs: 0, number));
-        Assert.True(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs, roundTripUs: 0, number));
         Assert.False(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs, roundTripUs: RetransmissionBuffer.GiveUpUs, number));
+        Assert.True(buffer.IsBeyondRepair(RetransmissionBuffer.GiveUpUs, roundTripUs: 0, number));
+
+        // Said once for all that is missing, and again when that did not help either.
+        Assert.False(buffer.IsBeyondRepair((2 * RetransmissionBuffer.GiveUpUs) - 1, roundTripUs: 0, number));
+        Assert.True(buffer.IsBeyondRepair(2 * RetransmissionBuffer.GiveUpUs, roundTripUs: 0, number));
         Assert.False(buffer.TryTake(0, roundTripUs: 0, number + 1, out _, out _));
         for (var i = 0; i < 8; i++) ring.Add([9]);
         Assert.False(buffer.TryTake(1_000_000, roundTripUs: 0, number, out _, out _));
