@@ -19,12 +19,12 @@ public static class BitrateAllocator
     /// <summary>Sets what is granted, in sum never more than the budget (bits per second) but for what the first may be short of; gives what is left.</summary>
     public static long Share(Span<BitrateRequest> requests, long budgetBps)
     {
-        var restBps = Math.Max(0, budgetBps);
-        var isKept = false;
+        budgetBps = Math.Max(0, budgetBps);
+        var restBps = budgetBps;
         foreach (ref var request in requests)
         {
             request.Granted = -1;
-            if (!isKept) isKept = TryKeep(ref request, ref restBps);
+            if (restBps == budgetBps) Keep(ref request, ref restBps);
             Raise(ref request, request.IsFirst ? request.Layers - 1 : Math.Min(0, request.Layers - 1), ref restBps);
         }
         foreach (ref var request in requests) Raise(ref request, Math.Min(request.Base, request.Layers - 1), ref restBps);
@@ -32,13 +32,11 @@ public static class BitrateAllocator
         return restBps;
     }
 
-    // Of those that come after nothing is left then: they go first.
-    private static bool TryKeep(ref BitrateRequest request, ref long restBps)
+    // The most important of those that can be shown at all. For those that come after nothing is left then: they go first.
+    private static void Keep(ref BitrateRequest request, ref long restBps)
     {
-        if (request.IsNew || request.Current < 0 || request.CostOf(0) == 0) return false;
         var cost = request.CostOf(0);
-        if (cost > restBps && Short * cost <= restBps) (request.Granted, restBps) = (0, 0);
-        return true;
+        if (!request.IsNew && request.Current >= 0 && cost > restBps && Short * cost <= restBps) (request.Granted, restBps) = (0, 0);
     }
 
     private static void Raise(ref BitrateRequest request, int wanted, ref long restBps)
