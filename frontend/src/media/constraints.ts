@@ -19,7 +19,8 @@ export function constraintsFor(
   deviceId: string,
   suppression: Suppression,
 ): MediaStreamConstraints {
-  const device = deviceId ? { deviceId: { ideal: deviceId } } : {};
+  // Of a mere ideal Chromium takes whichever device it lists first.
+  const device = deviceId ? { deviceId: { exact: deviceId } } : {};
   return kind === "microphone"
     ? { audio: { ...voiceConstraints(suppression), ...device } }
     : { video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 30 }, ...device } };

@@ -237,8 +237,14 @@ export class Devices {
   async #capture(kind: DeviceKind): Promise<MediaStreamTrack> {
     const { suppression } = preferences.get();
     if (kind === "microphone") this.#suppression = suppression;
-    const wish = constraintsFor(kind, this.choice.get()[kind], suppression);
-    const stream = await navigator.mediaDevices.getUserMedia(wish);
+    const chosen = this.choice.get()[kind];
+    const stream = await navigator.mediaDevices
+      .getUserMedia(constraintsFor(kind, chosen, suppression))
+      .catch((error: unknown) => {
+        // The chosen one is not plugged in: what there is does for now.
+        if (!chosen || nameProblem(error) !== "none") throw error;
+        return navigator.mediaDevices.getUserMedia(constraintsFor(kind, "", suppression));
+      });
     const track = stream.getTracks()[0];
     if (!track) throw new DOMException("no track", "NotFoundError");
     return track;
