@@ -18,6 +18,7 @@ public sealed class RunningClassroom : IAsyncLifetime
         ["Classroom__Rooms__PerAddressPerHour"] = "1000",
         // To a server on its own machine Chromium now and then goes by TCP: loopback counts as a costlier network than the card from which it makes that connection.
         ["Classroom__Media__Tcp"] = "false",
+        ["Classroom__Media__WarmUp"] = "true",
     };
 
     private readonly ConcurrentBag<string> _foreign = [];

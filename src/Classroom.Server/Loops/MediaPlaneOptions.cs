@@ -28,6 +28,9 @@ public sealed record MediaPlaneOptions
     /// <summary>How pictures are coded in meetings that nothing else was said about.</summary>
     public VideoCodec VideoCodec { get; init; }
 
-    /// <summary>Handshakes with itself before the first real one, and a lesson with itself before others; not in tests that do not measure.</summary>
+    /// <summary>Handshakes with itself before the first real one; not in tests that do not measure.</summary>
     public bool WarmsUp { get; init; } = true;
+
+    /// <summary>A lesson with itself once the server is ready.</summary>
+    public bool WarmsPackets { get; init; } = true;
 }

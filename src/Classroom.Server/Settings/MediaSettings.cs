@@ -37,6 +37,9 @@ public sealed class MediaSettings
     /// <summary>How datagrams cross into the kernel: the fastest way the machine has, or a plainer one.</summary>
     public SocketChoice Socket { get; set; }
 
+    /// <summary>Whether the server holds a small lesson with itself once it is ready, so that the first real one costs what a later one does.</summary>
+    public bool WarmUp { get; set; } = true;
+
     /// <summary>How pictures are coded in rooms that do not say, where the sender can.</summary>
     public VideoCodec VideoCodec { get; set; }
 

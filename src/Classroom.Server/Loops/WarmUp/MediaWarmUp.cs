@@ -10,7 +10,7 @@ internal sealed class MediaWarmUp(MediaPlane plane, Readiness readiness, TimePro
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!plane.Options.WarmsUp)
+        if (!plane.Options.WarmsPackets)
             return;
         try
         {
