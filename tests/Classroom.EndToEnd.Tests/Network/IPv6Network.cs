@@ -15,6 +15,7 @@ internal sealed class IPv6Network : IDisposable
     public IPv6Network()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
+        Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "this kernel runs without IPv6");
         var number = (Environment.ProcessId + (50 * Interlocked.Increment(ref s_count))) % 250;
         var (near, far) = ($"cs{number}n", $"cs{number}f");
 
