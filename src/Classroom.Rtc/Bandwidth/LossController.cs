@@ -16,6 +16,9 @@ internal sealed class LossController
     private const double Severe = 0.25;
     private const double GrowthPerSecond = 1.08;
 
+    /// <summary>Of what gets through: with so little a queue empties.</summary>
+    private const double Drain = 0.85;
+
     /// <summary>Judged over so many packets, and at least for so long.</summary>
     private const int WindowPackets = 50;
     private const long WindowUs = 250_000;
@@ -82,7 +85,7 @@ internal sealed class LossController
             return;
         }
         var excess = loss - _own;
-        if (excess > High)
+        if (excess > (isQueued ? Low : High))
         {
             // A burst is over before it could be answered; two windows are a state.
             if (++_highWindows < 2 && excess < Severe) return;
@@ -91,7 +94,8 @@ internal sealed class LossController
             // What arrives is what fits, but for what would be lost anyway. A little over the limit, a little down.
             var through = acknowledgedBps > 0 ? acknowledgedBps / (1 - _own) : estimateBps;
             var step = estimateBps * (1 - 0.5 * excess);
-            RateBps = (long)(excess > Severe ? Math.Min(step, through) : Math.Max(Math.Min(estimateBps, through), step));
+            // A queue that stands grows no longer, so that delay says nothing of it, and with what just fits it stands for good.
+            RateBps = (long)(isQueued ? Math.Min(step, Drain * through) : excess > Severe ? Math.Min(step, through) : Math.Max(Math.Min(estimateBps, through), step));
             return;
         }
         _highWindows = 0;

@@ -25,6 +25,15 @@ public sealed class LossControllerTests
     }
 
     [Fact]
+    public void A_queue_that_stands_and_drops_a_little_is_given_less_than_gets_through_and_is_not_the_paths_own_loss()
+    {
+        Assert.Equal(3_000_000, Play(new LossController(), 3_000_000, 20, _ => 0.05));
+        var controller = new LossController();
+        Assert.True(Play(controller, 3_000_000, 20, _ => 0.05, isQueued: true) < 2_500_000);
+        Assert.Equal(0, controller.Own);
+    }
+
+    [Fact]
     public void After_the_loss_it_grows_again()
     {
         var controller = new LossController();
@@ -35,7 +44,7 @@ public sealed class LossControllerTests
     }
 
     /// <summary>Sends at what is allowed, packets of 1,000 bytes; gives the rate at the end.</summary>
-    private static long Play(LossController controller, long startBps, int turns, Func<long, double> lossAt, long maxBps = 3_000_000)
+    private static long Play(LossController controller, long startBps, int turns, Func<long, double> lossAt, long maxBps = 3_000_000, bool isQueued = false)
     {
         var random = new Random(1);
         var rateBps = startBps;
@@ -53,7 +62,7 @@ public sealed class LossControllerTests
                     received++;
                 }
             }
-            controller.Update(turn * TurnUs, rateBps, received * 8_000_000_000 / TurnUs);
+            controller.Update(turn * TurnUs, rateBps, received * 8_000_000_000 / TurnUs, isQueued);
             rateBps = Math.Min(maxBps, controller.RateBps);
         }
         return rateBps;

@@ -21,7 +21,7 @@ public sealed class NarrowLineTests
     [InlineData(2, 0, false, 300, 3.5)]
     [InlineData(2, 45, false, 300, 4.5)]
     [InlineData(0, 0, false, 300, 2)]
-    [InlineData(0, 30, true, 2_000, 8)]
+    [InlineData(0, 30, true, 2_000, 5.5)]
     public void The_picture_goes_on_and_sound_is_heard(int cameras, int jitterMs, bool isAlike, double stillMs, double soundMissing)
     {
         List<string> wrong = [];
