@@ -95,7 +95,8 @@ internal sealed class LossController
             var through = acknowledgedBps > 0 ? acknowledgedBps / (1 - _own) : estimateBps;
             var step = estimateBps * (1 - 0.5 * excess);
             // A queue that stands grows no longer, so that delay says nothing of it, and with what just fits it stands for good.
-            RateBps = (long)(isQueued ? Math.Min(step, Drain * through) : excess > Severe ? Math.Min(step, through) : Math.Max(Math.Min(estimateBps, through), step));
+            // Where little is sent what gets through says little of the line: no more than half at once then.
+            RateBps = (long)(isQueued ? Math.Min(step, excess > Severe ? Drain * through : Math.Max(Drain * through, estimateBps / 2)) : excess > Severe ? Math.Min(step, through) : Math.Max(Math.Min(estimateBps, through), step));
             return;
         }
         _highWindows = 0;

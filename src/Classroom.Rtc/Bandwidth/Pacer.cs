@@ -20,6 +20,9 @@ internal sealed class Pacer(long startBps)
     /// <summary>While a queue stands before the narrowest link, what is sent faster is what is dropped there.</summary>
     private const double QueuedFactor = 1;
 
+    /// <summary>Sound of several is taken off first: at an estimate that is no more than that a still or a repair would wait for good.</summary>
+    private const long MinRateBps = 200_000;
+
     /// <summary>A picture of usual size goes in one piece.</summary>
     private const long BurstUs = 40_000;
     private const long MinBurstBytes = 4_000;
@@ -45,7 +48,7 @@ internal sealed class Pacer(long startBps)
     public void SetEstimate(long nowUs, long estimateBps, bool isQueued = false)
     {
         Refill(nowUs);
-        _rateBps = (long)((isQueued ? QueuedFactor : Factor) * estimateBps);
+        _rateBps = Math.Max(MinRateBps, (long)((isQueued ? QueuedFactor : Factor) * estimateBps));
     }
 
     /// <summary>Whether a packet may go now, which takes it off the budget; not before those that wait.</summary>

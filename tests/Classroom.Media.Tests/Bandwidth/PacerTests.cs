@@ -43,6 +43,22 @@ public sealed class PacerTests
     }
 
     [Fact]
+    public void Sound_that_takes_all_of_the_estimate_does_not_hold_back_a_picture_for_good()
+    {
+        var pacer = new Pacer(CongestionControl.MinBps);
+        pacer.SetEstimate(0, CongestionControl.MinBps, isQueued: true);
+        for (var i = 0; i < 10; i++) Assert.True(pacer.TryHold(null!, new OutgoingPacket { Number = SequenceNumber.First((ushort)i) }, Bytes));
+        long nowUs = 0;
+        for (; pacer.Count > 0 && nowUs < 3_000_000; nowUs += 20_000)
+        {
+            // Two who speak, 100 kbit/s.
+            pacer.Charge(250);
+            while (pacer.TryTake(nowUs, out var _, out var _)) { }
+        }
+        Assert.True(nowUs < 1_500_000, $"{nowUs}");
+    }
+
+    [Fact]
     public void Waiting_allocates_nothing()
     {
         var pacer = new Pacer(EstimateBps);
