@@ -22,6 +22,9 @@ public sealed class BadLineTests
     private const int OthersOfLongOne = 6;
 
     private const int Others = 2;
+
+    /// <summary>In megabits: of the fake camera's picture VP9's best layer fits into 0.4 beside the sound.</summary>
+    private const double NarrowForVp9 = 0.25;
     private const double SecondsOfSound = 10;
     private const string Good = "good";
     private const string Lossy = "10 % lost";
@@ -38,14 +41,14 @@ public sealed class BadLineTests
     private static readonly int s_seconds = Seeds.Number(WatchVariable, 0);
     private static readonly NetworkConditions s_good = NetworkPlan.Line(3);
     private static readonly NetworkConditions s_lossy = s_good with { Loss = 0.1 };
-    private static readonly Phase[] s_phases =
+    private static Phase[] Phases(double narrow) =>
     [
         new(Good, 60, s_good, s_good, LineLook.IsBest),
         new(Lossy, 180, s_lossy, s_lossy, _ => true),
         new(Good, 60, s_good, s_good, LineLook.IsBest),
-        new("0.4 Mbit/s", 60, s_good, NetworkPlan.Line(0.4), LineLook.IsSmall),
+        new(string.Create(CultureInfo.InvariantCulture, $"{narrow} Mbit/s"), 60, s_good, NetworkPlan.Line(narrow), LineLook.IsSmall),
         new(Good, 90, s_good, s_good, LineLook.IsBest),
-        new("0.4 Mbit/s", 60, s_good, NetworkPlan.Line(0.4), LineLook.IsSmall),
+        new(string.Create(CultureInfo.InvariantCulture, $"{narrow} Mbit/s"), 60, s_good, NetworkPlan.Line(narrow), LineLook.IsSmall),
         new(Good, 90, s_good, s_good, LineLook.IsBest),
     ];
 
@@ -53,15 +56,16 @@ public sealed class BadLineTests
     private const int PhasesOfShortOne = 5;
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("vp9")]
-    public async Task Over_lines_that_lose_and_become_narrow_layers_follow_sound_is_whole_and_the_processor_holds_nobody_back(string? codec)
+    [InlineData(null, 0.4)]
+    [InlineData("vp9", NarrowForVp9)]
+    public async Task Over_lines_that_lose_and_become_narrow_layers_follow_sound_is_whole_and_the_processor_holds_nobody_back(string? codec, double narrow)
     {
+        var phases = Phases(narrow);
         await using var lesson = await LineLesson.Begin(s_seconds > 0 ? OthersOfLongOne : Others, codec);
         await using var watch = new LineWatch(lesson);
         try
         {
-            foreach (var phase in s_seconds > 0 ? s_phases : s_phases[..PhasesOfShortOne])
+            foreach (var phase in s_seconds > 0 ? phases : phases[..PhasesOfShortOne])
                 await Go(lesson, watch, phase);
         }
         finally

@@ -26,7 +26,9 @@ public sealed class DropCausesTests
         await using var eve = await MediaSeat.Start(await room.Student("Eve"));
         await using var dan = await room.Student("Dan");
         await Until(() => ada.Packets(eve, "audio") > 5 && eve.Packets(ada, "audio") > 5, "sound both ways");
-        Assert.All(s_causes, cause => Assert.Equal((cause, 0), (cause, Dropped(server, cause))));
+
+        // Sound that came before it was known that the microphone is open was muted.
+        Assert.All(s_causes.Except(["muted"]), cause => Assert.Equal((cause, 0), (cause, Dropped(server, cause))));
 
         var peer = eve.Publisher!;
         using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
