@@ -14,35 +14,6 @@ public sealed class ChosenDeviceTests(RunningClassroom classroom)
     // Of Chromium's fake cameras the second gives depths (Y16), which no encoder takes.
     private const string SeveralOfEach = "--use-fake-device-for-media-stream=device-count=3";
 
-    // No fake device can be unplugged: its track ends, and the browser neither lists nor opens it any more, as it is with a real one.
-    private const string Unpluggable =
-        """
-        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
-        const gone = new Set();
-        const tracks = [];
-        navigator.mediaDevices.getUserMedia = async wish => {
-          if (gone.has((wish.audio || wish.video).deviceId?.exact)) throw new OverconstrainedError('deviceId');
-          const stream = await open(wish);
-          tracks.push(...stream.getTracks());
-          return stream;
-        };
-        navigator.mediaDevices.enumerateDevices = async () => (await list()).filter(device => !gone.has(device.deviceId));
-        const tell = () => navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
-        window.opened = kind => tracks.filter(one => one.kind === kind && one.readyState === "live").map(one => one.label).join();
-        window.unplug = kind => {
-          const track = tracks.findLast(one => one.kind === kind && one.readyState === "live");
-          gone.add(track.getSettings().deviceId);
-          track.stop();
-          track.dispatchEvent(new Event("ended"));
-          tell();
-        };
-        window.plugIn = () => {
-          gone.clear();
-          tell();
-        };
-        """;
-
     // Which stream carries the kind, with its sources: the same ones go on if only its track is another.
     private const string Stream =
         """
@@ -61,7 +32,7 @@ public sealed class ChosenDeviceTests(RunningClassroom classroom)
         var room = await classroom.Room();
         await using var browser = await Browser.Start(more: SeveralOfEach);
         await using var teacher = await Person.Open(browser, "Ada", 1280, 800, "en-GB");
-        await teacher.Page.AddInitScriptAsync(Unpluggable);
+        await teacher.Page.AddInitScriptAsync(FakeDevices.Unpluggable);
         await Reception.Watched(teacher);
         await teacher.Join(room.ModeratorUrl);
         await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);

@@ -8,39 +8,12 @@ namespace Classroom.EndToEnd.Tests.Media;
 /// <summary>Microphone and camera go away in the middle of a lesson and come back.</summary>
 public sealed class UnpluggedTests(RunningClassroom classroom)
 {
-    // No fake device can be unplugged: its track ends and the browser no longer lists it, as it is with a real one.
-    private const string Unpluggable =
-        """
-        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-        const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
-        const gone = new Set();
-        const tracks = [];
-        navigator.mediaDevices.getUserMedia = async wish => {
-          const stream = await open(wish);
-          tracks.push(...stream.getTracks());
-          return stream;
-        };
-        navigator.mediaDevices.enumerateDevices = async () => (await list()).filter(device => !gone.has(device.deviceId));
-        const tell = () => navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
-        window.unplug = kind => {
-          const track = tracks.findLast(one => one.kind === kind && one.readyState === "live");
-          gone.add(track.getSettings().deviceId);
-          track.stop();
-          track.dispatchEvent(new Event("ended"));
-          tell();
-        };
-        window.plugIn = () => {
-          gone.clear();
-          tell();
-        };
-        """;
-
     [Fact]
     public async Task An_unplugged_microphone_is_followed_by_another_and_an_unplugged_camera_is_off()
     {
         var room = await classroom.Room();
         await using var teacher = await classroom.Person("Ada");
-        await teacher.Page.AddInitScriptAsync(Unpluggable);
+        await teacher.Page.AddInitScriptAsync(FakeDevices.Unpluggable);
         await Reception.Watched(teacher);
         await teacher.Join(room.ModeratorUrl);
         await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);

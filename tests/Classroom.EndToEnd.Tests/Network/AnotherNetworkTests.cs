@@ -53,7 +53,7 @@ public sealed class AnotherNetworkTests
         Assert.Equal(made, await Made(ben));
         Assert.Empty(ben.Problems);
 
-        // Now and then Chromium tells of a change only when nothing has come for five seconds.
+        // Seen once in some eighty: no event of the browser's, and the page learned of the change when nothing had come for five seconds. Why is not known.
         int Late() => hears.Skip(1).Zip(isHeard.Skip(1)).Count(gaps => gaps.First >= s_limit || gaps.Second >= s_limit);
     }
 
