@@ -38,10 +38,16 @@ public readonly record struct TransportAddress(ulong High, ulong Low, ushort Por
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Low);
     }
 
-    public override int GetHashCode()
+    /// <summary>The hash, without a call that might box.</summary>
+    public uint Hash
     {
-        // One multiplication is enough: the port and the low bits carry nearly all the difference between peers.
-        var mixed = (Low ^ ((ulong)Port << 32) ^ (High * 31) ^ (IsTcp ? 1UL : 0)) * 0x9E37_79B9_7F4A_7C15;
-        return (int)(mixed >> 32);
+        get
+        {
+            // One multiplication is enough: the port and the low bits carry nearly all the difference between peers.
+            var mixed = (Low ^ ((ulong)Port << 32) ^ (High * 31) ^ (IsTcp ? 1UL : 0)) * 0x9E37_79B9_7F4A_7C15;
+            return (uint)(mixed >> 32);
+        }
     }
+
+    public override int GetHashCode() => (int)Hash;
 }

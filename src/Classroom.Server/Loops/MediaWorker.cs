@@ -38,6 +38,7 @@ public sealed partial class MediaWorker : IDisposable
     private readonly Channel<RoutedEvent> _events;
     private readonly ILogger _logger;
     private readonly Thread _thread;
+    private readonly TurnPace _pace = new();
     private TransportAddress _from;
     private long _timersUs;
     private RoutedEvent? _waiting;
@@ -75,6 +76,9 @@ public sealed partial class MediaWorker : IDisposable
     }
 
     public int Port => _socket.Port;
+
+    /// <summary>Whether arrivals may gather where many come.</summary>
+    internal bool Rests { get; init; } = true;
 
     /// <summary>How this worker's datagrams cross into the kernel.</summary>
     public SocketChoice Calls => _socket.Choice;
@@ -116,6 +120,7 @@ public sealed partial class MediaWorker : IDisposable
         {
             try
             {
+                Rest();
                 // Under load there is something already; only who finds nothing waits.
                 if (!ReceiveBatch())
                     AwaitArrivals();
@@ -157,6 +162,13 @@ public sealed partial class MediaWorker : IDisposable
     private long WaitUs =>
         !_socket.CanWake ? TimerPeriodUs : _table.Count == 0 ? IdleWaitUs : Math.Max(0, DueWithin(LongestRestUs) - MediaClock.NowUs);
 
+    // Not in the midst of a picture: that has its own, shorter pauses.
+    private void Rest()
+    {
+        if (Rests && _pace.RestFrom(MediaClock.NowUs) is var restUs and not 0 && _table.Gathering.DeadlineUs == long.MaxValue)
+            _socket.Pause(restUs);
+    }
+
     private void AwaitArrivals()
     {
         // In the midst of a picture: its other packets are microseconds apart, and waking for each would cost more than sending it.
@@ -169,6 +181,7 @@ public sealed partial class MediaWorker : IDisposable
 
     private bool WaitForArrivals()
     {
+        _pace.NoteNothing();
         if (!_crossings.TryBeginWait())
             return false;
         var hasArrivals = _socket.Wait(WaitUs);
@@ -196,6 +209,7 @@ public sealed partial class MediaWorker : IDisposable
         if (count == 0)
             return false;
         var nowUs = MediaClock.NowUs;
+        _pace.NoteTurn(nowUs, isFull: count == DatagramCalls.MaxReceived);
         for (var i = 0; i < count; i++)
         {
             var datagram = _socket.Datagram(i, out _from);

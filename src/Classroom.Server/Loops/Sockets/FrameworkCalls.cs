@@ -60,7 +60,7 @@ internal sealed class FrameworkCalls : DatagramCalls
         {
             // The arena does not join for us: one datagram a message.
             if (SocketAddressForm.TryWrite(message.To, _destination.Buffer.Span, _isIPv6))
-                Send(arena.Bytes.AsSpan(message.Offset, message.Length));
+                Send(arena.Bytes.AsSpan(message.Pieces[0].Offset, message.Length));
             else
                 Counters.SendErrors++;
         }

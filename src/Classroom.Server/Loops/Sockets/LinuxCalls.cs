@@ -29,7 +29,7 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
         _outgoing.SetFamily(socket.AddressFamily, _isIPv6);
         _incoming.SetFamily(socket.AddressFamily, _isIPv6);
         for (var i = 0; i < MaxReceived; i++)
-            _incoming.Place(i, Pointer(_received, i * MediaSocket.MaxDatagramLength), MediaSocket.MaxDatagramLength);
+            _incoming.Place(i, 0, Pointer(_received, i * MediaSocket.MaxDatagramLength), MediaSocket.MaxDatagramLength);
         Attach(socket);
     }
 
@@ -135,7 +135,10 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
     private void Prepare(int index, in OutgoingMessage message, byte[] bytes)
     {
         SocketAddressForm.TryWrite(message.To, _outgoing.Name(index), _isIPv6);
-        _outgoing.Place(index, Pointer(bytes, message.Offset), message.Length);
+        var pieces = message.Pieces;
+        for (var i = 0; i < pieces.Length; i++)
+            _outgoing.Place(index, i, Pointer(bytes, pieces[i].Offset), pieces[i].Length);
+        _outgoing.SetPieces(index, pieces.Length);
         _outgoing.SetSegment(index, message.Segments > 1 ? message.SegmentLength : 0);
     }
 
@@ -173,15 +176,18 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
         if (error == LibC.IoError)
             arena.Joins = false;
         // Through the table's spare place: those that wait behind it stay as they lie.
-        for (var offset = 0; offset < message.Length; offset += message.SegmentLength)
-            SendPiece(new OutgoingMessage(message.To, message.Offset + offset, Math.Min(message.SegmentLength, message.Length - offset)), arena);
+        foreach (var piece in message.Pieces)
+        {
+            for (var offset = piece.Offset; offset < piece.End; offset += message.SegmentLength)
+                SendAlone(new OutgoingMessage(message.To, offset, Math.Min(message.SegmentLength, piece.End - offset)), arena);
+        }
     }
 
-    private void SendPiece(in OutgoingMessage piece, SendArena arena)
+    private void SendAlone(in OutgoingMessage datagram, SendArena arena)
     {
-        Prepare(SendArena.MaxMessages, piece, arena.Bytes);
+        Prepare(SendArena.MaxMessages, datagram, arena.Bytes);
         if (Call(SendArena.MaxMessages, 1) == 1)
-            Note(piece);
+            Note(datagram);
         else
             Counters.SendErrors++;
     }

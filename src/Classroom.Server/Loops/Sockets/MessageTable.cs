@@ -17,13 +17,13 @@ internal sealed unsafe class MessageTable
     public MessageTable(int count)
     {
         _messages = GC.AllocateArray<LibC.Message>(count, pinned: true);
-        _vectors = GC.AllocateArray<LibC.Vector>(count, pinned: true);
+        _vectors = GC.AllocateArray<LibC.Vector>(count * OutgoingMessage.MaxPieces, pinned: true);
         _controls = GC.AllocateArray<LibC.SegmentControl>(count, pinned: true);
         _names = GC.AllocateArray<byte>(count * NameRoom, pinned: true);
         for (var i = 0; i < count; i++)
         {
             _messages[i].Name = (nint)Unsafe.AsPointer(ref _names[i * NameRoom]);
-            _messages[i].Vectors = (nint)Unsafe.AsPointer(ref _vectors[i]);
+            _messages[i].Vectors = (nint)Unsafe.AsPointer(ref _vectors[i * OutgoingMessage.MaxPieces]);
             _messages[i].VectorCount = 1;
             _controls[i].Level = LibC.SolUdp;
             _controls[i].Type = LibC.UdpSegment;
@@ -58,11 +58,16 @@ internal sealed unsafe class MessageTable
     /// <summary>Bytes that the kernel moved.</summary>
     public int Length(int index) => (int)_messages[index].Length;
 
-    public void Place(int index, nint memory, int length)
+    /// <summary>One of the pieces of memory of a message, of <see cref="OutgoingMessage.MaxPieces"/>.</summary>
+    public void Place(int index, int piece, nint memory, int length)
     {
-        _vectors[index].Base = memory;
-        _vectors[index].Length = (nuint)length;
+        ref var vector = ref _vectors[(index * OutgoingMessage.MaxPieces) + piece];
+        vector.Base = memory;
+        vector.Length = (nuint)length;
     }
+
+    /// <summary>How many pieces of memory the message has.</summary>
+    public void SetPieces(int index, int count) => _messages[index].VectorCount = (nuint)count;
 
     /// <summary>How long the pieces are into which the kernel cuts the message; 0 leaves it whole.</summary>
     public void SetSegment(int index, int length)

@@ -2,7 +2,7 @@ using Classroom.Rtc;
 
 namespace Classroom.Server.Loops.Sockets;
 
-/// <summary>Datagrams that wait for one flush, in the order of their making; neighbours for the same receiver are joined where they may be.</summary>
+/// <summary>Datagrams that wait for one flush, for each receiver in the order of their making; each is joined to the one before it for the same receiver where it may be.</summary>
 internal sealed class SendArena(bool joins)
 {
     /// <summary>Half of a core's second-level cache, so that what was just encrypted is still there when the kernel copies it.</summary>
@@ -11,7 +11,13 @@ internal sealed class SendArena(bool joins)
     /// <summary>Under the kernel's limit of 1,024 messages a call.</summary>
     public const int MaxMessages = 512;
 
+    private const int Slots = 2 * MaxMessages;
+
     private readonly OutgoingMessage[] _messages = new OutgoingMessage[MaxMessages];
+
+    // The last message for a receiver, by its hash. Who shares a slot with another is joined less often; what is left of an earlier flush names no message
+    // of this receiver's but its last one, since each new one is written here.
+    private readonly ushort[] _last = new ushort[Slots];
     private int _end;
 
     /// <summary>Pinned, since the kernel reads it.</summary>
@@ -30,8 +36,13 @@ internal sealed class SendArena(bool joins)
 
     public void Commit(int length, in TransportAddress to)
     {
-        if (!Joins || Count == 0 || !_messages[Count - 1].TryAppend(to, length))
+        ref var last = ref _last[to.Hash % Slots];
+        if (!Joins || last >= Count || !_messages[last].TryAppend(to, _end, length))
+        {
+            last = (ushort)Count;
             _messages[Count++] = new OutgoingMessage(to, _end, length);
+        }
+
         _end += length;
     }
 

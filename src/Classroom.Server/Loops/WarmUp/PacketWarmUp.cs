@@ -19,8 +19,8 @@ internal sealed partial class PacketWarmUp(MediaPlaneOptions options, DtlsCertif
     /// </summary>
     private const int FirstSteps = 200;
 
-    /// <summary>Turns of a round: more than CallCountThreshold of runtimeconfig.template.json.</summary>
-    private const int Steps = 8_600;
+    /// <summary>Turns of a round: a third more than CallCountThreshold of runtimeconfig.template.json, since counting may begin late.</summary>
+    private const int Steps = 11_000;
 
     /// <summary>A round in which people came has counted too little, since all the time something was called for the first time: then another one follows.</summary>
     private const int RoundsMax = 3;
@@ -86,7 +86,8 @@ internal sealed partial class PacketWarmUp(MediaPlaneOptions options, DtlsCertif
         using var pool = new DtlsHandshakePool();
         using var worker = new MediaWorker(
             new IPEndPoint(IPAddress.Loopback, 0), options with { Addresses = [IPAddress.Loopback], Tcp = false, Workers = 1 }, WorkerCrossings.Join(1)[0],
-            certificate, pool, logger);
+            certificate, pool, logger)
+        { Rests = false };
         worker.Start();
         using var lesson = new WarmLesson(worker, certificate, pool);
         lesson.Open(GoOn);
