@@ -179,7 +179,7 @@ internal sealed unsafe class LinuxCalls : DatagramCalls
         foreach (var piece in message.Pieces)
         {
             for (var offset = piece.Offset; offset < piece.End; offset += message.SegmentLength)
-                SendAlone(new OutgoingMessage(message.To, offset, Math.Min(message.SegmentLength, piece.End - offset)), arena);
+                SendAlone(new OutgoingMessage(message.To, new OutgoingMessage.Piece(offset, Math.Min(message.SegmentLength, piece.End - offset)), OutgoingMessage.NoStream), arena);
         }
     }
 

@@ -1,8 +1,9 @@
+using System.Buffers.Binary;
 using Classroom.Rtc;
 
 namespace Classroom.Server.Loops.Sockets;
 
-/// <summary>Datagrams that wait for one flush, for each receiver in the order of their making; each is joined to the one before it for the same receiver where it may be.</summary>
+/// <summary>Datagrams that wait for one flush, each joined to the last message for the same receiver where it may be.</summary>
 internal sealed class SendArena(bool joins)
 {
     /// <summary>Half of a core's second-level cache, so that what was just encrypted is still there when the kernel copies it.</summary>
@@ -12,6 +13,7 @@ internal sealed class SendArena(bool joins)
     public const int MaxMessages = 512;
 
     private const int Slots = 2 * MaxMessages;
+    private const int SsrcOffset = 8;
 
     private readonly OutgoingMessage[] _messages = new OutgoingMessage[MaxMessages];
 
@@ -37,14 +39,20 @@ internal sealed class SendArena(bool joins)
     public void Commit(int length, in TransportAddress to)
     {
         ref var last = ref _last[to.Hash % Slots];
-        if (!Joins || last >= Count || !_messages[last].TryAppend(to, _end, length))
+        var datagram = new OutgoingMessage.Piece(_end, length);
+        var stream = Joins ? StreamOf(Bytes.AsSpan(_end, length)) : OutgoingMessage.NoStream;
+        if (!Joins || last >= Count || !_messages[last].TryAppend(to, datagram, stream))
         {
             last = (ushort)Count;
-            _messages[Count++] = new OutgoingMessage(to, _end, length);
+            _messages[Count++] = new OutgoingMessage(to, datagram, stream);
         }
 
         _end += length;
     }
 
     public void Clear() => (Count, _end) = (0, 0);
+
+    // The SSRC of an SRTP packet, which is not encrypted (RFC 3711 section 3.1).
+    private static uint StreamOf(ReadOnlySpan<byte> datagram) =>
+        Demultiplexer.Classify(datagram) == DatagramKind.Rtp ? BinaryPrimitives.ReadUInt32BigEndian(datagram[SsrcOffset..]) : OutgoingMessage.NoStream;
 }
