@@ -55,6 +55,9 @@ public sealed class Encoding
     public const long QuietUs = 1_000_000;
     public bool IsLive(long nowUs) => Source is not null && nowUs - LastPacketUs < QuietUs;
 
+    /// <summary>It comes, but none of its key frames has: the first was lost, or dropped while the track was muted. Nobody knows how large it is, so that nobody aims at it.</summary>
+    internal bool IsUnknown(long nowUs) => _isVideo && KeyframesSeen == 0 && Height == 0 && IsLive(nowUs);
+
     /// <summary>There are layers inside, of which a viewer can be given less than all.</summary>
     public bool HasLayers => _layers is { HasAny: true };
 

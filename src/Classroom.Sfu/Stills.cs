@@ -56,6 +56,14 @@ internal sealed class Stills
         return true;
     }
 
+    /// <summary>Asks for a key frame of the smallest layer, and of each that may be it.</summary>
+    public static void RequestKeyframes(long nowUs, Encoding[] layers)
+    {
+        var smallest = Smallest(nowUs, layers);
+        foreach (var layer in layers)
+            if (layer == smallest || layer.IsUnknown(nowUs)) layer.Keyframes.Request(nowUs, isSubscribing: false);
+    }
+
     /// <summary>Looks at a packet that its layer has kept; true when a still is complete with it, be it the last one or a repair.</summary>
     public bool IsCompleteWith(long nowUs, Encoding[] layers, Encoding layer, in ForwardedPacket packet)
     {

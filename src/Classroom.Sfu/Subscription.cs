@@ -94,6 +94,7 @@ public sealed class Subscription
         (_wantsStill, _stillRound) = (wantsStill, 0);
         if (wantsStill) Track.Stills.Join(nowUs);
         else Track.Stills.Leave();
+        Viewer.Router.Table.NoteDue(nowUs);
     }
 
     /// <summary>Sends a complete still of this layer as the next picture of the viewer's stream, unless it has had one of this round.</summary>

@@ -274,9 +274,17 @@ public sealed class Track
         {
             _nextSelectUs = nowUs + SelectUs;
             foreach (var subscription in _subscriptions) subscription.SelectLayer(nowUs);
+            RequestUnknown(nowUs);
         }
-        if (Stills.TryTakeDue(nowUs)) Stills.Smallest(nowUs, _encodings)?.Keyframes.Request(nowUs, isSubscribing: false);
+        if (Stills.TryTakeDue(nowUs)) Stills.RequestKeyframes(nowUs, _encodings);
         for (var i = 0; i < _encodings.Length; i++)
             if (_encodings[i].Source is not null && _encodings[i].Keyframes.TryTakeDue(nowUs)) Source.RequestKeyframe(nowUs, i);
+    }
+
+    // Somebody's tile may need it.
+    private void RequestUnknown(long nowUs)
+    {
+        foreach (var layer in _encodings)
+            if (layer.IsUnknown(nowUs) && _subscriptions.Exists(s => s.IsActive)) layer.Keyframes.Request(nowUs, isSubscribing: false);
     }
 }

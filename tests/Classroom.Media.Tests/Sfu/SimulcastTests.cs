@@ -252,6 +252,32 @@ public sealed class SimulcastTests
 
     private static SyntheticClient Client() => new(77, Classroom.Rtc.TransportAddress.FromIPv4(1, 1), Classroom.Rtc.Dtls.DtlsCertificate.Create(DateTimeOffset.UnixEpoch), _ => true);
 
+    /// <summary>A camera sends from the moment it is on; the meeting may hear of that later, and what came before has been dropped as muted: the layers' key frames.</summary>
+    [Theory]
+    [InlineData(Large, false, Large)]
+    [InlineData(Small, false, Small)]
+    [InlineData(Large, true, Small)]
+    public void Whoever_comes_to_a_camera_that_was_held_muted_as_it_began_gets_the_size_that_is_needed(int lines, bool wantsStills, int seen)
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher", Layered);
+        lesson.Run(200);
+        lesson.Connect(teacher);
+        lesson.Send(new SetMuted("teacher", TrackLabel.Video, true));
+        teacher.Start(lesson.Network.NowUs);
+        lesson.Run(1_000);
+        lesson.Send(new SetMuted("teacher", TrackLabel.Video, false));
+        lesson.Run(3_000);
+        Assert.Equal(0, teacher.KeyframeRequests);
+        var (student, peer) = lesson.Subscribe("student");
+        lesson.Send(new SetTileHeight(peer, "teacher", TrackLabel.Video, lines));
+        lesson.Send(new SetStills(peer, wantsStills));
+        lesson.Run(200);
+        lesson.Connect(student);
+        lesson.Run(3_000);
+        Assert.Equal(seen, Seen(student)[^1]);
+    }
+
     private static (SyntheticClient Teacher, SyntheticClient Student, PeerId Peer) Start(Lesson lesson, SyntheticOffer? offer = null)
     {
         var (teacher, _) = lesson.Publish("teacher", offer ?? Layered);

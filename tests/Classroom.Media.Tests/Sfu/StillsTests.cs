@@ -123,6 +123,29 @@ public sealed class StillsTests
         Assert.Equal(0, Picture(viewer).Missing);
     }
 
+    [Theory]
+    [InlineData("gaps that are seen")]
+    [InlineData("nothing before the second second")]
+    public void A_camera_of_which_no_key_frame_has_come_is_asked_for_one(string lost)
+    {
+        using var lesson = new Lesson();
+        var teacher = Publish(lesson, "teacher");
+        var (viewer, peer) = lesson.Subscribe("viewer");
+        lesson.Send(new SetStills(peer, true));
+        // How large its layers are is not known before the first key frame of each.
+        teacher.AnswersNacks = false;
+        var isAll = lost.StartsWith("nothing", StringComparison.Ordinal);
+        Start(lesson, [teacher], viewer);
+        lesson.Network.Filter = (from, _, datagram) => from != teacher.Address || (isAll ? datagram.Length < 200 : datagram.Length is < 500 or > 620);
+        lesson.Run(1_500);
+        lesson.Network.Filter = null;
+        lesson.Run(3_000);
+        Assert.Single(Picture(viewer).Heights);
+        // The first may be of a larger layer whose key frame came sooner.
+        lesson.Run(PeriodMs);
+        Assert.Equal((2, Small), (Picture(viewer).Heights.Count, Picture(viewer).Heights[^1].Lines));
+    }
+
     [Fact]
     public void Complaints_of_decoders_that_wait_are_not_passed_on()
     {
