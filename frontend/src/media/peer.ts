@@ -35,6 +35,8 @@ export class MediaSession {
   readonly tiles: TileSizes;
   readonly #signal: PeerSignal;
   #publish: RTCPeerConnection | null = null;
+  /** Ends what waits for this connection: what a browser was doing with one that is closed it never ends itself. */
+  #release = new AbortController();
   readonly #subscribing: Subscribing;
   #audioLine: RTCRtpTransceiver | null = null;
   #videoLine: RTCRtpTransceiver | null = null;
@@ -52,6 +54,8 @@ export class MediaSession {
   /** Those that were connected once: what has keys can go on over another way. */
   #met = new WeakSet<RTCPeerConnection>();
   #resumedAt = Number.NEGATIVE_INFINITY;
+  /** What the next restart is for. */
+  readonly #lost = new Set<RTCPeerConnection | "all">();
   #resumeTimer: ReturnType<typeof setTimeout> | undefined;
   /** The newest run of what resumes; those before it say nothing more. */
   #run = 0;
@@ -79,18 +83,16 @@ export class MediaSession {
     return this.#subscribing.pc?.getReceivers() ?? [];
   }
 
-  get publishing(): RTCPeerConnection | null {
-    return this.#publish;
-  }
-
-  get subscribing(): RTCPeerConnection | null {
-    return this.#subscribing.pc;
+  /** Those that there are now. */
+  get connections(): readonly RTCPeerConnection[] {
+    return [this.#publish, this.#subscribing.pc].filter((pc) => pc !== null);
   }
 
   /** New PeerConnections in both directions: after the first join, and when media moved. */
   restart(): void {
     if (this.#stopped) return;
     this.#timers.clear();
+    this.#forgetLost();
     this.#run += 1;
     this.#running = true;
     this.link.set("connecting");
@@ -101,21 +103,33 @@ export class MediaSession {
   /**
    * Goes on over whatever way there is now: ICE begins anew on both connections (RFC 8445, 9), keys and streams stay. What the
    * server no longer knows, or what was never connected, is made anew.
+   * @param lost The connection that has lost its way, where it is not the network as a whole: by the time it may be replaced.
    */
-  resume(): void {
-    if (this.#stopped || !this.#running || this.#resumeTimer !== undefined) return;
+  resume(lost: RTCPeerConnection | "all" = "all"): void {
+    if (this.#stopped || !this.#running) return;
+    this.#lost.add(lost);
+    if (this.#resumeTimer !== undefined) return;
     const wait = Math.max(0, this.#resumedAt + RESUME_GAP_MS - performance.now());
-    this.#resumeTimer = setTimeout(() => void this.#resume(), wait);
+    this.#resumeTimer = setTimeout(() => {
+      const isLost = [...this.connections, "all" as const].some((one) => this.#lost.has(one));
+      this.#forgetLost();
+      if (isLost) void this.#resume();
+    }, wait);
   }
 
   /** The seat is taken again: what the connection before was told may be lost, answers to it are, so all is said again, at once. */
   rejoin(): void {
-    clearTimeout(this.#resumeTimer);
+    this.#forgetLost();
     void this.#resume();
   }
 
-  async #resume(): Promise<void> {
+  #forgetLost(): void {
+    clearTimeout(this.#resumeTimer);
     this.#resumeTimer = undefined;
+    this.#lost.clear();
+  }
+
+  async #resume(): Promise<void> {
     if (this.#stopped || !this.#running) return;
     this.#resumedAt = performance.now();
     const run = ++this.#run;
@@ -126,11 +140,10 @@ export class MediaSession {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#resumeTimer);
+    this.#forgetLost();
     this.#shares.stop();
     this.#timers.clear();
-    this.#publish?.close();
-    this.#publish = null;
+    this.#endPublish();
     this.#subscribing.stop();
   }
 
@@ -140,7 +153,7 @@ export class MediaSession {
       ...this.#configuration,
       iceServers: servers.map((one) => ({ ...one, urls: [...one.urls] })),
     };
-    for (const pc of [this.#publish, this.#subscribing.pc]) pc?.setConfiguration(this.#configuration);
+    for (const pc of this.connections) pc.setConfiguration(this.#configuration);
   }
 
   /** How the meeting's pictures are coded; what is sent already follows with its next offer. */
@@ -218,9 +231,15 @@ export class MediaSession {
     }
   };
 
-  #restartPublish(): void {
+  #endPublish(): void {
     this.#publish?.close();
     this.#publish = null;
+    this.#release.abort();
+    this.#release = new AbortController();
+  }
+
+  #restartPublish(): void {
+    this.#endPublish();
     this.#audioLine = null;
     this.#videoLine = null;
     this.#shares.begin(null);
@@ -251,7 +270,7 @@ export class MediaSession {
   async #offer(pc: RTCPeerConnection): Promise<void> {
     const revision = ++this.#revision;
     try {
-      await pc.setLocalDescription();
+      await Promise.race([pc.setLocalDescription(), aborted(this.#release.signal)]);
     } catch (error) {
       // Closed meanwhile by a newer one; anything else is a defect.
       if (pc === this.#publish && pc.signalingState !== "closed") throw error;
@@ -270,7 +289,7 @@ export class MediaSession {
   #heed(pc: RTCPeerConnection, reply: SendReply | null): void {
     if (!reply) return;
     if (reply.ok) this.#seek(pc);
-    else if (reply.retryAfterMs) this.#later(() => this.resume(), reply.retryAfterMs);
+    else if (reply.retryAfterMs) this.#later(() => this.resume(pc), reply.retryAfterMs);
     else if (this.#met.has(pc)) this.#renew(pc);
     else this.#later(() => this.#renew(pc), RETRY_MS);
   }
@@ -325,7 +344,7 @@ export class MediaSession {
       if (connectionState === "connected") this.#met.add(pc);
       else if (this.#signal.reachable) {
         this.#signal.probe(PROBE_TIMEOUT_MS);
-        this.resume();
+        this.resume(pc);
       }
     };
     return pc;
@@ -348,7 +367,7 @@ export class MediaSession {
   }
 
   #showLink(): void {
-    const states = [this.#publish, this.#subscribing.pc].map((pc) => pc?.connectionState);
+    const states = this.connections.map((pc) => pc.connectionState);
     if (states.some((state) => state === "failed" || state === "disconnected")) this.link.set("failed");
     else if (states.includes("connected")) this.link.set("connected");
   }
@@ -358,4 +377,8 @@ export class MediaSession {
       if (!this.#stopped) action();
     });
   }
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((done) => signal.addEventListener("abort", done));
 }

@@ -170,6 +170,68 @@ test("the time for a way begins anew with each way that is lost", async () => {
   media.stop();
 });
 
+test("what a browser was doing with a connection that is closed it never ends: the next offer is answered all the same", async () => {
+  const { media, signal, subscribe } = await connected();
+  subscribe.createAnswer = () => new Promise(() => undefined);
+  media.handle({ pc: "subscribe", type: "offer", revision: 2, sdp: OFFER });
+  await after(1);
+  signal.answer = ({ type }) => (type === "restart" ? GONE : TAKEN);
+  media.rejoin();
+  await after(1);
+  signal.heard();
+  media.handle({ pc: "subscribe", type: "offer", revision: 1, sdp: OFFER.replace("7 1", "8 1") });
+  await after(1);
+  expect(signal.heard()).toEqual(["subscribe answer"]);
+  expect(FakePeer.made.filter(({ closed }) => !closed)).toHaveLength(2);
+  media.stop();
+});
+
+test("a publishing connection that is replaced while it is described keeps the other from being resumed no longer", async () => {
+  const { media, signal, publish } = await connected();
+  media.resume();
+  await after(1);
+  // Lost again while the way is looked for, and then the time for it is up.
+  publish.change("disconnected");
+  await after(1_500);
+  signal.heard();
+  publish.setLocalDescription = () => new Promise(() => undefined);
+  media.rejoin();
+  await after(100);
+  expect(signal.heard()).toEqual([]);
+  await after(8_000);
+  expect(publish.closed).toBe(true);
+  expect(signal.heard().toSorted()).toEqual(["publish offer", "subscribe restart"]);
+  media.stop();
+});
+
+test("the loss of a connection that is replaced by now is no reason to begin anew with what is being made", async () => {
+  const { media, signal, subscribe } = await connected();
+  media.resume();
+  await after(1);
+  subscribe.change("disconnected");
+  media.setReceivesVideo(false);
+  media.handle({ pc: "subscribe", type: "offer", revision: 1, sdp: OFFER.replace("7 1", "8 1") });
+  await after(1);
+  signal.heard();
+  await after(2_000);
+  expect(signal.heard()).toEqual([]);
+  expect(FakePeer.made).toHaveLength(3);
+  media.stop();
+});
+
+test("who begins anew in both directions is not begun anew once more by a change of before", async () => {
+  const { media, signal } = await connected();
+  media.resume();
+  await after(1);
+  media.resume();
+  media.restart();
+  await after(1);
+  signal.heard();
+  await after(2_000);
+  expect(signal.heard()).toEqual([]);
+  media.stop();
+});
+
 test("a network that is another one and a device that has slept are noticed, once each", () => {
   const network = Object.assign(new EventTarget(), { type: "wifi" });
   vi.stubGlobal("navigator", { connection: network, onLine: true });

@@ -23,6 +23,8 @@ export class Subscribing {
   /** Whose offers the connection follows; another session is another connection. */
   #session = "";
   #answering = false;
+  /** Of the connections so far. What a browser was doing with one that is closed it never ends, not even by an error. */
+  #turn = 0;
   #receivesVideo = true;
   #stopped = false;
 
@@ -63,6 +65,8 @@ export class Subscribing {
   #end(): void {
     this.#pc?.close();
     this.#pc = null;
+    this.#turn += 1;
+    this.#answering = false;
     this.remote.set(new Map());
     this.#tiles.pause();
   }
@@ -76,6 +80,7 @@ export class Subscribing {
   async #answer(): Promise<void> {
     if (this.#answering) return;
     this.#answering = true;
+    const turn = this.#turn;
     let done: number | null = null;
     while (this.#newestOffer && this.#newestOffer.revision !== done && !this.#stopped) {
       const offer = this.#newestOffer;
@@ -94,18 +99,19 @@ export class Subscribing {
         const answer = await pc.createAnswer();
         await pc.setLocalDescription({ type: "answer", sdp: answerStereo(answer.sdp ?? "", offer.sdp) });
       } catch {
-        // Closed meanwhile, or an offer that does not follow the one before: begin anew.
+        // An offer that does not follow the one before: begin anew.
         this.#host.retry(() => pc === this.#pc && this.restart());
         break;
       }
-      if (pc !== this.#pc) continue;
+      if (turn !== this.#turn) return;
       this.#showRemote(pc, offer.sdp);
       const sdp = pc.localDescription?.sdp ?? "";
       if (offer === this.#newestOffer) {
         await this.#host.describe({ pc: "subscribe", type: "answer", revision: offer.revision, sdp });
+        if (turn !== this.#turn) return;
       }
     }
-    this.#answering = false;
+    if (turn === this.#turn) this.#answering = false;
   }
 
   #showRemote(pc: RTCPeerConnection, sdp: string): void {

@@ -116,9 +116,7 @@ export class Classroom {
       describeAgain: () => this.media.describeAgain(),
       onEnded: options.onShareEnded,
     });
-    this.quality = new QualityMeter(() =>
-      [this.media.publishing, this.media.subscribing].filter((peer) => peer !== null),
-    );
+    this.quality = new QualityMeter(() => this.media.connections);
     this.#mutedSpeech = new MutedSpeech(() => options.onMutedSpeech());
     this.speakers = new Speakers(
       () => this.#voices(),
