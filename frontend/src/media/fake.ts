@@ -12,6 +12,8 @@ export class FakePeer {
   signalingState = "stable";
   localDescription = { sdp: "ours" };
   restarts = 0;
+  /** What has come. */
+  octets = 0;
   closed = false;
   onconnectionstatechange: () => void = () => undefined;
   constructor() {
@@ -32,6 +34,7 @@ export class FakePeer {
     },
   });
   getTransceivers = () => [];
+  getStats = async () => new Map([["T", { type: "transport", bytesReceived: this.octets }]]);
   setConfiguration = () => undefined;
   createAnswer = async () => ({ type: "answer", sdp: "" });
   setLocalDescription = async () => undefined;

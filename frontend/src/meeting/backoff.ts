@@ -12,3 +12,18 @@ export function backoffMs(attempt: number, random: number): number {
   const base = Math.min(cap, FIRST_MS * 2 ** Math.min(attempt, 10));
   return Math.round(base * (1 - JITTER + 2 * JITTER * random));
 }
+
+const OPEN_FIRST_MS = 1_500;
+const OPEN_MAX_MS = 15_000;
+/** What has taken long once, on this line and to this server, may again. */
+const TIMES_LAST = 3;
+
+/**
+ * Milliseconds that try number `attempt` (from 0) to open a connection is given. On a network that is gone a try hangs, and keeps the next one from
+ * beginning (RFC 6455, 4.1); each is given more than the one before, so that one gets through however slow the server is.
+ * @param tookMs How long the last one took that got through; the first of all has to wait for its answer whatever it takes.
+ */
+export function openMs(attempt: number, tookMs: number | null): number {
+  if (tookMs === null) return OPEN_MAX_MS;
+  return Math.min(OPEN_MAX_MS, Math.max(OPEN_FIRST_MS * 2 ** Math.min(attempt, 10), TIMES_LAST * tookMs));
+}

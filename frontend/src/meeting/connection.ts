@@ -12,7 +12,7 @@ import type {
   QualityMessage,
   SendReply,
 } from "../contract";
-import { backoffMs } from "./backoff";
+import { backoffMs, openMs } from "./backoff";
 import { CommandQueue } from "./commandQueue";
 import type { MeetingStore } from "./store";
 import type { Seat } from "./seat";
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
   readonly random?: () => number;
 }
 
-/** A join that hangs this long is tried again. */
+/** A join that hangs this long on an open connection is tried again. */
 const JOIN_TIMEOUT_MS = 15_000;
 
 /** After news of the network: a server that takes longer for an answer that costs nothing is not reached by this connection any more. */
@@ -64,10 +64,11 @@ export class MeetingConnection {
   #early: EventsMessage[] = [];
   #seat: Seat | null;
   #attempt = 0;
+  /** How long the last hub took to open. */
+  #openTookMs: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #asking = false;
-  #probing = false;
   /** The meeting has ended because its room is deleted. */
   #deleted = false;
 
@@ -147,23 +148,27 @@ export class MeetingConnection {
     return this.#open;
   }
 
-  /** The network may be another one by now: a connection that does not answer soon is given up for a new one. */
+  /**
+   * The network may be another one by now: a connection that does not answer soon is given up for a new one. Each probe asks by itself: what is on
+   * its way already may come over the network of before.
+   */
   probe(patienceMs = PROBE_TIMEOUT_MS): void {
     const hub = this.#hub;
-    if (this.#stopped || this.#probing) return;
+    if (this.#stopped) return;
     if (!hub) this.#retryNow();
     else if (!this.#open) this.#lose(hub, 0);
     else void this.#look(hub, patienceMs);
   }
 
   async #look(hub: Hub, patienceMs: number): Promise<void> {
-    this.#probing = true;
+    const answer = hub.invoke("Ticket");
+    const half = (): Promise<unknown> => withTimeout(answer, patienceMs / 2);
     try {
-      await withTimeout(hub.invoke("Ticket"), patienceMs);
+      // In two halves: where this page itself stood still the answer may be there, behind the end of the first.
+      await half().catch(half);
     } catch {
       this.#lose(hub, 0);
     }
-    this.#probing = false;
   }
 
   /**
@@ -216,14 +221,16 @@ export class MeetingConnection {
     });
     hub.on("Closed", (message: ClosedMessage) => this.#handleClosed(hub, message.reason));
     hub.onclose(() => this.#lose(hub));
+    const began = performance.now();
     try {
-      await withTimeout(hub.start(), JOIN_TIMEOUT_MS);
+      await withTimeout(hub.start(), openMs(Math.max(0, this.#attempt - 1), this.#openTookMs));
     } catch {
       this.#lose(hub);
       void this.#askWhy();
       return;
     }
     if (hub !== this.#hub) return;
+    this.#openTookMs = performance.now() - began;
     try {
       const reply = await withTimeout(hub.invoke<JoinReply>("Join", this.#request()), JOIN_TIMEOUT_MS);
       if (hub === this.#hub) this.#handleReply(hub, reply);

@@ -42,17 +42,22 @@ export class ScriptedHub implements Hub {
   readonly calls: Call[] = [];
   readonly #handlers = new Map<string, (message: never) => void>();
   #close: () => void = () => undefined;
-  readonly refusesStart: boolean;
+  readonly #opening: "refused" | number;
+  stopped = false;
 
-  constructor(refusesStart = false) {
-    this.refusesStart = refusesStart;
+  /** @param opening Whether it is refused, or after how many milliseconds it is open. */
+  constructor(opening: "refused" | number = 0) {
+    this.#opening = opening;
   }
 
   start(): Promise<void> {
-    return this.refusesStart ? Promise.reject(new Error("refused")) : Promise.resolve();
+    const opening = this.#opening;
+    if (opening === "refused") return Promise.reject(new Error("refused"));
+    return opening === 0 ? Promise.resolve() : new Promise((open) => setTimeout(open, opening));
   }
 
   stop(): Promise<void> {
+    this.stopped = true;
     return Promise.resolve();
   }
 
@@ -97,8 +102,8 @@ export class ScriptedBrowser {
   readonly store: MeetingStore;
   readonly connection: MeetingConnection;
   seat: Seat | null = null;
-  /** No hub starts. */
-  refusing = false;
+  /** What becomes of the next hubs. */
+  opening: "refused" | number = 0;
   tokenRefused = false;
   /** How often it has asked whether the token is none. */
   asked = 0;
@@ -112,7 +117,7 @@ export class ScriptedBrowser {
       clientVersion: "0.1.0",
       seat: null,
       createHub: (token) => {
-        const hub = new ScriptedHub(this.refusing);
+        const hub = new ScriptedHub(this.opening);
         this.tokens.push(token);
         this.hubs.push(hub);
         return hub;

@@ -1,6 +1,6 @@
 // The binary socket for what may be dropped: ink under way and cursors (docs/protocol.md, "Ephemerals").
 // It knows frames and senders; what a message says is the board's business.
-import { backoffMs } from "./backoff";
+import { backoffMs, openMs } from "./backoff";
 
 const UP_MAX = 4_096;
 const TICKET = 0x01;
@@ -123,8 +123,11 @@ export class LiveSocket {
     const socket = new WebSocket(this.#options.url);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
+    // One that hangs would keep the hub's next connection from beginning.
+    this.#timer = setTimeout(() => socket.close(), openMs(this.#attempt, 0));
     socket.onopen = () => {
       if (socket !== this.#socket) return;
+      clearTimeout(this.#timer);
       socket.send(encodeTicket(ticket));
       this.#ready = true;
     };

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { EventsMessage } from "../contract";
 import { reducers, startView } from "../pages/classroom";
-import { backoffMs } from "./backoff";
+import { backoffMs, openMs } from "./backoff";
 import type { MeetingConnection } from "./connection";
 import { flush, ScriptedBrowser, type ScriptedHub } from "./fake";
-import { decodeBatch, encodeTicket } from "./live";
+import { decodeBatch, encodeTicket, LiveSocket } from "./live";
 import type { MeetingStore } from "./store";
 
 function message(seq: number, text: string): EventsMessage["events"][number] {
@@ -63,14 +63,81 @@ describe("the connection", () => {
   });
 
   test("never gives up while the server is away", async () => {
-    browser.refusing = true;
+    browser.opening = "refused";
     connection.start();
     await vi.advanceTimersByTimeAsync(10 * 60_000);
     expect(hubs.length).toBeGreaterThan(100);
-    browser.refusing = false;
+    browser.opening = 0;
     await vi.advanceTimersByTimeAsync(7_000);
     await join();
     expect(store.get().phase).toBe("joined");
+  });
+
+  test("a connection that hangs while it opens is closed after 1.5 s, the next after 3, 6 and 12: one that is slow gets through", async () => {
+    connection.start();
+    await join();
+    browser.opening = 10_000;
+    connection.probe(400);
+    const opened: number[] = [];
+    for (let ms = 0; ms < 30_000; ms += 100) {
+      await vi.advanceTimersByTimeAsync(100);
+      if (hubs.length - 1 > opened.length) opened.push(ms);
+    }
+    const [first = 0, second = 0, third = 0, fourth = 0] = opened;
+    // Between them the pauses before another try, which grow to a second.
+    expect([second - first, third - second, fourth - third]).toEqual([1_900, 3_800, 7_000]);
+    expect(hubs.slice(1).map(({ stopped }) => stopped)).toEqual([true, true, true, false]);
+    await join();
+    expect(store.get().phase).toBe("joined");
+  });
+
+  test("while the server is away tries get longer, so that it may be slow when it comes", async () => {
+    connection.start();
+    const first = await join();
+    browser.opening = "refused";
+    first.drop();
+    await vi.advanceTimersByTimeAsync(7_000);
+    browser.opening = 8_000;
+    const before = hubs.length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(hubs.length).toBe(before + 1);
+    await join();
+    expect(store.get().phase).toBe("joined");
+  });
+
+  test("where opening has taken long once, that is waited for from the first try on", async () => {
+    browser.opening = 4_000;
+    connection.start();
+    await vi.advanceTimersByTimeAsync(5_000);
+    (await join()).drop();
+    await vi.advanceTimersByTimeAsync(5_000);
+    await join();
+    expect([hubs.length, store.get().phase]).toEqual([2, "joined"]);
+  });
+
+  test("a hasty look at the connection does not wait for the end of a patient one", async () => {
+    connection.start();
+    const hub = await join();
+    connection.probe(1_500);
+    await vi.advanceTimersByTimeAsync(100);
+    connection.probe(400);
+    expect(hub.named("Ticket")).toHaveLength(2);
+    // What answers the first may have been on its way before the network was another one.
+    hub.named("Ticket")[0]?.answer("t2");
+    await vi.advanceTimersByTimeAsync(390);
+    expect(hubs.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(hubs.length).toBe(2);
+  });
+
+  test("an answer that is there when a page goes on that stood still is taken", async () => {
+    connection.start();
+    const hub = await join();
+    connection.probe(400);
+    await vi.advanceTimersByTimeAsync(250);
+    hub.named("Ticket")[0]?.answer("t2");
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([hubs.length, hub.stopped]).toEqual([1, false]);
   });
 
   test("opens every connection with its token, which no message names", async () => {
@@ -89,7 +156,7 @@ describe("the connection", () => {
   });
 
   test("a token that the server calls none ends it, with the page that asks for the link again", async () => {
-    [browser.refusing, browser.tokenRefused] = [true, true];
+    [browser.opening, browser.tokenRefused] = ["refused", true];
     connection.start();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(store.get()).toMatchObject({ phase: "closed", closedReason: "notFound" });
@@ -180,6 +247,14 @@ describe("the connection", () => {
   });
 });
 
+test("opening is given more time with each try, up to 15 s, and all of it where nothing is known", () => {
+  expect([0, 1, 2, 3, 4, 99].map((attempt) => openMs(attempt, 50))).toEqual([
+    1_500, 3_000, 6_000, 12_000, 15_000, 15_000,
+  ]);
+  expect(openMs(0, null)).toBe(15_000);
+  expect([openMs(0, 2_000), openMs(2, 1_000), openMs(0, 10_000)]).toEqual([6_000, 6_000, 15_000]);
+});
+
 test("waiting grows, stays within its limits and jitters", () => {
   expect(backoffMs(0, 0.5)).toBe(200);
   expect(backoffMs(2, 0.5)).toBe(800);
@@ -187,6 +262,33 @@ test("waiting grows, stays within its limits and jitters", () => {
   expect(backoffMs(0, 0)).toBe(140);
   expect(backoffMs(0, 1)).toBe(260);
   expect(backoffMs(1_000, 0.5)).toBe(5_000);
+});
+
+test("a live socket that hangs while it opens is closed, and the next gets longer", async () => {
+  vi.useFakeTimers();
+  const made: { closedAt: number | null; onclose: () => void }[] = [];
+  vi.stubGlobal("WebSocket", function WebSocket() {
+    const began = performance.now();
+    const socket = {
+      closedAt: null as number | null,
+      onclose: () => undefined,
+      close: () => {
+        socket.closedAt = performance.now() - began;
+        queueMicrotask(() => socket.onclose());
+      },
+    };
+    made.push(socket);
+    return socket;
+  });
+  const live = new LiveSocket({ url: "ws://school/live", ticket: async () => "t2" });
+  live.restart("t1");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(made.map(({ closedAt }) => closedAt).slice(0, 3)).toEqual([1_500, 3_000, 6_000]);
+  live.stop();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(made).toHaveLength(4);
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 describe("frames of the live socket", () => {

@@ -16,6 +16,7 @@ import { MediaSession } from "../media/peer";
 import { keepsCameraOff, preferences } from "../media/preferences";
 import { PeopleQuality } from "../media/peopleQuality";
 import { QualityMeter } from "../media/quality";
+import { SilenceWatch } from "../media/silenceWatch";
 import { Sound } from "../media/sound";
 import { Volumes } from "../media/volumes";
 import { WakeLock } from "../media/wakeLock";
@@ -44,6 +45,9 @@ export interface ClassroomOptions {
   /** This person speaks into a muted microphone. */
   readonly onMutedSpeech: () => void;
 }
+
+/** After silence of more than a second the line may be a bad one, which the hub's answer has to come over as well. */
+const SILENT_PATIENCE_MS = 600;
 
 export const reducers = {
   participants: participantsReducer,
@@ -79,10 +83,11 @@ export class Classroom {
   readonly devices: Devices;
   readonly #options: ClassroomOptions;
   readonly #wakeLock = new WakeLock();
-  readonly #network = new NetworkWatch(() => {
-    this.connection.probe();
-    this.media.resume();
-  });
+  readonly #network = new NetworkWatch(() => this.#lookForAnotherWay());
+  readonly #silence = new SilenceWatch(
+    () => (this.connection.reachable ? this.media.connections : []),
+    () => this.#lookForAnotherWay(SILENT_PATIENCE_MS),
+  );
   readonly #gain = new MicrophoneGain(() => this.#sendTracks());
   readonly #mutedSpeech: MutedSpeech;
   readonly #cleanup: (() => void)[] = [];
@@ -169,6 +174,7 @@ export class Classroom {
     this.speakers.start();
     this.#wakeLock.start();
     this.#network.start();
+    this.#silence.start();
     this.quality.start();
     this.boardParts.start();
     connection.start();
@@ -183,6 +189,7 @@ export class Classroom {
     this.#gain.stop();
     this.#wakeLock.stop();
     this.#network.stop();
+    this.#silence.stop();
     this.quality.stop();
     this.peopleQuality.clear();
     this.sharing.stopAll();
@@ -193,6 +200,13 @@ export class Classroom {
     this.connection.stop();
     this.devices.release("microphone");
     this.devices.release("camera");
+  }
+
+  /** Over what is left of the way to the server, or over the next connection to it. */
+  #lookForAnotherWay(patienceMs?: number): void {
+    this.#silence.forget();
+    this.connection.probe(patienceMs);
+    this.media.resume();
   }
 
   /** Opens or closes a device, and tells everybody. */
@@ -227,6 +241,7 @@ export class Classroom {
     const first = this.#seat === null;
     const anew = !first && this.#seat !== reply.participantId;
     this.#seat = reply.participantId;
+    this.#silence.forget();
     this.live.restart(reply.ticket);
     this.media.setIceServers(reply.media.iceServers);
     this.media.setVideoCodec(reply.media.videoCodec);

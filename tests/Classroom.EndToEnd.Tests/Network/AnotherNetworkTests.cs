@@ -20,8 +20,11 @@ public sealed class AnotherNetworkTests
     /// <summary>Where one took longer: then it is the 95th percentile of more that counts.</summary>
     private const int MoreChanges = 40;
     private const int OneOf = 20;
+    private const int UnseenChanges = 8;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_firstLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_unseenLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_steady = TimeSpan.FromSeconds(3);
 
     [Fact]
     public async Task From_Wi_Fi_to_mobile_and_back_sound_is_away_for_less_than_3_s_and_no_connection_is_made_anew()
@@ -55,6 +58,41 @@ public sealed class AnotherNetworkTests
 
         // Seen once in some eighty: no event of the browser's, and the page learned of the change when nothing had come for five seconds. Why is not known.
         int Late() => hears.Skip(1).Zip(isHeard.Skip(1)).Count(gaps => gaps.First >= s_limit || gaps.Second >= s_limit);
+    }
+
+    [Fact]
+    public async Task A_change_of_which_the_browser_tells_nothing_is_noticed_by_silence_and_sound_is_back_within_5_s()
+    {
+        using var network = new ClientNetwork();
+        network.CheckAddresses();
+        await using var server = await network.StartServer();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var browser = await network.StartBrowser(server);
+        await using var ben = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await EachOther.Hear(ada, ben);
+        var seat = EachOther.PersonOf(ada);
+        var began = DateTimeOffset.UtcNow;
+        var made = await Made(ben);
+        await Heard.ListenForNews(ben.Page);
+        var (hears, isHeard, changes) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<TimeSpan>());
+        for (var i = 0; i < UnseenChanges; i++)
+        {
+            // What is known of a line by what has come over it lately is learned first.
+            await Task.Delay(s_steady, TestContext.Current.CancellationToken);
+            await Heard.Reset(ben.Page);
+            network.ChangeUnseen();
+            changes.Add(DateTimeOffset.UtcNow - began);
+            isHeard.Add(await Silence(() => ada.Of(seat, "audio")?.Packets ?? 0));
+            hears.Add(await Heard.Gap(ben.Page));
+        }
+
+        var story = await Reception.Story(ben.Page, began);
+        Say($"hears again after {Milliseconds(hears)}, is heard again after {Milliseconds(isHeard)} ms; changed at {Milliseconds(changes)}\n{story}");
+        Assert.Equal(0, await Heard.News(ben.Page));
+        Assert.All(hears.Concat(isHeard), gap => Assert.True(gap < s_unseenLimit, Milliseconds(hears.Concat(isHeard))));
+        Assert.Equal(made, await Made(ben));
+        Assert.Empty(ben.Problems);
     }
 
     [Theory]

@@ -14,6 +14,7 @@ internal sealed class ClientNetwork : IDisposable
 
     private readonly NetworkNamespace _inside;
     private readonly string _net;
+    private readonly string[] _near;
     private readonly string[] _far;
 
     public ClientNetwork()
@@ -21,11 +22,12 @@ internal sealed class ClientNetwork : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
         var number = (Environment.ProcessId + (50 * Interlocked.Increment(ref s_count))) % 250;
         _net = $"10.214.{number}";
+        _near = [$"ce{number}n0", $"ce{number}n1"];
         _far = [$"ce{number}f0", $"ce{number}f1"];
         _inside = new NetworkNamespace($"classroom-e2e-{number}");
         for (var i = 0; i < _far.Length; i++)
         {
-            var near = $"ce{number}n{i}";
+            var near = _near[i];
             NetworkNamespace.Run("ip", "link", "add", near, "type", "veth", "peer", "name", _far[i], "netns", _inside.Name);
             NetworkNamespace.Run("ip", "addr", "add", $"{_net}.{Near(i)}/30", "dev", near);
             NetworkNamespace.Run("ip", "link", "set", near, "up");
@@ -54,6 +56,27 @@ internal sealed class ClientNetwork : IDisposable
     {
         _inside.Ip("link", "set", _far[Plugged], "down");
         Plug(1 - Plugged);
+    }
+
+    /// <summary>
+    /// The same while no process inside runs: whoever goes on finds one card in place of another and never saw a moment without, so that a browser tells
+    /// its pages nothing.
+    /// </summary>
+    public void ChangeUnseen()
+    {
+        Sleep(asleep: true);
+        Change();
+        Sleep(asleep: false);
+    }
+
+    /// <summary>From here on nothing gets through that names the address of the other cable, as with operators who check their customers' (RFC 2827).</summary>
+    public void CheckAddresses()
+    {
+        for (var i = 0; i < _far.Length; i++)
+            File.WriteAllText($"/proc/sys/net/ipv4/conf/{_near[i]}/rp_filter", "1");
+
+        // Nor would an answer come to who asks for the way under the old address (arp_announce in the kernel's ip-sysctl.rst).
+        _inside.Execute("sh", "-c", "echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce");
     }
 
     /// <summary>The laptop's lid is closed: no process inside runs, or all go on.</summary>

@@ -36,6 +36,20 @@ internal static class Heard
     /// <summary>Begins to look.</summary>
     public static Task Begin(IPage page) => page.EvaluateAsync(Listen);
 
+    /// <summary>Counts from here on what the browser tells the page of its network.</summary>
+    public static Task ListenForNews(IPage page) => page.EvaluateAsync(
+        """
+        () => {
+          window.heard.news = 0;
+          const count = () => { window.heard.news += 1; };
+          for (const name of ["online", "offline"]) window.addEventListener(name, count);
+          navigator.connection.addEventListener("change", count);
+        }
+        """);
+
+    /// <summary>How much it has told since.</summary>
+    public static Task<int> News(IPage page) => page.EvaluateAsync<int>("() => window.heard.news");
+
     /// <summary>Forgets silences so far.</summary>
     public static Task Reset(IPage page) => page.EvaluateAsync("() => { window.heard.longest = 0; }");
 

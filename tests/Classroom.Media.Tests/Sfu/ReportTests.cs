@@ -119,6 +119,29 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Each_connection_gets_a_report_every_second_also_where_nobody_sends_anything()
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher");
+        var (student, _) = lesson.Subscribe("student");
+        lesson.Run(100);
+        lesson.Connect(teacher, student);
+        teacher.StopSending();
+        var came = new Dictionary<TransportAddress, List<long>> { [teacher.Address] = [], [student.Address] = [] };
+        lesson.Network.Filter = (_, to, datagram) =>
+        {
+            if (Demultiplexer.Classify(datagram) == DatagramKind.Rtcp && came.TryGetValue(to, out var times)) times.Add(lesson.Network.NowUs);
+            return true;
+        };
+        lesson.Run(20_000);
+        Assert.All(came.Values, times =>
+        {
+            Assert.InRange(times.Count, 19, 22);
+            Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 0, 1_000_000));
+        });
+    }
+
+    [Fact]
     public void Dtls_before_the_ice_check_is_dropped_counted_and_not_answered()
     {
         using var lesson = new Lesson();
