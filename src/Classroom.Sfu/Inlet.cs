@@ -28,6 +28,10 @@ public sealed class Inlet : TrackSource
     private readonly KeyframeAllowance[] _allowances;
     private Policer _policer;
 
+    // Of a camera in several layers: which of them are needed, and when that is looked at again.
+    private readonly LayerDemand? _demand;
+    private long _demandDueUs;
+
     internal Inlet(RouterPeer publisher, Transceiver transceiver, TrackLabel label, GatheringTracks gatheringTracks, ActiveSpeakers speakers, WorkerLinks links)
     {
         _speakers = speakers;
@@ -44,6 +48,7 @@ public sealed class Inlet : TrackSource
         _askedUs = new long[Track.Encodings.Count];
         _allowances = new KeyframeAllowance[Track.Encodings.Count];
         Array.Fill(_askedUs, long.MinValue / 2);
+        if (label == TrackLabel.Video && Track.Encodings.Count > 1) _demand = new LayerDemand(Track.Encodings.Count);
         _policer = new Policer(transceiver.Kind == MediaKind.Video ? MaxVideoBps : MaxAudioBps, BurstBytes);
     }
 
@@ -109,7 +114,8 @@ public sealed class Inlet : TrackSource
         switch (message.Kind)
         {
             case CrossingKind.Wanted:
-                _crossings.Want(link, message.Value);
+                _crossings.Want(link, message.Value, (int)message.First);
+                NoteLines((int)message.First);
                 break;
             case CrossingKind.Keyframe when message.Layer < _streams.Length:
                 RequestKeyframe(nowUs, message.Layer);
@@ -124,7 +130,8 @@ public sealed class Inlet : TrackSource
     /// <summary>For a gap that repairs could not close.</summary>
     internal void RequestKeyframe(long nowUs, InboundStream stream)
     {
-        if (Find(stream) is var layer and >= 0) Track.LayerAt(layer).Keyframes.RequestAfterGap(nowUs);
+        // A layer that is not made any more ends like this too; nobody waits for it.
+        if (Find(stream) is var layer and >= 0 && _demand?.IsUnused(layer) != true) Track.LayerAt(layer).Keyframes.RequestAfterGap(nowUs);
     }
 
     /// <summary>Asks the publisher, not more often than one worker would, however many wish it.</summary>
@@ -162,9 +169,24 @@ public sealed class Inlet : TrackSource
         }
     }
 
-    internal override long DeadlineUs => _crossings.DeadlineUs;
+    internal override long DeadlineUs => Math.Min(_crossings.DeadlineUs, _demand is null ? long.MaxValue : _demandDueUs);
 
-    internal override void HandleTimeout(long nowUs) => _crossings.HandleTimeout(nowUs);
+    internal override void HandleTimeout(long nowUs)
+    {
+        _crossings.HandleTimeout(nowUs);
+        if (_demand is null || nowUs < _demandDueUs) return;
+        _demandDueUs = nowUs + Track.SelectUs;
+        _demand.Look(nowUs, Track.Encodings, Math.Max(Track.Lines, _crossings.Lines));
+        if (_demand.Unused == Publisher.UnusedTold) return;
+        Publisher.UnusedTold = _demand.Unused;
+        Publisher.Router.Emit(new LayersUnused(Publisher.Id, [.. Track.Encodings.Where((_, i) => _demand.IsUnused(i)).Select(layer => layer.Rid)]));
+    }
+
+    /// <summary>Where that is more than anybody has shown, a layer may be needed again, at once.</summary>
+    internal override void NoteLines(int lines)
+    {
+        if (_demand is { } demand && lines > demand.Lines) _demandDueUs = 0;
+    }
 
     internal override void NoteBreak() => _crossings.Break();
 

@@ -65,7 +65,8 @@ public sealed class LayerSelector
         // Down within one stream whose upper layers need the lower ones: they are there already.
         if (_encoding == aimed.Encoding && aimed.Spatial < _now.Spatial && _encoding.IsNested) return false;
         if (leavesAtOnce) _encoding = null;
-        else if (_encoding is not null && _encoding != aimed.Encoding) _leaveUs = nowUs + LeaveUs;
+        // The smaller one is kept until the larger one is here: it may have to be made first.
+        else if (_encoding is not null && _encoding != aimed.Encoding && aimed.Size <= Current!.Value.Size) _leaveUs = nowUs + LeaveUs;
         (_askUs, _asks) = (nowUs + AskAgainUs, 0);
         return true;
     }

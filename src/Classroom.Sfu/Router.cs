@@ -148,7 +148,7 @@ public sealed partial class Router
         }
         if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
         if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher(open.VideoCodec))) return;
-        (peer!.Alias, peer.Labels) = (open.Alias, open.Labels);
+        (peer!.Alias, peer.Labels, peer.UnusedTold) = (open.Alias, open.Labels, isNew ? 0 : null);
         UpdateTracks(nowUs, peer!);
     }
 
@@ -392,7 +392,7 @@ public sealed partial class Router
         }
     }
 
-    private void Emit(SfuEvent output)
+    internal void Emit(SfuEvent output)
     {
         if (_events.Count < MaxEvents) _events.Enqueue(output);
         else EventsDropped++;

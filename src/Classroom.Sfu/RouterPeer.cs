@@ -35,6 +35,9 @@ public sealed class RouterPeer
     /// <summary>What each of a publisher's m-lines is, by mid; null where nobody has said.</summary>
     internal IReadOnlyDictionary<string, TrackLabel>? Labels { get; set; }
 
+    /// <summary>Which layers of its camera this publisher has been told not to make, as bits; null where it must be told again, since what it was told may be lost.</summary>
+    internal int? UnusedTold { get; set; } = 0;
+
     internal TrackLabel? LabelOf(Transceiver transceiver, int ordinal)
     {
         if (Labels is null) return ordinal == 0 ? TrackLabels.Nth(transceiver.Kind, 0) : null;
@@ -66,7 +69,11 @@ public sealed class RouterPeer
         if (TileHeights.Count >= MaxTileHeights && !TileHeights.ContainsKey(key)) return;
         TileHeights[key] = (tile.Lines, tile.IsPinned);
         foreach (var subscription in Subscriptions)
-            if (subscription.Track.ParticipantId == tile.ParticipantId && subscription.Track.Label == tile.Label) subscription.SelectLayer(nowUs);
+        {
+            if (subscription.Track.ParticipantId != tile.ParticipantId || subscription.Track.Label != tile.Label) continue;
+            subscription.SelectLayer(nowUs);
+            subscription.Track.Source.NoteLines(subscription.Lines);
+        }
         PlanShare();
     }
 

@@ -1,4 +1,5 @@
 using Classroom.Rtc;
+using Classroom.Rtc.Rtp;
 
 namespace Classroom.Sfu;
 
@@ -20,6 +21,9 @@ public sealed record PeerClosed(PeerId Peer, PeerCloseReason Reason) : SfuEvent;
 public sealed record TrackPublished(TrackDescription Track) : SfuEvent;
 
 public sealed record TrackEnded(TrackDescription Track) : SfuEvent;
+
+/// <summary>These layers of the peer's camera can be used by nobody, so they need not be made; all others are needed. Said when that changes, and after each of the peer's offers but the first.</summary>
+public sealed record LayersUnused(PeerId Peer, IReadOnlyList<Rid> Layers) : SfuEvent;
 
 /// <summary>How the lines of all who are connected have been since the last time, some seconds ago.</summary>
 public sealed record QualityMeasured(IReadOnlyList<ParticipantQuality> People) : SfuEvent;

@@ -46,6 +46,9 @@ public sealed class Subscription
     /// <summary>The layer that the viewer is to get.</summary>
     internal Encoding? Target => _selector.Target?.Encoding;
 
+    /// <summary>How many lines of the picture the viewer shows, as far as it has said; stills are of the smallest layer.</summary>
+    internal int Lines => !IsActive ? 0 : _wantsStill ? 1 : Viewer.TileHeightOf(Track);
+
     internal bool IsWaitingForKeyframe(Encoding layer) =>
         IsActive && Transceiver.Kind == MediaKind.Video && (_selector.Encoding == layer ? _forwarder.IsWaiting : _selector.Target?.Encoding == layer);
 
@@ -59,6 +62,7 @@ public sealed class Subscription
         _stream = Viewer.Connection.GetOutbound(Transceiver);
         // Where the path has a limit nothing flows before it has a share.
         _isLimited = Transceiver.Kind == MediaKind.Video && Viewer.PlanShare();
+        Track.Source.NoteLines(Lines);
         return true;
     }
 
@@ -94,6 +98,7 @@ public sealed class Subscription
         (_wantsStill, _stillRound) = (wantsStill, 0);
         if (wantsStill) Track.Stills.Join(nowUs);
         else Track.Stills.Leave();
+        Track.Source.NoteLines(Lines);
         Viewer.Router.Table.NoteDue(nowUs);
     }
 

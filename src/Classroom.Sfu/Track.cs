@@ -13,7 +13,7 @@ public sealed class Track
     private const int MaxCatchUp = 200;
 
     /// <summary>Layers come and go with the publisher's line; viewers are led to others within this time.</summary>
-    private const long SelectUs = 250_000;
+    internal const long SelectUs = 250_000;
 
     private readonly List<Subscription> _subscriptions = [];
     private readonly GatheringTracks _gatheringTracks;
@@ -49,6 +49,17 @@ public sealed class Track
     internal Encoding LayerAt(int index) => _encodings[index];
     public IReadOnlyList<Subscription> Subscriptions => _subscriptions;
     public bool IsMuted { get; private set; }
+
+    /// <summary>Of the largest tile that shows it here.</summary>
+    internal int Lines
+    {
+        get
+        {
+            var most = 0;
+            foreach (var subscription in _subscriptions) most = Math.Max(most, subscription.Lines);
+            return most;
+        }
+    }
 
     /// <summary>Only of sound: its latest frames.</summary>
     internal SoundFrames? Sound { get; }

@@ -19,6 +19,11 @@ public abstract class TrackSource
     {
     }
 
+    /// <summary>A viewer shows so many lines of the picture from now on.</summary>
+    internal virtual void NoteLines(int lines)
+    {
+    }
+
     /// <summary>Something was left out that must not look like loss: the numbers that follow are no continuation.</summary>
     internal virtual void NoteBreak()
     {

@@ -1051,11 +1051,12 @@ export interface TileSize {
   readonly pinned?: boolean;
 }
 
-/** What Describe takes and brings; a request asks for (new) offers and says what can be decoded, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds. */
+/** What Describe takes and brings; a request asks for (new) offers and says what can be decoded, a restart begins ICE anew on the connection that there is, tiles say how large pictures are shown, stills whether cameras come as a picture every few seconds, layers which of the camera's nobody can use. */
 export type Description =
   | SessionDescription
   | { readonly pc: "publish"; readonly type: "restart"; readonly revision: number; readonly sdp: string; readonly labels?: readonly SectionLabel[] }
   | { readonly pc: "publish"; readonly type: "request" }
+  | { readonly pc: "publish"; readonly type: "layers"; readonly off: readonly string[] }
   | { readonly pc: "subscribe"; readonly type: "request"; readonly decodes: readonly string[] }
   | { readonly pc: "subscribe"; readonly type: "restart" }
   | { readonly pc: "subscribe"; readonly type: "tiles"; readonly tiles: readonly TileSize[] }

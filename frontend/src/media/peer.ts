@@ -1,6 +1,7 @@
 // Two PeerConnections to the server: one on which this browser offers its microphone, camera and shares, one on which the
 // server offers everybody else's. Each direction has one offerer, so offers never collide.
 import type { Description, IceServer, SectionLabel, SendReply } from "../contract";
+import { CameraLayers } from "./cameraLayers";
 import type { Remote } from "./remote";
 import { offerMusic } from "./sdp";
 import { SharesLine } from "./sharesLine";
@@ -41,6 +42,7 @@ export class MediaSession {
   #audioLine: RTCRtpTransceiver | null = null;
   #videoLine: RTCRtpTransceiver | null = null;
   readonly #shares = new SharesLine();
+  readonly #layers = new CameraLayers();
   #signs = false;
   #audio: MediaStreamTrack | null = null;
   #video: MediaStreamTrack | null = null;
@@ -142,6 +144,7 @@ export class MediaSession {
     this.#stopped = true;
     this.#forgetLost();
     this.#shares.stop();
+    this.#layers.begin(null);
     this.#timers.clear();
     this.#endPublish();
     this.#subscribing.stop();
@@ -226,6 +229,8 @@ export class MediaSession {
       void this.#takeAnswer(description.revision, description.sdp);
     } else if (description.pc === "publish" && description.type === "request") {
       if (this.#publish) void this.#offer(this.#publish);
+    } else if (description.pc === "publish" && description.type === "layers") {
+      this.#layers.leave(description.off);
     } else if (description.pc === "subscribe" && description.type === "offer") {
       this.#subscribing.take(description);
     }
@@ -242,6 +247,7 @@ export class MediaSession {
     this.#endPublish();
     this.#audioLine = null;
     this.#videoLine = null;
+    this.#layers.begin(null);
     this.#shares.begin(null);
     // Who only listens publishes nothing: everybody else would carry the m-lines.
     if (!this.#audio && !this.#video && this.#shares.empty) return;
@@ -307,7 +313,9 @@ export class MediaSession {
     if (!pc || revision !== this.#revision || pc.signalingState !== "have-local-offer") return;
     try {
       await pc.setRemoteDescription({ type: "answer", sdp });
-      if (pc === this.#publish) this.#fitCodec();
+      if (pc !== this.#publish) return;
+      this.#layers.begin(this.#videoLine?.sender ?? null);
+      this.#fitCodec();
     } catch {
       // An answer that the browser cannot take: a fresh offer is the only way on.
       this.#later(() => this.#renew(pc), RETRY_MS);

@@ -12,8 +12,14 @@ class FakePeer {
   localDescription = { sdp: "offer" };
   isClosed = false;
   addTransceiver = (_: unknown, { sendEncodings = [] }: RTCRtpTransceiverInit) => {
-    if (sendEncodings.length > 0) this.encodings = sendEncodings;
-    return { sender: { getParameters: () => ({ encodings: sendEncodings, codecs: [{ mimeType: agreed }] }) } };
+    if (sendEncodings.length > 0) this.encodings = sendEncodings.map((one) => ({ active: true, ...one }));
+    const sender = {
+      getParameters: () => ({ encodings: this.encodings, codecs: [{ mimeType: agreed }] }),
+      setParameters: async ({ encodings }: RTCRtpSendParameters) => {
+        this.encodings = encodings;
+      },
+    };
+    return { sender };
   };
   setLocalDescription = async () => undefined;
   setRemoteDescription = async () => undefined;
@@ -82,6 +88,24 @@ test("the server's wish for a new offer is answered on the connection that there
   await settled();
   expect(said.filter(({ pc, type }) => pc === "publish" && type === "offer")).toHaveLength(2);
   expect(connections()).toEqual([first]);
+  media.stop();
+});
+
+test("the camera is sent in the layers that somebody can use, once the server has answered", async () => {
+  agreed = "video/VP8";
+  const { media, connections, answer } = await sending("vp8");
+  const active = () => connections()[0]?.encodings.map((one) => one.active);
+  media.handle({ pc: "publish", type: "layers", off: ["h"] });
+  await answer();
+  expect(active()).toEqual([true, true]);
+  media.handle({ pc: "publish", type: "layers", off: ["h"] });
+  await settled();
+  expect(active()).toEqual([true, false]);
+  // Another connection begins with all.
+  media.restart();
+  await settled();
+  await answer();
+  expect(active()).toEqual([true, true]);
   media.stop();
 });
 

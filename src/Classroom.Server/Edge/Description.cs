@@ -4,7 +4,7 @@ using Classroom.Sfu;
 
 namespace Classroom.Server.Edge;
 
-/// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty where the client asks for an offer and where it tells tiles.</summary>
+/// <summary>A client's or the server's session description on its way through the hub. Revision and Sdp are empty where the client asks for an offer, where it tells tiles, and where it is told layers.</summary>
 public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Revision, string Sdp)
 {
     /// <summary>What the client can decode of pictures; null where it does not say. Only from clients that ask for offers.</summary>
@@ -18,6 +18,10 @@ public sealed record Description(PeerDirection Pc, DescriptionKind Type, int Rev
     /// <summary>Cameras come as stills; only from clients.</summary>
     [JsonIgnore]
     public bool Stills { get; init; }
+
+    /// <summary>Which layers of its camera the client need not make, by their rids; only to clients.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Off { get; init; }
 
     /// <summary>What the client's m-lines are, by mid; only from clients, null where they have not said.</summary>
     [JsonIgnore]
@@ -78,4 +82,8 @@ public enum DescriptionKind
     /// <summary>Whether the client wants cameras as stills, to save data; as long as tiles.</summary>
     [JsonStringEnumMemberName("stills")]
     Stills,
+
+    /// <summary>Which layers of the client's camera nobody can use; it holds for the connection that there is, until the server says otherwise.</summary>
+    [JsonStringEnumMemberName("layers")]
+    Layers,
 }

@@ -21,5 +21,8 @@ public sealed record TrackStopped(string Meeting, string Participant, string Kin
 /// <summary>A client's answer was not understood; its subscribe connection gets no media.</summary>
 public sealed record AnswerRefused(string Meeting, string Participant, string Reason) : MediaEvent(Meeting);
 
+/// <summary>These layers of the camera that the participant sends by the connection of this number can be used by nobody; all others are needed.</summary>
+public sealed record LayersUnneeded(string Meeting, string Participant, long Connection, IReadOnlyList<string> Layers) : MediaEvent(Meeting);
+
 /// <summary>How the lines of everybody with media have been in the last seconds.</summary>
 public sealed record QualityTold(string Meeting, IReadOnlyList<ParticipantQuality> People) : MediaEvent(Meeting);

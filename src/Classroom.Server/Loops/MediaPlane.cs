@@ -161,6 +161,10 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     public bool IsPublishing(string meeting, string participant) => _directory.IsPublishing(meeting, participant);
 
+    /// <summary>Whether the participant sends by the connection of this number, or has meanwhile begun to by another.</summary>
+    public bool IsPublishing(string meeting, string participant, long connection) =>
+        _directory.FindOwned(meeting, participant, MediaPurpose.Publish)?.Peer.Value == connection;
+
     public int ViewerCount(string meeting) => _directory.Count(meeting, MediaPurpose.View);
 
     /// <summary>What the participant sends of the muted kind is dropped here, whatever the client does.</summary>
@@ -310,6 +314,9 @@ public sealed partial class MediaPlane : IAsyncDisposable
             case TrackEnded { Track: var track }:
                 _places.End(meeting, worker, track);
                 return new TrackStopped(meeting, track.ParticipantId, track.Label.NameOf());
+            case LayersUnused unused:
+                return _directory.Find(unused.Peer) is { } sender
+                    ? new LayersUnneeded(meeting, sender.Participant, unused.Peer.Value, [.. unused.Layers.Select(layer => layer.Value)]) : null;
             case QualityMeasured measured:
                 return new QualityTold(meeting, _places.Join(meeting, worker, measured.People));
             default:

@@ -15,7 +15,7 @@ public enum CrossingKind : byte
     /// <summary>How loud a packet of sound was, for whoever chooses the speakers.</summary>
     Level,
 
-    /// <summary>Which layers are looked at, as bits; none is an answer too.</summary>
+    /// <summary>Which layers are looked at, as bits, and how many lines the largest tile has; none is an answer too.</summary>
     Wanted,
 
     /// <summary>Somebody needs a key frame of a layer.</summary>

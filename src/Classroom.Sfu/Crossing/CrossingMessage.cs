@@ -21,7 +21,7 @@ public struct CrossingMessage
     /// <summary>Level in -dBov, bits per second, bits of layers, or how much of a packet is its descriptor.</summary>
     public int Value;
 
-    /// <summary>Number, NTP time, or microseconds.</summary>
+    /// <summary>Number, NTP time, microseconds, or lines.</summary>
     public long First;
 
     /// <summary>Media time, or pixels.</summary>

@@ -19,6 +19,7 @@ public sealed class FarSource : TrackSource
     private readonly SourceClock[] _clocks;
     private readonly int[] _runs;
     private int _wantedTold = Unknown;
+    private int _linesTold;
     private bool _chosenTold;
     private long _nextUs;
 
@@ -70,7 +71,12 @@ public sealed class FarSource : TrackSource
     /// <summary>Somebody looks at this layer from now on.</summary>
     internal override void NoteAim(int layer)
     {
-        if (_wantedTold == Unknown || (_wantedTold & 1 << layer) == 0) Want(Math.Max(_wantedTold, 0) | 1 << layer);
+        if (_wantedTold == Unknown || (_wantedTold & 1 << layer) == 0) Want(Math.Max(_wantedTold, 0) | 1 << layer, _linesTold);
+    }
+
+    internal override void NoteLines(int lines)
+    {
+        if (lines > _linesTold) _nextUs = 0;
     }
 
     internal override void TellChosen(bool isChosen)
@@ -82,20 +88,20 @@ public sealed class FarSource : TrackSource
     {
         if (nowUs < _nextUs) return;
         _nextUs = nowUs + PeriodUs;
-        var wanted = BitOf(Track.StillsLayer(nowUs));
+        var (wanted, lines) = (BitOf(Track.StillsLayer(nowUs)), Track.Lines);
         foreach (var subscription in Track.Subscriptions)
         {
             if (!subscription.IsActive) continue;
             wanted |= BitOf(subscription.Layer?.Encoding) | BitOf(subscription.Target);
         }
-        if (wanted != _wantedTold) Want(wanted);
+        if (wanted != _wantedTold || lines != _linesTold) Want(wanted, lines);
         if (_speakers.IsHome && Track.IsSpeaker != _chosenTold) TellChosen(Track.IsSpeaker);
     }
 
     internal override void End()
     {
         _link.Remove(Track.Description.Number);
-        if (_wantedTold > 0) Want(0);
+        if (_wantedTold > 0 || _linesTold > 0) Want(0, lines: 0);
     }
 
     private void Receive(long nowUs, in CrossingMessage message, Span<byte> payload)
@@ -121,9 +127,10 @@ public sealed class FarSource : TrackSource
         if (sound.TryPass(packet.Number, packet.Time, payload)) Track.ForwardSound(nowUs, layer, packet);
     }
 
-    private void Want(int layers)
+    private void Want(int layers, int lines)
     {
-        if (_link.TrySend(new CrossingMessage { Track = Track.Description.Number, Kind = CrossingKind.Wanted, Value = layers })) _wantedTold = layers;
+        var message = new CrossingMessage { Track = Track.Description.Number, Kind = CrossingKind.Wanted, Value = layers, First = lines };
+        if (_link.TrySend(message)) (_wantedTold, _linesTold) = (layers, lines);
     }
 
     private int BitOf(Encoding? layer)

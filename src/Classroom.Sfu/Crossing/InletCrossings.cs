@@ -27,12 +27,23 @@ internal sealed class InletCrossings(Track track)
 
     public void Begin(int layer) => _runs[layer]++;
 
-    /// <summary>Another worker says which layers are looked at there.</summary>
-    public void Want(WorkerLink link, int layers)
+    /// <summary>Of the largest tile that shows it at other workers.</summary>
+    public int Lines
+    {
+        get
+        {
+            var most = 0;
+            foreach (ref readonly var taker in _takers.AsSpan()) most = Math.Max(most, taker.Lines);
+            return most;
+        }
+    }
+
+    /// <summary>Another worker says which layers are looked at there, and how large the picture is shown.</summary>
+    public void Want(WorkerLink link, int layers, int lines)
     {
         var at = Array.FindIndex(_takers, taker => taker.Link == link);
-        if (at < 0) _takers = [.. _takers, new Taker(link, layers)];
-        else _takers[at] = new Taker(link, layers);
+        if (at < 0) _takers = [.. _takers, new Taker(link, layers, lines)];
+        else _takers[at] = new Taker(link, layers, lines);
         Tell(link);
     }
 
@@ -106,5 +117,5 @@ internal sealed class InletCrossings(Track track)
             told);
     }
 
-    private readonly record struct Taker(WorkerLink Link, int Layers);
+    private readonly record struct Taker(WorkerLink Link, int Layers, int Lines);
 }

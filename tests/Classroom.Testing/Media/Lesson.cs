@@ -17,6 +17,7 @@ public sealed class Lesson : IDisposable
 
     private readonly List<SyntheticClient> _clients = [];
     private readonly Dictionary<PeerId, SyntheticClient> _subscribers = [];
+    private readonly Dictionary<PeerId, SyntheticClient> _publishers = [];
     private readonly int[] _heard;
     private readonly int _resendTimeMs;
     private int _nextPeer;
@@ -48,6 +49,7 @@ public sealed class Lesson : IDisposable
         IReadOnlyDictionary<string, TrackLabel>? labels = null)
     {
         var (client, peer) = NewClient(profiles);
+        _publishers.Add(peer, client);
         var answered = Servers[worker].Handle<Answered>(Network.NowUs, new OpenPublisher(peer, participantId, client.Offer(offer ?? new SyntheticOffer()), Labels: labels));
         client.AcceptAnswer(answered.Answer);
         return (client, peer);
@@ -140,6 +142,9 @@ public sealed class Lesson : IDisposable
                 case Offered offered:
                     Offers++;
                     server.Router.Handle(Network.NowUs, new AcceptAnswer(offered.Peer, offered.Revision, _subscribers[offered.Peer].Answer(offered.Offer)));
+                    break;
+                case LayersUnused unused when _publishers.TryGetValue(unused.Peer, out var publisher):
+                    publisher.Leave([.. unused.Layers.Select(layer => layer.Value)]);
                     break;
                 case TrackPublished published:
                     TellOthers(server, new OpenFarTrack(worker, published.Track));

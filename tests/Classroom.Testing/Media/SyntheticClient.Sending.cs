@@ -50,8 +50,18 @@ public sealed partial class SyntheticClient
         FramesSent++;
         if (SendsRtxFirst && FramesSent <= 3) SendMedia(nowUs, _rtx, _offer.Audio ? "1" : "0", marker: false, [], isProbe: true);
         if (_offer is { Layers: { } division, VideoCodec: VideoCodec.Vp9 or VideoCodec.Av1 }) SendDivided(nowUs, _layers[0], division);
-        else for (var i = LayersFrom; i < _layers.Count && i < LayersOn; i++) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
+        else for (var i = LayersFrom; i < _layers.Count && i < LayersOn; i++) if (!IsLeft(i)) SendLayer(nowUs, _layers[i], SmallestHeight << (LargestFirst ? _layers.Count - 1 - i : i), Pictures[i]);
     }
+
+    /// <summary>The server names the layers that need not be made; what is made again begins with a key frame.</summary>
+    public void Leave(IReadOnlyCollection<string> unused)
+    {
+        if (!HeedsLayers) return;
+        for (var i = 0; i < _layers.Count; i++) _layers[i].WantsKeyframe |= IsLeft(i);
+        LayersLeft = unused;
+    }
+
+    private bool IsLeft(int layer) => _offer.Rids.Count > 0 && LayersLeft.Contains(_offer.NamesLayersBySource ? Rid.OfPlace(layer).Value : _offer.Rids[layer]);
 
     private void SendLayer(long nowUs, SyntheticSource layer, int height, SyntheticPicture picture)
     {

@@ -114,6 +114,12 @@ public sealed partial class SyntheticClient : IVirtualEndpoint, IDisposable
     /// <summary>How many of the smallest are not sent: a page turns them off where its line is too narrow for both.</summary>
     public int LayersFrom { get; set; }
 
+    /// <summary>Layers that are not made, since the server has said that nobody can use them; the server's word is none for programs.</summary>
+    public IReadOnlyCollection<string> LayersLeft { get; private set; } = [];
+
+    /// <summary>Makes what the server says, as browsers' pages do.</summary>
+    public bool HeedsLayers { get; set; } = true;
+
     /// <summary>A picture's packets differ by an octet, the longer ones last, as browsers split it.</summary>
     public bool SplitsUnevenly { get; set; }
 

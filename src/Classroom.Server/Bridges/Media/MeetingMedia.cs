@@ -289,6 +289,9 @@ internal sealed partial class MeetingMedia(
             case OfferReady offer when _holders.TryGetValue(offer.Participant, out var holder) && holder.Subscription == offer.Connection:
                 holder.Connection.Describe(new Description(PeerDirection.Subscribe, DescriptionKind.Offer, offer.Revision, offer.Sdp));
                 break;
+            case LayersUnneeded unneeded when _holders.TryGetValue(unneeded.Participant, out var sender) && plane.IsPublishing(Name, unneeded.Participant, unneeded.Connection):
+                sender.Connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Layers, 0, "") { Off = unneeded.Layers });
+                break;
             case MediaLost { Purpose: MediaPurpose.Publish } lost when seats.TryFind(lost.Participant, out var seat) && seat.Kind == ParticipantKind.Publisher:
                 _ = Drop(lost.Participant, lost.Reason == nameof(Rtc.PeerCloseReason.ClosedByPeer) ? "left" : "timeout");
                 break;
