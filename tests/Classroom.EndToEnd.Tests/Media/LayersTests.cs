@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Classroom.Testing.Hub;
 using Microsoft.Playwright;
 using Xunit;
@@ -36,10 +38,61 @@ public sealed class LayersTests(RunningClassroom classroom)
         Assert.Empty(teacher.Problems.Concat(small.Problems).Concat(large.Problems));
     }
 
-    private static async Task OpenMicrophone(Person person)
+    [Fact]
+    public async Task What_nobody_shows_large_is_sent_small_alone_until_somebody_does()
     {
-        var button = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Microphone") }).First;
+        var room = await TestRoom.Create(classroom.Server.Http, "Physics", "vp8");
+        await using var teacher = await Reception.Enter(classroom.Browser, "Ada", room.ModeratorUrl);
+        await teacher.TurnOn();
+        await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180", "alone, the small one");
+        await using var student = await Reception.Enter(classroom.Browser, "Ben", room.ViewerUrl);
+        await OpenMicrophone(student);
+        await Pictures.Are(Pictures.Received, student, "video/VP8 180");
+        await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180", "for a small tile the small one");
+        var (before, seenBefore) = (await LargeFrames(teacher), await Reception.Of(student, "Ada"));
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
+        Assert.Equal(before, await LargeFrames(teacher));
+        await Reception.GoesOn(student, "Ada");
+
+        var since = Stopwatch.GetTimestamp();
+        await student.Button("Faces large, in place of the board").ClickAsync();
+        await Reception.Until(student, "Ada", now => now.Height == 360, "the large one");
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"360 lines {Stopwatch.GetElapsedTime(since).TotalSeconds:0.00} s after the click"));
+        await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180 360", "both");
+        Assert.Equal(seenBefore.Freezes, (await Reception.Of(student, "Ada")).Freezes);
+        await Reception.GoesOn(student, "Ada");
+
+        // Small again; and off and on again, the camera is still sent as it is shown.
+        await student.Page.Keyboard.PressAsync("Escape");
+        await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180", "small again");
+        await Toggle(teacher, "^Camera", "false");
+        await Toggle(teacher, "^Camera", "true");
+        await Pictures.Are(Pictures.Received, student, "video/VP8 180");
+        await Reception.GoesOn(student, "Ada");
+        await student.Button("Faces large, in place of the board").ClickAsync();
+        await Pictures.Are(Pictures.Received, student, "video/VP8 360");
+        Assert.Empty(teacher.Problems.Concat(student.Problems));
+    }
+
+    private static string Heights(string sent) => string.Join(' ', sent.Split(", ").Select(one => one.Split(' ').ElementAtOrDefault(1)).Order());
+
+    private static Task<double> LargeFrames(Person person) => person.Page.EvaluateAsync<double>(
+        """
+        async () => {
+          for (const peer of window.watched.peers.filter((one) => one.connectionState === "connected")) {
+            for (const report of (await peer.getStats()).values())
+              if (report.type === "outbound-rtp" && report.rid === "h") return report.framesEncoded;
+          }
+          return -1;
+        }
+        """);
+
+    private static Task OpenMicrophone(Person person) => Toggle(person, "^Microphone", "true");
+
+    private static async Task Toggle(Person person, string name, string pressed)
+    {
+        var button = person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(name) }).First;
         await button.ClickAsync();
-        await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(button).ToHaveAttributeAsync("aria-pressed", pressed);
     }
 }
