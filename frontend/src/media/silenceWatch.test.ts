@@ -141,6 +141,18 @@ test("a look under way when another way is looked for says nothing more", async 
   expect(told).toHaveBeenCalledTimes(0);
 });
 
+test("a look that never ends, since its connection was closed meanwhile, is not waited for", async () => {
+  await looks(8, always);
+  const [closed] = peers as [CountedPeer];
+  closed.getStats = () => new Promise(() => undefined);
+  await vi.advanceTimersByTimeAsync(LOOK_MS);
+  peers = [new CountedPeer()];
+  watch.forget();
+  await looks(8, always);
+  await looks(3, never);
+  expect(told).toHaveBeenCalledTimes(1);
+});
+
 test("a page that stood still knows nothing of the time in which it did", async () => {
   await looks(8, always);
   await looks(2, never);

@@ -50,6 +50,8 @@ export class SilenceWatch {
   /** Another way is looked for already: silence means nothing until something has come again. */
   forget(): void {
     this.#run += 1;
+    // Of a connection that is closed meanwhile a look may never end.
+    this.#looking = false;
     this.#received = new Map();
     this.#found = 0;
     this.#silent = 0;
@@ -66,8 +68,8 @@ export class SilenceWatch {
     const run = this.#run;
     this.#looking = true;
     const counts = await Promise.all(peers.map(async (peer) => received([...(await peer.getStats()).values()])));
-    this.#looking = false;
     if (run !== this.#run) return;
+    this.#looking = false;
     const before = this.#received;
     if (before.size !== peers.length || !peers.every((peer) => before.has(peer))) this.forget();
     this.#received = new Map(peers.map((peer, index) => [peer, counts[index] ?? 0]));
