@@ -206,3 +206,17 @@ test("what the browser tells of its network is not told again by the silence tha
   await pass(4, false);
   expect([probe.mock.calls.length, said(hub)]).toEqual([1, ["publish restart", "subscribe restart"]]);
 });
+
+test("the end of a connection of before, told while the next server refuses it, disturbs nothing of what is made instead", async () => {
+  const hub = await inTheRoom();
+  hub.drop();
+  await pass(0.5, false);
+  const next = await join();
+  for (const peer of open()) peer.change("disconnected");
+  await reply(next, ({ type }) => (type === "restart" ? GONE : TAKEN));
+  next.push("Describe", { pc: "subscribe", type: "offer", revision: 1, sdp: OFFER.replace("7 1", "8 1") });
+  await reply(next, () => TAKEN);
+  await pass(3, false);
+  const begun = ["publish restart", "publish offer", "subscribe restart", "subscribe request", "subscribe answer"];
+  expect([said(next).toSorted(), FakePeer.made.length]).toEqual([begun.toSorted(), 4]);
+});
