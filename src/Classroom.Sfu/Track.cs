@@ -292,10 +292,10 @@ public sealed class Track
             if (_encodings[i].Source is not null && _encodings[i].Keyframes.TryTakeDue(nowUs)) Source.RequestKeyframe(nowUs, i);
     }
 
-    // Somebody's tile may need it.
+    // So that it is known which layer a tile needs, and which none does.
     private void RequestUnknown(long nowUs)
     {
         foreach (var layer in _encodings)
-            if (layer.IsUnknown(nowUs) && _subscriptions.Exists(s => s.IsActive)) layer.Keyframes.Request(nowUs, isSubscribing: false);
+            if (layer.IsUnknown(nowUs)) layer.Keyframes.Request(nowUs, isSubscribing: false);
     }
 }

@@ -85,10 +85,13 @@ public sealed class StillsTests
         Assert.True(Picture(other).Numbers.Count > 10 * Picture(saver).Numbers.Count);
     }
 
-    [Fact]
-    public void Stills_are_whole_on_lossy_lines()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Stills_are_whole_on_lossy_lines(int seed)
     {
-        using var lesson = new Lesson(seed: 4);
+        using var lesson = new Lesson(seed);
         var teacher = Publish(lesson, "teacher");
         var (viewer, peer) = lesson.Subscribe("viewer");
         lesson.Send(new SetStills(peer, true));
@@ -96,7 +99,8 @@ public sealed class StillsTests
         lesson.Shape(teacher, new NetworkConditions { DelayUs = 20_000, Loss = 0.1 }, new NetworkConditions { DelayUs = 20_000 });
         lesson.Run(20 * PeriodMs);
         var video = Picture(viewer);
-        Assert.InRange(video.Keyframes, 18, 24);
+        // Some key frames are not whole in time; what is asked for anew comes two seconds later.
+        Assert.InRange(video.Keyframes, 17, 24);
         Assert.Equal(0, video.Missing);
         Assert.Equal(video.Keyframes * KeyPackets, video.Numbers.Count);
     }
@@ -144,6 +148,24 @@ public sealed class StillsTests
         // The first may be of a larger layer whose key frame came sooner.
         lesson.Run(PeriodMs);
         Assert.Equal((2, Small), (Picture(viewer).Heights.Count, Picture(viewer).Heights[^1].Lines));
+    }
+
+    [Fact]
+    public void The_first_still_comes_also_of_a_camera_whose_first_key_frame_was_dropped()
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher");
+        var (viewer, peer) = lesson.Subscribe("viewer");
+        lesson.Send(new SetStills(peer, true));
+        lesson.Send(new SetMuted("teacher", TrackLabel.Video, true));
+        Start(lesson, [teacher], viewer);
+        lesson.Run(1_000);
+        lesson.Send(new SetMuted("teacher", TrackLabel.Video, false));
+        lesson.Network.Filter = (_, to, datagram) => to != teacher.Address || Classroom.Rtc.Demultiplexer.Classify(datagram) != Classroom.Rtc.DatagramKind.Rtcp;
+        lesson.Run(500);
+        lesson.Network.Filter = null;
+        lesson.Run(5_000);
+        Assert.Equal(1, Picture(viewer).Keyframes);
     }
 
     [Fact]

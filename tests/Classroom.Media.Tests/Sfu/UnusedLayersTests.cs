@@ -170,6 +170,23 @@ public sealed class UnusedLayersTests
         Assert.Equal(["h", "f"], again.LayersLeft);
     }
 
+    /// <summary>Pictures may come before the log has the camera as on: with what is dropped goes the key frame by which the sizes would be known.</summary>
+    [Fact]
+    public void Sizes_are_asked_for_where_the_first_key_frame_was_dropped()
+    {
+        using var lesson = new Lesson();
+        var (teacher, _) = lesson.Publish("teacher", Camera);
+        lesson.Send(new SetMuted("teacher", TrackLabel.Video, true));
+        lesson.Run(200);
+        lesson.Connect(teacher);
+        teacher.Start(lesson.Network.NowUs);
+        lesson.Run(1_000);
+        lesson.Send(new SetMuted("teacher", TrackLabel.Video, false));
+        lesson.Run(HoldMs + 1_000);
+        Assert.Equal(["h", "f"], teacher.LayersLeft);
+        Assert.Equal(3, teacher.KeyframeRequests);
+    }
+
     [Fact]
     public void A_program_that_makes_all_the_same_is_passed_on_as_ever()
     {

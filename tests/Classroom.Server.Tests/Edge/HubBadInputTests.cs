@@ -182,7 +182,7 @@ public sealed class HubBadInputTests(RunningServer running)
             """{"pc":"publish","type":"offer","revision":1,"sdp":"v=0","labels":[null]}""",
             """{"pc":"subscribe","type":"request","labels":[{"mid":"0","label":"audio"}]}""",
             """{"pc":"subscribe","type":"tiles","tiles":[{"participantId":"abcdefghij"}]}""",
-            """{"pc":"subscribe","type":"request","tiles":[{"participantId":"abcdefghij","lines":1}]}""", """{"pc":"publish","type":"request"}""",
+            """{"pc":"subscribe","type":"request","tiles":[{"participantId":"abcdefghij","lines":1}]}""", """{"pc":"publish","type":"request"}""", """{"pc":"publish","type":"layers","off":["h"]}""",
             """{"pc":"subscribe","type":"stills"}""", """{"pc":"publish","type":"stills","stills":true}""", """{"pc":"subscribe","type":"request","stills":true}""",
             """{"pc":"subscribe","type":"stills","stills":"yes"}""",
             """{"pc":"subscribe","type":"request","decodes":"vp8"}""", """{"pc":"subscribe","type":"restart","decodes":[]}""",
