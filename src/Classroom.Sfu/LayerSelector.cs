@@ -5,8 +5,8 @@ namespace Classroom.Sfu;
 
 /// <summary>
 /// Which of a track's layers one viewer gets. Another encoding begins with its key frame, be it larger or smaller, since its other frames mean nothing to a
-/// decoder of this one; but what is not wanted any more is not sent for longer than it takes to ask for that key frame. Within one encoding fewer pictures come
-/// at once, more where the publisher says that one can begin with them, and another size likewise: in general with a key frame.
+/// decoder of this one. A larger one that is not wanted any more goes on for no longer than it takes to ask for that key frame, a smaller one until it is here.
+/// Within one encoding fewer pictures come at once, more where the publisher says that one can begin with them, and another size likewise: in general with a key frame.
 /// Whichever packet of a frame comes first decides for all of it: the one that starts it may be lost and come last.
 /// </summary>
 public sealed class LayerSelector
@@ -53,6 +53,8 @@ public sealed class LayerSelector
     {
         if (target == Target) return MustAskAgain(nowUs);
         Target = target;
+        // What has been left has gaps: back to it, too, with a key frame alone.
+        if (nowUs >= _leaveUs) _encoding = null;
         (_leaveUs, _askUs) = (long.MaxValue, long.MaxValue);
         if (target is not { } aimed)
         {

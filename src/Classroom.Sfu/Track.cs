@@ -260,7 +260,7 @@ public sealed class Track
             if (layer.TryGet(number, out var packet)) subscription.Forward(nowUs, layer, packet);
     }
 
-    /// <summary>When packets must go, layers be chosen or a key frame be asked for, or long.MaxValue; nobody to see it or nothing to ask means never.</summary>
+    /// <summary>When packets must go, layers be chosen or a key frame be asked for; long.MaxValue where nothing is due. What is made of a camera in several layers is looked at even while it is muted.</summary>
     internal long DeadlineUs
     {
         get

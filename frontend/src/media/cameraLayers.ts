@@ -1,5 +1,9 @@
 // Which layers of the camera are made: the server says which of them nobody can use.
 
+/** Another change of the same sender's that comes between makes one fail: it is tried again, though not for ever by a browser that cannot. */
+const TRIES = 3;
+const AGAIN_MS = 500;
+
 export class CameraLayers {
   #sender: RTCRtpSender | null = null;
   #off: ReadonlySet<string> = new Set();
@@ -14,7 +18,7 @@ export class CameraLayers {
   }
 
   /** Leaves out exactly these. What is said before the answer is of an earlier connection. */
-  leave(off: readonly string[]): void {
+  leaveOut(off: readonly string[]): void {
     if (!this.#sender) return;
     this.#off = new Set(off);
     if (this.#fitting !== this.#sender) void this.#fit(this.#sender);
@@ -23,22 +27,24 @@ export class CameraLayers {
   // One change at a time, the newest wish last.
   async #fit(sender: RTCRtpSender): Promise<void> {
     this.#fitting = sender;
-    while (await this.#change(sender));
+    for (let failed = 0; failed < TRIES && sender === this.#sender; ) {
+      const parameters = this.#changed(sender);
+      if (!parameters) break;
+      try {
+        await sender.setParameters(parameters);
+      } catch {
+        failed += 1;
+        await new Promise((done) => setTimeout(done, AGAIN_MS));
+      }
+    }
     if (this.#fitting === sender) this.#fitting = null;
   }
 
-  /** True where another wish may have come meanwhile. */
-  async #change(sender: RTCRtpSender): Promise<boolean> {
+  /** What the sender is to do from now on; null where that is what it does. */
+  #changed(sender: RTCRtpSender): RTCRtpSendParameters | null {
     const parameters = sender.getParameters();
     const wrong = parameters.encodings.filter(({ rid, active }) => active === this.#off.has(rid ?? ""));
-    if (wrong.length === 0) return false;
     for (const encoding of wrong) encoding.active = !encoding.active;
-    try {
-      await sender.setParameters(parameters);
-    } catch {
-      // Closed meanwhile; or a browser that cannot, which then makes what it makes: more than is needed, or again by a new connection.
-      return false;
-    }
-    return sender === this.#sender;
+    return wrong.length > 0 ? parameters : null;
   }
 }

@@ -230,7 +230,7 @@ export class MediaSession {
     } else if (description.pc === "publish" && description.type === "request") {
       if (this.#publish) void this.#offer(this.#publish);
     } else if (description.pc === "publish" && description.type === "layers") {
-      this.#layers.leave(description.off);
+      this.#layers.leaveOut(description.off);
     } else if (description.pc === "subscribe" && description.type === "offer") {
       this.#subscribing.take(description);
     }
@@ -276,7 +276,7 @@ export class MediaSession {
   async #offer(pc: RTCPeerConnection): Promise<void> {
     const revision = ++this.#revision;
     try {
-      await Promise.race([pc.setLocalDescription(), aborted(this.#release.signal)]);
+      await unlessAborted(this.#release.signal, pc.setLocalDescription());
     } catch (error) {
       // Closed meanwhile by a newer one; anything else is a defect.
       if (pc === this.#publish && pc.signalingState !== "closed") throw error;
@@ -387,6 +387,9 @@ export class MediaSession {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<unknown> {
-  return new Promise((done) => signal.addEventListener("abort", done));
+/** Waits for what a browser never ends where its connection is closed meanwhile. */
+async function unlessAborted(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  const aborted = new Promise((done) => signal.addEventListener("abort", done, { signal: over.signal }));
+  await Promise.race([work, aborted]).finally(() => over.abort());
 }

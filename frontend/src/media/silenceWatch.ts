@@ -22,7 +22,8 @@ export class SilenceWatch {
   readonly #peers: () => readonly RTCPeerConnection[];
   readonly #onSilence: () => void;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #looking = false;
+  /** The connections of a look that is under way. */
+  #looking: readonly RTCPeerConnection[] | null = null;
   #lookedAt = 0;
   /** What has come over each so far; what was known of others says nothing. */
   #received: ReadonlyMap<RTCPeerConnection, number> = new Map();
@@ -50,8 +51,7 @@ export class SilenceWatch {
   /** Another way is looked for already: silence means nothing until something has come again. */
   forget(): void {
     this.#run += 1;
-    // Of a connection that is closed meanwhile a look may never end.
-    this.#looking = false;
+    this.#looking = null;
     this.#received = new Map();
     this.#found = 0;
     this.#silent = 0;
@@ -61,17 +61,19 @@ export class SilenceWatch {
     const peers = this.#peers();
     // One that is not connected tells by itself what becomes of it.
     if (peers.length === 0 || peers.some(({ connectionState }) => connectionState !== "connected")) this.forget();
-    else if (!this.#looking) await this.#count(peers);
+    else if (!this.#looking || !isSame(this.#looking, peers)) await this.#count(peers);
   }
 
   async #count(peers: readonly RTCPeerConnection[]): Promise<void> {
+    // Of a connection that was closed meanwhile the look before may never end.
+    if (this.#looking) this.forget();
     const run = this.#run;
-    this.#looking = true;
-    const counts = await Promise.all(peers.map(async (peer) => received([...(await peer.getStats()).values()])));
+    this.#looking = peers;
+    const counts = await Promise.all(peers.map(octets));
     if (run !== this.#run) return;
-    this.#looking = false;
+    this.#looking = null;
     const before = this.#received;
-    if (before.size !== peers.length || !peers.every((peer) => before.has(peer))) this.forget();
+    if (!isSame([...before.keys()], peers)) this.forget();
     this.#received = new Map(peers.map((peer, index) => [peer, counts[index] ?? 0]));
     const isLate = performance.now() - this.#lookedAt > LATE_MS;
     this.#lookedAt = performance.now();
@@ -91,6 +93,18 @@ export class SilenceWatch {
       if (this.#silent === (this.#found >= FLOWS ? SILENT_IN_FLOW : SILENT_AT_REST)) this.#onSilence();
     }
   }
+}
+
+function isSame(some: readonly RTCPeerConnection[], others: readonly RTCPeerConnection[]): boolean {
+  return some.length === others.length && others.every((one) => some.includes(one));
+}
+
+/** What has come over a connection; nothing known of one that is closed in this moment. */
+async function octets(peer: RTCPeerConnection): Promise<number> {
+  return peer.getStats().then(
+    (reports) => received([...reports.values()]),
+    () => 0,
+  );
 }
 
 /** Octets of a connection: all of one transport, or, where the browser does not count those, of its candidate pairs. */

@@ -44,6 +44,8 @@ const JOIN_TIMEOUT_MS = 15_000;
 
 /** After news of the network: a server that takes longer for an answer that costs nothing is not reached by this connection any more. */
 const PROBE_TIMEOUT_MS = 400;
+/** For what is there already and has only to be read. */
+const MOMENT_MS = 50;
 
 /** Refusals that another try cannot change. */
 const FINAL_REFUSALS: ReadonlySet<string> = new Set(["notFound", "ended", "full", "nameInvalid", "removed"]);
@@ -143,6 +145,11 @@ export class MeetingConnection {
     return this.#queue.add(command);
   }
 
+  /** Milliseconds. */
+  get openTookMs(): number {
+    return this.#openTookMs ?? 0;
+  }
+
   /** True while somebody hears what is said. */
   get reachable(): boolean {
     return this.#open;
@@ -162,10 +169,9 @@ export class MeetingConnection {
 
   async #look(hub: Hub, patienceMs: number): Promise<void> {
     const answer = hub.invoke("Ticket");
-    const half = (): Promise<unknown> => withTimeout(answer, patienceMs / 2);
     try {
-      // In two halves: where this page itself stood still the answer may be there, behind the end of the first.
-      await half().catch(half);
+      // In two parts: where this page itself stood still the answer may be there, behind the end of the first.
+      await withTimeout(answer, patienceMs - MOMENT_MS).catch(() => withTimeout(answer, MOMENT_MS));
     } catch {
       this.#lose(hub, 0);
     }

@@ -4,7 +4,7 @@ import type { Hub } from "./connection";
 /** A SignalR connection to this page's own server, opened by a room's token. Reconnecting is ours: every new one joins anew. */
 export function createSignalRHub(token: string): Hub {
   let socket: WebSocket | null = null;
-  const KnownSocket = new Proxy(WebSocket, {
+  const ClosableSocket = new Proxy(WebSocket, {
     construct: (Socket, options: ConstructorParameters<typeof WebSocket>) => {
       socket = new Socket(...options);
       return socket;
@@ -14,7 +14,7 @@ export function createSignalRHub(token: string): Hub {
     transport: HttpTransportType.WebSockets,
     skipNegotiation: true,
     accessTokenFactory: () => token,
-    WebSocket: KnownSocket,
+    WebSocket: ClosableSocket,
   };
   const url = new URL("/hub", location.href).href;
   const connection = new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None).build();

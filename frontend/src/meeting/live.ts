@@ -83,6 +83,8 @@ export class LiveSocket {
   #socket: WebSocket | null = null;
   #ready = false;
   #attempt = 0;
+  /** How long the last one took to open. */
+  #openTookMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
@@ -90,10 +92,11 @@ export class LiveSocket {
     this.#options = options;
   }
 
-  /** Opens it anew, with the ticket that joining brought. */
-  restart(ticket: string): void {
+  /** Opens it anew, with the ticket that joining brought, over a line on which the hub took this long to open. */
+  restart(ticket: string, hubTookMs: number): void {
     if (this.#stopped) return;
     this.#attempt = 0;
+    this.#openTookMs = hubTookMs;
     this.#open(ticket);
   }
 
@@ -124,10 +127,12 @@ export class LiveSocket {
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     // One that hangs would keep the hub's next connection from beginning.
-    this.#timer = setTimeout(() => socket.close(), openMs(this.#attempt, 0));
+    this.#timer = setTimeout(() => socket.close(), openMs(this.#attempt, this.#openTookMs));
+    const began = performance.now();
     socket.onopen = () => {
       if (socket !== this.#socket) return;
       clearTimeout(this.#timer);
+      this.#openTookMs = performance.now() - began;
       socket.send(encodeTicket(ticket));
       this.#ready = true;
     };

@@ -242,7 +242,7 @@ export class Classroom {
     const anew = !first && this.#seat !== reply.participantId;
     this.#seat = reply.participantId;
     this.#silence.forget();
-    this.live.restart(reply.ticket);
+    this.live.restart(reply.ticket, this.connection.openTookMs);
     this.media.setIceServers(reply.media.iceServers);
     this.media.setVideoCodec(reply.media.videoCodec);
     if (first) this.media.restart();

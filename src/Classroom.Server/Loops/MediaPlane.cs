@@ -161,7 +161,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     public bool IsPublishing(string meeting, string participant) => _directory.IsPublishing(meeting, participant);
 
-    /// <summary>Whether the participant sends by the connection of this number, or has meanwhile begun to by another.</summary>
+    /// <summary>Whether it is by the connection of this number that the participant sends; false once it does by another.</summary>
     public bool IsPublishing(string meeting, string participant, long connection) =>
         _directory.FindOwned(meeting, participant, MediaPurpose.Publish)?.Peer.Value == connection;
 

@@ -9,6 +9,8 @@ namespace Classroom.EndToEnd.Tests.Media;
 /// <summary>Chromium sends one stream with a picture in two sizes; whoever shows it small and whoever shows it large get their own.</summary>
 public sealed class LayersTests(RunningClassroom classroom)
 {
+    private const double LongestHaltSeconds = 0.4;
+
     [Theory]
     [InlineData("vp9", "video/VP9")]
     [InlineData("av1", "video/AV1")]
@@ -59,7 +61,10 @@ public sealed class LayersTests(RunningClassroom classroom)
         await Reception.Until(student, "Ada", now => now.Height == 360, "the large one");
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"360 lines {Stopwatch.GetElapsedTime(since).TotalSeconds:0.00} s after the click"));
         await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180 360", "both");
-        Assert.Equal(seenBefore.Freezes, (await Reception.Of(student, "Ada")).Freezes);
+        // The sender's browser begins both layers anew, which a busy machine may show as a short halt; waiting for a key frame would be a long one.
+        var seenAfter = await Reception.Of(student, "Ada");
+        Assert.InRange(seenAfter.Freezes - seenBefore.Freezes, 0, 1);
+        Assert.InRange(seenAfter.FrozenSeconds - seenBefore.FrozenSeconds, 0, LongestHaltSeconds);
         await Reception.GoesOn(student, "Ada");
 
         // Small again; and off and on again, the camera is still sent as it is shown.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 using Xunit;
 
@@ -8,6 +9,17 @@ namespace Classroom.EndToEnd.Tests.Network;
 internal static class EachOther
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>A room with the two in it, the person's browser in a network of its own, until the scene ends.</summary>
+    public static async Task Meet(ClientNetwork network, Func<MediaSeat, Person, Task> scene)
+    {
+        await using var server = await network.StartServer();
+        var room = await TestRoom.Create(server.Http);
+        await using var teacher = await MediaSeat.Start(await room.Teacher());
+        await using var browser = await network.StartBrowser(server);
+        await using var person = await Reception.Enter(browser, "Ben", room.ViewerUrl);
+        await scene(teacher, person);
+    }
 
     /// <summary>The person turns microphone and camera on; both hear, and the page measures from here on for how long it hears nothing.</summary>
     public static async Task Hear(MediaSeat teacher, Person person)

@@ -43,7 +43,13 @@ internal static class Heard
           window.heard.news = 0;
           const count = () => { window.heard.news += 1; };
           for (const name of ["online", "offline"]) window.addEventListener(name, count);
-          navigator.connection.addEventListener("change", count);
+          // Its estimates change all the time, and say nothing of another network.
+          let { type } = navigator.connection;
+          navigator.connection.addEventListener("change", () => {
+            if (navigator.connection.type === type) return;
+            ({ type } = navigator.connection);
+            count();
+          });
         }
         """);
 

@@ -30,6 +30,19 @@ public sealed class LayerChangeTests
     }
 
     [Fact]
+    public void A_layer_that_has_been_left_comes_back_with_a_key_frame_alone_since_pictures_of_it_are_missing()
+    {
+        var selector = new LayerSelector();
+        Begin(selector, _large);
+        Assert.True(selector.Aim(1_000, _small));
+        Assert.False(Takes(selector, 1_000 + LayerSelector.LeaveUs, _large, startsKeyFrame: false, out _));
+        Assert.True(selector.Aim(2_000 + LayerSelector.LeaveUs, _large));
+        Assert.False(Takes(selector, 2_000 + LayerSelector.LeaveUs, _large, startsKeyFrame: false, out _));
+        Assert.True(Takes(selector, 3_000 + LayerSelector.LeaveUs, _large, startsKeyFrame: true, out var isSwitch));
+        Assert.True(isSwitch);
+    }
+
+    [Fact]
     public void Where_it_is_urgent_the_larger_layer_ends_at_once_and_the_smaller_begins_with_its_key_frame()
     {
         var selector = new LayerSelector();

@@ -9,6 +9,7 @@ public sealed class StillsTests
 {
     private const int Small = SyntheticClient.SmallestHeight;
     private const int PeriodMs = (int)(Stills.PeriodUs / 1_000);
+    private const int LossyLines = 12;
     private static readonly SyntheticOffer Camera = new() { Rids = ["q", "h", "f"] };
     private static readonly int KeyPackets = SyntheticPicture.Camera[0].KeyPackets;
 
@@ -85,11 +86,18 @@ public sealed class StillsTests
         Assert.True(Picture(other).Numbers.Count > 10 * Picture(saver).Numbers.Count);
     }
 
-    [Theory]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public void Stills_are_whole_on_lossy_lines(int seed)
+    [Fact]
+    public void Stills_are_whole_on_lossy_lines()
+    {
+        var counts = Enumerable.Range(1, LossyLines).Select(OnLossyLine).ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', counts));
+        // Some key frames are not whole in time; what is asked for anew comes two seconds later.
+        Assert.All(counts, count => Assert.InRange(count, 17, 24));
+        Assert.InRange(counts.Average(), 18.2, 24);
+    }
+
+    /// <summary>How many stills of twenty periods come of a publisher whose line loses a tenth; all of them are whole.</summary>
+    private static int OnLossyLine(int seed)
     {
         using var lesson = new Lesson(seed);
         var teacher = Publish(lesson, "teacher");
@@ -99,10 +107,9 @@ public sealed class StillsTests
         lesson.Shape(teacher, new NetworkConditions { DelayUs = 20_000, Loss = 0.1 }, new NetworkConditions { DelayUs = 20_000 });
         lesson.Run(20 * PeriodMs);
         var video = Picture(viewer);
-        // Some key frames are not whole in time; what is asked for anew comes two seconds later.
-        Assert.InRange(video.Keyframes, 17, 24);
         Assert.Equal(0, video.Missing);
         Assert.Equal(video.Keyframes * KeyPackets, video.Numbers.Count);
+        return video.Keyframes;
     }
 
     [Fact]
