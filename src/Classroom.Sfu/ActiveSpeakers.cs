@@ -5,6 +5,7 @@ namespace Classroom.Sfu;
 /// <summary>
 /// Whose sound is passed on when many microphones are open: the loudest few, and those who must be heard. Nobody follows more voices than these, and each
 /// one less is a packet less for every listener. In a meeting over several workers one of them chooses; the others tell it of levels and do as it says.
+/// A microphone that is only open has one of the places as long as nobody louder needs it; an active speaker is who has one and speaks.
 /// </summary>
 public sealed class ActiveSpeakers(WorkerLink? chooser = null)
 {
@@ -16,6 +17,9 @@ public sealed class ActiveSpeakers(WorkerLink? chooser = null)
     /// <summary>So much louder somebody must be to take another's place, in dB: two who are alike do not chase each other.</summary>
     public const double Margin = 6;
 
+    /// <summary>Who has ceased to speak is an active speaker for so long still: pictures do not change places between two sentences.</summary>
+    public const long PauseUs = 2_000_000;
+
     private readonly List<Track> _speakers = new(MaxSpeakers);
 
     /// <summary>Whether the speakers are chosen here.</summary>
@@ -26,12 +30,25 @@ public sealed class ActiveSpeakers(WorkerLink? chooser = null)
     {
         // Who does not say how loud it is cannot be compared, so it is heard; browsers say it.
         if (level < 0 || track.IsSticky) return true;
+        track.Loudness.Add(nowUs, level);
+        if (!HasPlace(nowUs, track, level)) return false;
+        if (track.Loudness.IsSpeech(nowUs)) track.SpokeUs = nowUs;
+        return true;
+    }
+
+    /// <summary>Frees the place of one who is muted or gone.</summary>
+    public void Remove(Track track)
+    {
+        if (_speakers.Remove(track)) track.FallSilent();
+    }
+
+    private bool HasPlace(long nowUs, Track track, int level)
+    {
         if (chooser is not null)
         {
             chooser.TrySend(new CrossingMessage { Track = track.Description.Number, Kind = CrossingKind.Level, Value = level });
             return track.IsSpeaker;
         }
-        track.Loudness.Add(nowUs, level);
         if (track.IsSpeaker) return true;
         if (_speakers.Count < MaxSpeakers)
         {
@@ -42,12 +59,6 @@ public sealed class ActiveSpeakers(WorkerLink? chooser = null)
         Remove(quietest);
         Add(nowUs, track);
         return true;
-    }
-
-    /// <summary>Frees the place of one who is muted or gone.</summary>
-    public void Remove(Track track)
-    {
-        if (_speakers.Remove(track)) track.FallSilent();
     }
 
     private void Add(long nowUs, Track track)

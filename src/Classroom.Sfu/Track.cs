@@ -81,8 +81,11 @@ public sealed class Track
     internal bool IsSpeaker => SpeakerSinceUs != long.MaxValue;
     internal long SpeakerSinceUs { get; set; } = long.MaxValue;
 
-    /// <summary>Among the loudest, and not long ago.</summary>
-    internal bool IsHeard(long nowUs) => IsSpeaker && _encodings[0].IsLive(nowUs);
+    /// <summary>When it was last speech, and among the loudest.</summary>
+    internal long SpokeUs { get; set; } = long.MinValue / 2;
+
+    /// <summary>Speaks, or did a moment ago: between two sentences nobody loses a rank.</summary>
+    internal bool IsActiveSpeaker(long nowUs) => !IsMuted && nowUs - SpokeUs < ActiveSpeakers.PauseUs;
 
     /// <summary>A field, since it changes in place.</summary>
     internal Loudness Loudness;

@@ -92,7 +92,7 @@ internal sealed class ViewerBudget
         var track = subscription.Track;
         long order = track.Label.IsShared() ? 0
             : track.IsSticky ? track.Interprets ? 2 : 1
-            : track.Voice?.IsHeard(nowUs) == true ? 3
+            : track.Voice?.IsActiveSpeaker(nowUs) == true ? 3
             : viewer.HasPinned(track) ? 4 : 5;
         return (order << 32) - viewer.TileHeightOf(track);
     }

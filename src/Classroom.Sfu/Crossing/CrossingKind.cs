@@ -6,7 +6,7 @@ public enum CrossingKind : byte
     /// <summary>A packet of a layer: number, time and marker, with the payload behind.</summary>
     Packet,
 
-    /// <summary>A layer is there: when it came last, what it takes, its size; and whether the track is among the loudest.</summary>
+    /// <summary>A layer is there: when it came last, what it takes, and its size or, of sound, when it was last speech.</summary>
     Layer,
 
     /// <summary>What the publisher's last sender report said of a layer's clock.</summary>

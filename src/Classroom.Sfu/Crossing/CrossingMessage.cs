@@ -24,7 +24,7 @@ public struct CrossingMessage
     /// <summary>Number, NTP time, microseconds, or lines.</summary>
     public long First;
 
-    /// <summary>Media time, or pixels.</summary>
+    /// <summary>Media time, pixels, or microseconds.</summary>
     public long Second;
 
     /// <summary>The marker, or whether the track is among the loudest.</summary>

@@ -52,8 +52,7 @@ public sealed class FarSource : TrackSource
                 _clocks[message.Layer].Set(BinaryPrimitives.ReadInt64LittleEndian(payload), (ulong)message.First, new MediaTime(message.Second));
                 break;
             case CrossingKind.Layer:
-                Track.LayerAt(message.Layer).Learn(_clocks[message.Layer], message.First, message.Value, (int)(message.Second >> 32), (int)message.Second);
-                if (!_speakers.IsHome) Track.SpeakerSinceUs = message.Flag ? Math.Min(Track.SpeakerSinceUs, nowUs) : long.MaxValue;
+                Learn(message);
                 break;
             case CrossingKind.Level:
                 _speakers.Takes(nowUs, Track, message.Value);
@@ -102,6 +101,14 @@ public sealed class FarSource : TrackSource
     {
         _link.Remove(Track.Description.Number);
         if (_wantedTold > 0 || _linesTold > 0) Want(0, lines: 0);
+    }
+
+    private void Learn(in CrossingMessage message)
+    {
+        var pixels = Track.Sound is null ? message.Second : 0;
+        Track.LayerAt(message.Layer).Learn(_clocks[message.Layer], message.First, message.Value, (int)(pixels >> 32), (int)pixels);
+        // Where the speakers are chosen that is known sooner, by the levels.
+        if (Track.Sound is not null) Track.SpokeUs = Math.Max(Track.SpokeUs, message.Second);
     }
 
     private void Receive(long nowUs, in CrossingMessage message, Span<byte> payload)

@@ -93,10 +93,9 @@ internal sealed class InletCrossings(Track track)
                 Track = track.Description.Number,
                 Kind = CrossingKind.Layer,
                 Layer = (byte)i,
-                Flag = track.IsSpeaker,
                 Value = (int)Math.Min(layer.CostBps, int.MaxValue),
                 First = layer.LastPacketUs,
-                Second = (long)layer.Width << 32 | (uint)layer.Height,
+                Second = track.Sound is null ? (long)layer.Width << 32 | (uint)layer.Height : track.SpokeUs,
             });
         }
     }

@@ -114,6 +114,56 @@ public sealed class ActiveSpeakersTests
         Assert.Equal([true, true, true, true], Heard(lesson, [.. people, plain], listener));
     }
 
+    [Fact]
+    public void An_open_microphone_is_no_active_speaker_whatever_is_put_down_beside_it_and_a_voice_is()
+    {
+        using var lesson = new Lesson();
+        var (people, listener, _) = Start(lesson, Silent, Quiet);
+        for (var i = 0; i < 10; i++)
+        {
+            foreach (var person in people) person.AudioLevel = Loud;
+            lesson.Run(2 * SyntheticClient.AudioIntervalUs / 1_000);
+            (people[0].AudioLevel, people[1].AudioLevel) = (Silent, Quiet);
+            for (var ms = 0; ms < 600; ms += 20)
+            {
+                lesson.Run(20);
+                Assert.Equal([false, false], Active(lesson));
+            }
+        }
+        Assert.Equal([true, true], Heard(lesson, people, listener));
+        people[1].AudioLevel = Loud;
+        lesson.Run(500);
+        Assert.Equal([false, true], Active(lesson));
+    }
+
+    [Fact]
+    public void Whoever_has_just_spoken_is_an_active_speaker_for_two_seconds_more_and_whoever_is_muted_is_none()
+    {
+        using var lesson = new Lesson();
+        var (people, _, _) = Start(lesson, Loud, Loud, Silent);
+        Assert.Equal([true, true, false], Active(lesson));
+        // The one as without DTX, the other as with it.
+        (people[0].AudioLevel, people[1].AudioLevel, people[1].IsSilent) = (Silent, Silent, true);
+        lesson.Run(1_900);
+        Assert.Equal([true, true, false], Active(lesson));
+        lesson.Run(800);
+        Assert.Equal([false, false, false], Active(lesson));
+        people[0].AudioLevel = Loud;
+        lesson.Run(500);
+        Assert.Equal([true, false, false], Active(lesson));
+        lesson.Send(new SetMuted("p0", TrackLabel.Audio, true));
+        Assert.Equal([false, false, false], Active(lesson));
+    }
+
+    [Fact]
+    public void Whoever_is_not_passed_on_is_no_active_speaker()
+    {
+        using var lesson = new Lesson();
+        Start(lesson, Loud, Loud, Loud, Loud);
+        lesson.Run(1_000);
+        Assert.Equal([true, true, true, false], Active(lesson));
+    }
+
     private static string Msid(int person) => $"p{person} p{person}-audio";
 
     private static (SyntheticClient[] People, SyntheticClient Listener, PeerId Peer) Start(Lesson lesson, params int[] levels)
@@ -131,6 +181,8 @@ public sealed class ActiveSpeakersTests
         lesson.Run(1_000);
         return (people, listener, peer);
     }
+
+    private static List<bool> Active(Lesson lesson) => [.. lesson.Router.Tracks.Select(track => track.IsActiveSpeaker(lesson.Network.NowUs))];
 
     private static List<bool> Heard(Lesson lesson, SyntheticClient[] people, SyntheticClient listener, int ms = 200)
     {
