@@ -148,13 +148,13 @@ public sealed class Subscription
     }
 
     /// <summary>Limits the layer to the one with this index among those asked for, -1 for none.</summary>
-    internal void Grant(long nowUs, int index, long budgetBps, bool isUrgent)
+    internal void Grant(long nowUs, int index, long budgetBps, bool isUrgent, bool isOutranked)
     {
         var wanted = Wanted(nowUs);
         var ladder = LayerLadder.Of(nowUs, Track.Encodings, wanted);
         Layer? granted = index < 0 || ladder.Count == 0 ? null : ladder[Math.Min(index, ladder.Count - 1)];
-        // Smaller than it was and smaller than it could be: for want of room, not because less is looked at.
-        if (_granted is { } before && granted != before && granted != wanted && (granted is not { } now || LayerLadder.IsBelow(Track.Encodings, now, before)))
+        // Smaller than it was and smaller than it could be: for want of room, not because less is looked at or one that is more important has taken the room.
+        if (!isOutranked && _granted is { } before && granted != before && granted != wanted && (granted is not { } now || LayerLadder.IsBelow(Track.Encodings, now, before)))
             Hold(nowUs, budgetBps);
         (_isLimited, _isNew, _granted) = (true, false, granted);
         SelectLayer(nowUs, isUrgent);

@@ -12,7 +12,7 @@ internal sealed class ViewerBudget
     /// <summary>Estimates and bitrates of layers change slowly; a fall is answered at once.</summary>
     public const long PeriodUs = 250_000;
 
-    /// <summary>Who had to go down stays there for so long, twice as long each time that it happens again before it was calm.</summary>
+    /// <summary>Who had to go down, and not for one who is more important, stays there for so long, twice as long each time that it happens again before it was calm.</summary>
     public const long HoldUs = 2_000_000, CalmUs = 45_000_000;
     public const int MaxDowns = 4;
 
@@ -56,7 +56,12 @@ internal sealed class ViewerBudget
         congestion.WantedBps = wantedBps;
         BitrateAllocator.Share(_requests.AsSpan(0, count), budgetBps - steadyBps);
         var isUrgent = budgetBps < UrgentShare * flowingBps;
-        for (var i = 0; i < count; i++) _pictures[i].Grant(nowUs, _requests[i].Granted, budgetBps, isUrgent);
+        var isOutranked = false;
+        for (var i = 0; i < count; i++)
+        {
+            _pictures[i].Grant(nowUs, _requests[i].Granted, budgetBps, isUrgent, isOutranked);
+            isOutranked |= _requests[i].Granted > _requests[i].Current;
+        }
         Array.Clear(_pictures, 0, count);
         return nowUs + PeriodUs;
     }

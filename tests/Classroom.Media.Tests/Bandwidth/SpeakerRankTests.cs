@@ -53,6 +53,22 @@ public sealed class SpeakerRankTests
         }
     }
 
+    [Fact]
+    public void Whoever_speaks_in_turn_with_another_is_large_in_turn()
+    {
+        using var lesson = new Lesson();
+        var (speaker, peer) = Start(lesson);
+        var seen = new List<string>();
+        for (var turn = 0; turn < 12; turn++)
+        {
+            Speak(speaker, turn % 2 == 0);
+            lesson.Run(7_000);
+            seen.Add(string.Join('+', Large(lesson, 0, peer)));
+        }
+        // Who makes room for another need not wait for it the longer the oftener that has been.
+        Assert.Equal(Enumerable.Range(0, 12).Select(turn => turn % 2 == 0 ? Speaker : Pinned), seen);
+    }
+
     private static (SyntheticClient Speaker, PeerId Peer) Start(Lesson lesson, int speakersWorker = 0, int viewersWorker = 0)
     {
         var last = lesson.Servers.Count - 1;

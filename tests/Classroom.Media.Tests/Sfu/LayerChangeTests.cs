@@ -75,7 +75,7 @@ public sealed class LayerChangeTests
         var large = subscription.Layer;
         var before = (Packets: student.Find("teacher teacher-video")!.Numbers.Count, AtUs: lesson.Network.NowUs);
 
-        subscription.Grant(lesson.Network.NowUs, index: 0, budgetBps: 100_000, isUrgent);
+        subscription.Grant(lesson.Network.NowUs, index: 0, budgetBps: 100_000, isUrgent, isOutranked: false);
         Assert.Equal(isUrgent ? null : large, subscription.Layer);
         // Until the publisher has been asked and its key frame has come.
         while (subscription.Layer is not { } layer || layer == large) lesson.Run(1);
