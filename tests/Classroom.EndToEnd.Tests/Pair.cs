@@ -1,3 +1,4 @@
+using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 
 namespace Classroom.EndToEnd.Tests;
@@ -27,6 +28,14 @@ public sealed class Pair : IAsyncDisposable
         await pair.Student.Join(room.ViewerUrl);
         return pair;
     }
+
+    /// <summary>The same in a browser of their own, with what comes to each of them watched from the start.</summary>
+    public static Task<Pair> EnterWatched(Browser browser, TestRoom room) => Enter(room, async name =>
+    {
+        var person = await Person.Open(browser, name, 1440, 900, "en-GB");
+        await Reception.Watched(person);
+        return person;
+    });
 
     /// <summary>The two by themselves.</summary>
     public void Deconstruct(out Person teacher, out Person student) => (teacher, student) = (Teacher, Student);

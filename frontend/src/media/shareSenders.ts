@@ -23,13 +23,17 @@ export const SOUND_OF: Readonly<Record<ShareSource, TrackLabel | null>> = {
   document: null,
 };
 
+/** How many times smaller the small layer of a picture of so many lines is. */
+export function smallScaleOf(lines: number): number {
+  return Math.max(2, Math.round(lines / SMALL_LINES));
+}
+
 /** A whole one to read, and a small one at a low rate for lists; the server sends each viewer the one that fits. */
 export function layersOf(lines: number): Layer[] {
-  const down = Math.max(2, Math.round(lines / SMALL_LINES));
   return [
     {
       rid: "l",
-      scaleResolutionDownBy: down,
+      scaleResolutionDownBy: smallScaleOf(lines),
       maxBitrate: SMALL_BITS,
       maxFramerate: SMALL_RATE,
       scalabilityMode: "L1T1",
@@ -115,10 +119,9 @@ export class ShareSenders {
     if (track.kind !== "video") return;
     const parameters: RTCRtpSendParameters & { degradationPreference?: string } = sender.getParameters();
     parameters.degradationPreference = "maintain-resolution";
-    const [small] = layersOf(linesOf(track));
     for (const encoding of parameters.encodings) {
       encoding.active = true;
-      encoding.scaleResolutionDownBy = encoding.rid === "l" ? (small?.scaleResolutionDownBy ?? 1) : 1;
+      encoding.scaleResolutionDownBy = encoding.rid === "l" ? smallScaleOf(linesOf(track)) : 1;
     }
     try {
       await sender.setParameters(parameters);

@@ -17,6 +17,7 @@ class FakeSender {
   readonly frames = { l: 0, h: 0 };
   isTooNarrow = false;
   availableBps = 3_000_000;
+  lines = 1080;
   #layers = [
     { rid: "l", active: true, scaleResolutionDownBy: 4 },
     { rid: "h", active: true, scaleResolutionDownBy: 1 },
@@ -27,7 +28,7 @@ class FakeSender {
     if (!isLone) this.frames.l += 10;
     if (isLone || !this.isTooNarrow) this.frames.h += 2 * pace.sentRate;
     return new Map<string, unknown>([
-      ["s", { type: "media-source", framesPerSecond: pace.sourceRate }],
+      ["s", { type: "media-source", framesPerSecond: pace.sourceRate, height: this.lines }],
       ["l", { type: "outbound-rtp", rid: "l", framesPerSecond: 5, framesEncoded: this.frames.l }],
       [
         "h",
@@ -109,6 +110,19 @@ test("on a line that is too narrow for both the large layer is sent alone, whole
   expect(sender.asked).toHaveLength(1);
   await look(1);
   expect(sender.asked).toEqual(["- 1", "4 1"]);
+});
+
+test("the small layer stays as small as a list shows it while what is shared changes its size", async () => {
+  await look(1);
+  sender.lines = 2160;
+  await look(2);
+  expect(sender.asked).toEqual(["8 1"]);
+  // While a window is put away there is no picture.
+  sender.lines = 0;
+  await look(1);
+  sender.lines = 300;
+  await look(2);
+  expect(sender.asked).toEqual(["8 1", "2 1"]);
 });
 
 test("alone, where hardly a picture gets through, it gives up pixels as well", async () => {

@@ -1,6 +1,8 @@
 // How a share gets on, looked at while there is one, and what of it is sent after that: both layers or the large one alone, and with how many pixels.
+// A window changes its size while it is shared, and another tab may be chosen in its place: the small layer stays as small as a list shows it.
 import { AT_FULL, type FloorState, nextFloor, type Pace, paceOf } from "./frameFloor";
 import { isStarved, type LineLook, type LineState, lineLookOf, nextLine, WIDE } from "./loneLayer";
+import { smallScaleOf } from "./shareSenders";
 
 const LOOK_EVERY_MS = 2_000;
 
@@ -43,12 +45,22 @@ export class ShareWatch {
       const nextOfLine = nextLine({ ...line, isLone }, look);
       const nextOfFloor = pace ? floorAfter({ ...floor, scale }, pace, look, { ...line, isLone }) : floor;
       this.#seen.set(sender, { line: nextOfLine, floor: nextOfFloor });
-      if (nextOfLine.isLone === isLone && nextOfFloor.scale === scale) continue;
+      const smallScale = smallScaleIn(stats) ?? small.scaleResolutionDownBy;
+      const isSame = nextOfLine.isLone === isLone && nextOfFloor.scale === scale;
+      if (isSame && smallScale === small.scaleResolutionDownBy) continue;
+      small.scaleResolutionDownBy = smallScale;
       small.active = !nextOfLine.isLone;
       large.scaleResolutionDownBy = nextOfFloor.scale;
       await sender.setParameters(parameters).catch(() => undefined);
     }
   }
+}
+
+/** By what the source makes now (webrtc-stats, RTCVideoSourceStats); undefined where the browser does not say. */
+function smallScaleIn(stats: Iterable<unknown>): number | undefined {
+  for (const { type, height } of stats as Iterable<{ type?: string; height?: number }>)
+    if (type === "media-source" && height) return smallScaleOf(height);
+  return undefined;
 }
 
 function floorAfter(floor: FloorState, pace: Pace, look: LineLook, { before, isLone }: LineState): FloorState {

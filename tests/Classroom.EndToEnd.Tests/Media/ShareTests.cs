@@ -17,8 +17,8 @@ public sealed class ShareTests(RunningClassroom classroom)
 
     private const string OfAdasDesk = "Document camera of Ada", OfBen = "Screen of Ben";
 
-    // Lines of two pixels: a picture that was made smaller on its way is grey.
-    private const string Lecture =
+    /// <summary>A page to share, of lines of two pixels: a picture of it that was made smaller on its way is grey.</summary>
+    internal const string Lecture =
         """
         <title>Lecture</title>
         <body style="margin:0;background:repeating-linear-gradient(90deg,#000 0 2px,#fff 2px 4px)">
@@ -32,7 +32,8 @@ public sealed class ShareTests(RunningClassroom classroom)
         </script>
         """;
 
-    private const string IsSharp =
+    /// <summary>What is shown large has its lines of two pixels.</summary>
+    internal const string IsSharp =
         """
         () => {
           const video = document.querySelector(".shared-large video");
@@ -84,18 +85,22 @@ public sealed class ShareTests(RunningClassroom classroom)
         }
         """;
 
+    // How high tiles are on the screen: one person's, then the others'.
+    private const string Heights =
+        """
+        (name) => {
+          const tiles = [...document.querySelectorAll("figure.tile")].map((tile) => ({ name: tile.querySelector("video").ariaLabel, height: tile.getBoundingClientRect().height }));
+          return [...tiles.filter((tile) => tile.name === name), ...tiles.filter((tile) => tile.name !== name)].map(({ height }) => Math.round(height));
+        }
+        """;
+
     [Fact]
     public async Task A_shared_tab_is_read_and_heard_by_the_other_and_ends_for_both()
     {
         await using var browser = await Browser.StartToCapture("Lecture");
         var lecture = await browser.Person(1280, 720);
         await lecture.SetContentAsync(Lecture);
-        await using var pair = await EndToEnd.Tests.Pair.Enter(await classroom.Room(), async name =>
-        {
-            var person = await Person.Open(browser, name, 1440, 900, "en-GB");
-            await Reception.Watched(person);
-            return person;
-        });
+        await using var pair = await Pair.EnterWatched(browser, await classroom.Room());
         var (teacher, student) = pair;
         await teacher.Page.BringToFrontAsync();
         await ShareScreen(teacher);
@@ -169,15 +174,45 @@ public sealed class ShareTests(RunningClassroom classroom)
     }
 
     [Fact]
-    public async Task An_interpreter_is_large_for_everybody()
+    public async Task An_interpreter_is_large_for_everybody_in_every_layout()
     {
         await using var pair = await classroom.Pair();
         var (teacher, student) = pair;
-        await student.TurnOn();
+        await using var other = await classroom.Person("Cleo");
+        await other.Join(pair.Room.ViewerUrl);
+        Person[] everybody = [teacher, student, other];
+        foreach (var person in everybody) await person.TurnOn();
+        foreach (var person in everybody) await TilesAre(person, "alike", (interpreter, others) => others.All(height => height == interpreter));
+
         await teacher.ChooseFor("Ben", "Sign language interpreter");
         await Expect(student.Page.GetByText("You interpret now")).ToBeVisibleAsync();
-        await Expect(teacher.Page.Locator("figure[data-interprets]")).ToBeVisibleAsync();
         await Expect(teacher.People.Filter(new() { HasText = "Ben" })).ToContainTextAsync("interprets");
+        foreach (var person in everybody) await TilesAre(person, "in the usual window", IsLarge);
+
+        await other.Button("Fold away").ClickAsync();
+        await Expect(other.People).ToHaveCountAsync(0);
+        await TilesAre(other, "without the panel", IsLarge);
+        foreach (var (width, height) in new[] { (850, 700), (720, 450), (390, 844) })
+        {
+            await other.Page.SetViewportSizeAsync(width, height);
+            await TilesAre(other, $"in a window of {width} × {height}", IsLarge);
+        }
+
+        Assert.Empty(pair.Problems.Concat(other.Problems));
+    }
+
+    private static bool IsLarge(double interpreter, double[] others) => interpreter > 1.5 * others.Max();
+
+    // Of three who are seen, of whom Ben interprets.
+    private static async Task TilesAre(Person person, string what, Func<double, double[], bool> hold)
+    {
+        const double Seen = 40;
+        var since = Stopwatch.GetTimestamp();
+        while (await person.Page.EvaluateAsync<double[]>(Heights, "Ben") is var heights && !(heights.Length == 3 && heights.Min() > Seen && hold(heights[0], heights[1..])))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"not in time: {person.Name}, {what}: {string.Join(", ", heights)}");
+            await Task.Delay(LookEveryMs, TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]
@@ -198,7 +233,8 @@ public sealed class ShareTests(RunningClassroom classroom)
         Assert.Empty(lesson.Problems);
     }
 
-    private static async Task Until(Person person, string holds, string what)
+    /// <summary>Waits until something holds on a person's page.</summary>
+    internal static async Task Until(Person person, string holds, string what)
     {
         var since = Stopwatch.GetTimestamp();
         while (!await person.Page.EvaluateAsync<bool>(holds))
@@ -210,6 +246,9 @@ public sealed class ShareTests(RunningClassroom classroom)
 
     /// <summary>Shares by the button below.</summary>
     internal static Task ShareScreen(Person person) => Choose(person, "Screen, window or tab");
+
+    /// <summary>Shares one more beside the first.</summary>
+    internal static Task ShareAnotherScreen(Person person) => Choose(person, "Another screen");
 
     private static async Task Choose(Person person, string what)
     {

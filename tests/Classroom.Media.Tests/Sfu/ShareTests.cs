@@ -130,6 +130,36 @@ public sealed class ShareTests
     }
 
     [Fact]
+    public void A_share_that_is_shown_as_a_card_comes_in_its_small_layer_beside_one_that_is_whole_and_each_viewer_chooses()
+    {
+        const int Small = SyntheticClient.SmallestHeight, Whole = 2 * Small, Stage = 720;
+        using var lesson = new Lesson();
+        var layers = new SyntheticOffer { Audio = false, Rids = ["l", "h"] };
+        TrackLabel[] shares = [TrackLabel.Screen, TrackLabel.OtherScreen, TrackLabel.Document];
+        var screens = shares.Select(label => lesson.Publish("ada", layers, labels: new Dictionary<string, TrackLabel> { ["0"] = label }).Client).ToList();
+        var (ben, bens) = lesson.Subscribe("ben");
+        var (cleo, cleos) = lesson.Subscribe("cleo");
+        lesson.Run(200);
+        lesson.Connect([.. screens, ben, cleo]);
+        foreach (var screen in screens) screen.Start(lesson.Network.NowUs, audio: false);
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var (large, largeOfCleo) = (shares[i], shares[(i + 1) % shares.Length]);
+            foreach (var label in shares)
+            {
+                lesson.Send(new SetTileHeight(bens, "ada", label, label == large ? Stage : Small));
+                lesson.Send(new SetTileHeight(cleos, "ada", label, label == largeOfCleo ? Stage : Small));
+            }
+            lesson.Run(2_000);
+            Assert.All(shares, label => Assert.Equal(label == large ? Whole : Small, Seen(ben, label).Heights[^1].Lines));
+            Assert.All(shares, label => Assert.Equal(label == largeOfCleo ? Whole : Small, Seen(cleo, label).Heights[^1].Lines));
+        }
+        Assert.All(shares, label => Assert.Equal((0, 0), (Seen(ben, label).Missing, Seen(cleo, label).Missing)));
+
+        static ReceivedSource Seen(SyntheticClient viewer, TrackLabel label) => viewer.Find($"ada ada-{label.NameOf()}")!;
+    }
+
+    [Fact]
     public void Each_label_has_a_name_and_is_found_by_it()
     {
         Assert.Equal(TrackLabels.Count, Enum.GetValues<TrackLabel>().Length);
