@@ -22,7 +22,7 @@ internal sealed class AeadTransform : SrtpTransform
     {
     }
 
-    /// <summary>From session keys, as the vectors of RFC 7714 section 16 give them.</summary>
+    /// <summary>From session keys, as the vectors of RFC 7714 sections 16 and 17 give them.</summary>
     internal AeadTransform(byte[] rtpKey, byte[] rtpSalt, byte[] rtcpKey, byte[] rtcpSalt, CipherChoice choice = CipherChoice.Fastest)
     {
         _rtp = AeadCipher.Create(rtpKey, choice);

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Classroom.Media.Tests.Srtp;
 
-/// <summary>RFC 3711 appendix B, RFC 6188 section 7, RFC 7714 sections 16 and 17, and one whole AES-CM packet.</summary>
+/// <summary>
+/// RFC 3711 appendix B, RFC 6188 section 7, RFC 7714 sections 16 (SRTP) and 17 (SRTCP), and one whole AES-CM packet. Of RFC 7714 those of AEAD_AES_128_GCM alone:
+/// AEAD_AES_256_GCM (16.2, 17.2 and 17.4) is not offered and not taken (<see cref="SrtpProfile.Preferred"/>), so no packet can come under it.
+/// </summary>
 public sealed class SrtpVectorTests
 {
     private const string MasterKey = "E1F97A0D3E018BE0D64FA32C06DE4139";
@@ -119,7 +122,7 @@ public sealed class SrtpVectorTests
     [Theory]
     [InlineData(CipherChoice.Fastest)]
     [InlineData(CipherChoice.Framework)]
-    public void MED_01_RTCP_vector_of_RFC_7714_section_16(CipherChoice choice)
+    public void MED_01_RTCP_vector_of_RFC_7714_section_17(CipherChoice choice)
     {
         var plain = Convert.FromHexString(GcmPlainRtcp);
         using var transform = Gcm(choice);
