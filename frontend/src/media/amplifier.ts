@@ -49,8 +49,11 @@ export class Amplifier {
     try {
       await context?.setSinkId?.(deviceId);
     } catch {
+      // Another has been chosen meanwhile, and decides.
+      if (this.#speaker !== deviceId) return;
       // Unplugged: the system's own speaker plays on.
       this.#speaker = "";
+      await context?.setSinkId?.("").catch(() => undefined);
     }
   }
 

@@ -39,15 +39,30 @@ class FakeContext extends EventTarget {
   createMediaStreamSource = this.#node;
   resume = async () => undefined;
   close = async () => undefined;
+  sinkId = "";
+  setSinkId = (id: string) => takeSpeaker(this, id);
 }
 
-const elements: { volume: number; muted: boolean; srcObject: unknown }[] = [];
+/** Speakers that are plugged in, "" the system's own; answers come in the order of the questions, a while later. */
+const plugged = new Set<string>();
+const asked: string[] = [];
+async function takeSpeaker(player: { sinkId: string }, id: string): Promise<void> {
+  asked.push(id);
+  await new Promise((done) => setTimeout(done, 10));
+  if (!plugged.has(id)) throw new DOMException("no such speaker", "NotFoundError");
+  player.sinkId = id;
+}
+
+const elements: { volume: number; muted: boolean; srcObject: unknown; sinkId: string }[] = [];
 
 beforeEach(() => {
   FakeContext.state = "running";
   FakeContext.made = [];
   FakeNode.rms = 0;
   elements.length = 0;
+  asked.length = 0;
+  plugged.clear();
+  for (const id of ["", "headset", "desk"]) plugged.add(id);
   vi.stubGlobal("AudioContext", FakeContext);
   vi.stubGlobal("MediaStream", vi.fn<() => void>());
   vi.stubGlobal(
@@ -56,9 +71,11 @@ beforeEach(() => {
       volume = 1;
       muted = false;
       srcObject: unknown = null;
+      sinkId = "";
       constructor() {
         elements.push(this);
       }
+      setSinkId = (id: string) => takeSpeaker(this, id);
       play = async () => undefined;
     },
   );
@@ -140,4 +157,89 @@ test("evened out, a quiet voice rises and a loud one sinks, slowly and not witho
   expect(elements[0]).toMatchObject({ volume: 0.5, muted: false });
   sound.stop();
   vi.useRealTimers();
+});
+
+const twoVoices = () =>
+  new Map([
+    ["ben", track],
+    ["eva", {} as MediaStreamTrack],
+  ]);
+/** Where each voice comes out; none has lost its track or is muted. */
+const heardOn = () => {
+  expect(elements.map(({ muted, srcObject }) => [muted, srcObject !== null])).toEqual(
+    elements.map(() => [false, true]),
+  );
+  return elements.map(({ sinkId }) => sinkId);
+};
+
+test("every voice, also one that comes later, is heard on the chosen speaker, and in mid-call on another", async () => {
+  const sound = new Sound();
+  await sound.setSpeaker("headset");
+  sound.update(twoVoices());
+  await vi.waitFor(() => expect(heardOn()).toEqual(["headset", "headset"]));
+  await sound.setSpeaker("desk");
+  expect(heardOn()).toEqual(["desk", "desk"]);
+  sound.update(new Map([...twoVoices(), ["zoe", track]]));
+  await vi.waitFor(() => expect(heardOn()).toEqual(["desk", "desk", "desk"]));
+  await sound.setSpeaker("");
+  expect(heardOn()).toEqual(["", "", ""]);
+  sound.stop();
+});
+
+test("a speaker that is refused leaves every voice on the system's own, and can be chosen when it is there", async () => {
+  const sound = new Sound();
+  sound.update(twoVoices());
+  await sound.setSpeaker("headset");
+  plugged.delete("desk");
+  await sound.setSpeaker("desk");
+  expect(heardOn()).toEqual(["", ""]);
+  sound.update(new Map([...twoVoices(), ["zoe", track]]));
+  await vi.waitFor(() => expect(heardOn()).toEqual(["", "", ""]));
+  plugged.add("desk");
+  await sound.setSpeaker("desk");
+  expect(heardOn()).toEqual(["desk", "desk", "desk"]);
+  sound.stop();
+});
+
+test("where not even the system's own speaker is taken it is not asked for without end", async () => {
+  const sound = new Sound();
+  sound.update(new Map([["ben", track]]));
+  await sound.setSpeaker("headset");
+  plugged.clear();
+  await sound.setSpeaker("desk");
+  expect(heardOn()).toEqual(["headset"]);
+  expect(asked).toEqual(["headset", "desk", ""]);
+  sound.stop();
+});
+
+test.each([
+  ["headset", "desk"],
+  ["gone", "desk"],
+  ["headset", ""],
+  ["gone", ""],
+])(
+  "of two that are chosen at once, %j and %j, the second counts, whatever comes of the first",
+  async (first, second) => {
+    const sound = new Sound();
+    sound.update(twoVoices());
+    await Promise.all([sound.setSpeaker(first), sound.setSpeaker(second)]);
+    expect(heardOn()).toEqual([second, second]);
+    sound.stop();
+  },
+);
+
+test("what goes through Web Audio comes out of the chosen speaker too, and of the system's own where that is refused", async () => {
+  const sound = new Sound();
+  await sound.setSpeaker("headset");
+  sound.update(new Map([["ben", track]]));
+  sound.setLoudness({ of: () => 2, balance: false });
+  const speaker = () => FakeContext.made[0]?.sinkId;
+  await vi.waitFor(() => expect(speaker()).toBe("headset"));
+  await sound.setSpeaker("desk");
+  expect(speaker()).toBe("desk");
+  await sound.setSpeaker("gone");
+  expect(speaker()).toBe("");
+  await Promise.all([sound.setSpeaker("gone"), sound.setSpeaker("headset")]);
+  expect(speaker()).toBe("headset");
+  sound.stop();
 });

@@ -118,13 +118,17 @@ export class Sound {
   }
 
   async #route(element: HTMLAudioElement): Promise<void> {
-    if (!("setSinkId" in element) || element.sinkId === this.#speaker) return;
-    try {
-      await element.setSinkId(this.#speaker);
-    } catch {
-      // The chosen speaker is unplugged: the system's own plays on.
-      this.#speaker = "";
-      await element.setSinkId("").catch(() => undefined);
+    if (!("setSinkId" in element)) return;
+    while (element.sinkId !== this.#speaker) {
+      const wished = this.#speaker;
+      try {
+        await element.setSinkId(wished);
+        if (wished === this.#speaker) return;
+      } catch {
+        if (wished === "") return;
+        // The chosen speaker is unplugged: the system's own plays on. Where another was chosen meanwhile, that one.
+        if (wished === this.#speaker) this.#speaker = "";
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Classroom.EndToEnd.Tests.Media;
 
-/// <summary>A teacher with several cameras and several microphones takes others in the middle of a lesson, and one of those is unplugged.</summary>
+/// <summary>Other cameras, microphones and speakers are taken in the middle of a lesson, and one of those is unplugged.</summary>
 public sealed class ChosenDeviceTests(RunningClassroom classroom)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -25,6 +25,9 @@ public sealed class ChosenDeviceTests(RunningClassroom classroom)
           return `${told.sort().join()} of ${window.watched.peers.length}`;
         }
         """;
+
+    // Where the voices that are played come out.
+    private const string Speakers = "() => window.watched.voices.filter(voice => voice.srcObject && !voice.paused).map(voice => voice.sinkId).join()";
 
     [Fact]
     public async Task Another_camera_and_microphone_are_taken_while_seen_and_heard_and_when_they_are_unplugged_the_first_ones_do_again()
@@ -72,6 +75,30 @@ public sealed class ChosenDeviceTests(RunningClassroom classroom)
         await Expect(Picker(teacher, "Camera").Locator("option:checked")).ToHaveTextAsync(secondCamera);
         await Reception.GoesOn(student, "Ada");
         Assert.Empty(teacher.Problems.Concat(student.Problems));
+    }
+
+    [Fact]
+    public async Task Another_speaker_is_taken_in_the_middle_of_a_sentence_and_the_voice_goes_on_there()
+    {
+        await using var pair = await classroom.WatchedPair();
+        var (teacher, student) = pair;
+        await teacher.TurnOn();
+        await Reception.Until(student, "Ada", now => now is { SoundPackets: > 20, ShownFrames: > 5 }, "the student hears and sees the teacher");
+        Assert.Equal("", await student.Page.EvaluateAsync<string>(Speakers));
+
+        await student.Button("Settings").ClickAsync();
+        var options = Picker(student, "Speaker").Locator("option:not([value=''])");
+        await Expect(options.Nth(1)).ToBeAttachedAsync();
+        foreach (var speaker in (string[])[.. await options.EvaluateAllAsync<string[]>("options => options.slice(0, 2).map(option => option.value)"), ""])
+        {
+            await Picker(student, "Speaker").SelectOptionAsync(speaker);
+            await student.Page.WaitForFunctionAsync($"(speaker) => ({Speakers})() === speaker", speaker);
+            var played = await Reception.Played(student);
+            await Reception.GoesOn(student, "Ada");
+            Assert.True(await Reception.Played(student) > played, $"nothing is played on {speaker}");
+        }
+
+        Assert.Empty(pair.Problems);
     }
 
     // Takes one that is not in use; gives the names of both.
