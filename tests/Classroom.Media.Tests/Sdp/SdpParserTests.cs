@@ -7,6 +7,12 @@ namespace Classroom.Media.Tests.Sdp;
 
 public sealed class SdpParserTests
 {
+    /// <summary>So long an answer or a refusal may take.</summary>
+    private const double LimitMs = 50;
+
+    /// <summary>The collector and other programs may stop one try, or the compiler be in the first; what the text itself costs, each try shows.</summary>
+    private const int Tries = 3;
+
     private static readonly string[] Offers = ["chromium-publish", "firefox-publish", "aiortc-publish", "gstreamer-publish", "load-publish", "load-view"];
 
     [Theory]
@@ -56,6 +62,26 @@ public sealed class SdpParserTests
         Assert.Contains("256", reason, StringComparison.Ordinal);
     }
 
+    /// <summary>As large as may be, and larger: each way to be so.</summary>
+    public static TheoryData<string> Large => [.. LargeTexts.Keys];
+
+    private static Dictionary<string, string> LargeTexts { get; } = MakeLarge();
+
+    [Theory]
+    [MemberData(nameof(Large))]
+    public void MED_27_a_description_of_1_MB_or_1_000_m_lines_is_answered_or_refused_in_less_than_50_ms(string kind)
+    {
+        var (text, fastest) = (LargeTexts[kind], double.MaxValue);
+        for (var i = 0; i < Tries; i++)
+        {
+            var (_, reason, took) = Answer(text, receives: true);
+            fastest = Math.Min(fastest, took);
+            Assert.True(kind.StartsWith("refused", StringComparison.Ordinal) == reason.Length > 0, reason);
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {text.Length} characters, {fastest:F1} ms");
+        Assert.InRange(fastest, 0, LimitMs);
+    }
+
     [Fact]
     public void A_written_description_reads_back_the_same()
     {
@@ -78,24 +104,61 @@ public sealed class SdpParserTests
     }
 
     [Fact]
-    public void MED_27_seeded_fuzz_of_offers_never_throws_and_is_answered_fast()
+    public void MED_27_seeded_fuzz_of_offers_never_throws_and_the_slowest_is_answered_in_less_than_50_ms()
     {
         var texts = Offers.Select(name => GoldenSdpTests.Read(name + ".offer.sdp")).ToArray();
-        var watch = Stopwatch.StartNew();
-        var accepted = 0;
+        var (accepted, slowest) = (0, 0.0);
         var rounds = Fuzz.Run(4_500, random =>
         {
             var text = Mutilate(texts[random.Next(texts.Length)], random);
-            var negotiator = GoldenSdpTests.New();
-            if (negotiator.TryAnswer(text, GoldenSdpTests.Options(receives: random.Next(2) == 0), out var answer, out var reason))
+            var receives = random.Next(2) == 0;
+            var (answer, reason, took) = Answer(text, receives);
+            for (var i = 1; i < Tries && took >= LimitMs; i++)
+                took = Math.Min(took, Answer(text, receives).Ms);
+            slowest = Math.Max(slowest, took);
+            Assert.True(took < LimitMs, $"{took:F1} ms for {text}");
+            if (reason.Length == 0)
             {
                 accepted++;
                 Assert.True(SdpParser.TryParse(answer, out _, out reason), reason);
             }
-            else Assert.NotEqual("", reason);
         });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{rounds} offers, {accepted} of them accepted; the slowest took {slowest:F1} ms");
         Assert.InRange(accepted, 1, rounds - 1);
-        Assert.True(watch.Elapsed.TotalMilliseconds / rounds < 50);
+    }
+
+    /// <summary>An answer, or the reason why there is none, and how long that took.</summary>
+    private static (string Answer, string Reason, double Ms) Answer(string text, bool receives)
+    {
+        var (negotiator, options) = (GoldenSdpTests.New(), GoldenSdpTests.Options(receives));
+        var began = Stopwatch.GetTimestamp();
+        var isAnswered = negotiator.TryAnswer(text, options, out var answer, out var reason);
+        var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        Assert.Equal(isAnswered, reason.Length == 0);
+        return (answer ?? "", reason, took);
+    }
+
+    private static Dictionary<string, string> MakeLarge()
+    {
+        var offer = GoldenSdpTests.Read("chromium-publish.offer.sdp");
+        var (session, media) = (offer[..offer.IndexOf("m=audio", StringComparison.Ordinal)], offer[offer.IndexOf("m=video", StringComparison.Ordinal)..]);
+        // So much of it that a thousand are below 1 MB.
+        var shorter = media[..(media.LastIndexOf("\r\n", 1_000, StringComparison.Ordinal) + 2)];
+        var free = SdpParser.MaxLength - offer.Length;
+        var longLine = "a=x" + new string('y', SdpParser.MaxLineLength - 5) + "\r\n";
+        return new()
+        {
+            ["1 MB of the longest lines"] = offer + string.Concat(Enumerable.Repeat(longLine, free / longLine.Length)),
+            ["as many lines as may be"] = offer + string.Concat(Enumerable.Range(0, SdpParser.MaxLines - offer.Split("\r\n").Length).Select(i => $"a=x{i}\r\n")),
+            ["as many m-lines as may be, each a browser's"] =
+                session.Replace("BUNDLE 0 1", "BUNDLE " + string.Join(' ', Enumerable.Range(0, SdpParser.MaxMedia)), StringComparison.Ordinal) + Sections(media, SdpParser.MaxMedia),
+            ["refused: 1,000 m-lines, each half of a browser's"] = session + Sections(shorter, 1_000),
+            ["refused: 1 MB in one line"] = ("v=0\r\na=" + new string('a', SdpParser.MaxLength))[..SdpParser.MaxLength],
+            ["refused: more than 1 MB"] = offer + new string('a', SdpParser.MaxLength),
+        };
+
+        static string Sections(string section, int count) =>
+            string.Concat(Enumerable.Range(0, count).Select(i => section.Replace("a=mid:1\r\n", $"a=mid:{i}\r\n", StringComparison.Ordinal)));
     }
 
     private static string Mutilate(string text, Random random)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
@@ -10,6 +11,10 @@ namespace Classroom.Server.Tests.Loops;
 /// <summary>Handshakes block while they wait for the peer: what one address, or all together, may take of the server.</summary>
 public sealed class DtlsHandshakePoolTests : IDisposable
 {
+    /// <summary>After so long a handshake is over, however much still comes; the library looks at its clock in between, and a loaded machine is late.</summary>
+    private const double LimitSeconds = 10;
+    private const double LateSeconds = 2;
+
     private readonly DtlsHandshakePool _pool = new();
     private readonly ManualResetEventSlim _gate = new();
     private int _running;
@@ -103,7 +108,7 @@ public sealed class DtlsHandshakePoolTests : IDisposable
     }
 
     [Fact]
-    public async Task MED_12_five_hundred_half_open_handshakes_are_bounded_hold_up_nobody_else_and_end_by_their_time()
+    public async Task MED_12_five_hundred_half_open_handshakes_are_bounded_hold_up_nobody_else_and_end_after_10_s_though_more_comes()
     {
         const int Count = 500;
         var certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
@@ -111,7 +116,9 @@ public sealed class DtlsHandshakePoolTests : IDisposable
         byte[] fragment = [22, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 0, 0, 13, 1, 0, 0, 200, 0, 0, 0, 0, 1, 0, 0, 1, 7];
         byte[] datagram = [.. Enumerable.Repeat(fragment, 50).SelectMany(one => one)];
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var halfOpen = Enumerable.Range(0, Count).Select(_ => Endpoint(7)).ToList();
+        var lasted = new ConcurrentBag<TimeSpan>();
+        var halfOpen = Enumerable.Range(0, Count).Select(_ => new BouncyCastleDtlsEndpoint(
+            DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => _pool.TryRun(Address(7), () => lasted.Add(Timed(work))))).ToList();
         foreach (var one in halfOpen)
         {
             for (var i = 0; i < 100; i++)
@@ -122,7 +129,7 @@ public sealed class DtlsHandshakePoolTests : IDisposable
         Assert.True(kept <= BouncyCastleDtlsEndpoint.MaxQueuedBytes, $"{kept} bytes a handshake");
         Assert.True(_pool.Refused > 0);
 
-        using var server = Endpoint(8);
+        using var server = new BouncyCastleDtlsEndpoint(DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => _pool.TryRun(Address(8), work));
         using var client = new BouncyCastleDtlsEndpoint(DtlsRole.Client, certificate, RandomNumberGenerator.Fill, work => _pool.TryRun(Address(9), work));
         client.Start();
         await Eventually.True(() =>
@@ -132,13 +139,26 @@ public sealed class DtlsHandshakePoolTests : IDisposable
             return server.State == DtlsState.FingerprintPending;
         });
         Assert.DoesNotContain(halfOpen, one => one.State == DtlsState.Failed);
-        await Eventually.True(() => halfOpen.Count(one => one.State == DtlsState.Failed) >= DtlsHandshakePool.MaxRunningPerAddress);
+        await Eventually.True(() =>
+        {
+            // Kept open: those that have not failed go on sending.
+            foreach (var one in halfOpen)
+                one.Handle(0, fragment);
+            return lasted.Count >= DtlsHandshakePool.MaxRunningPerAddress;
+        });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{lasted.Count} handshakes lasted {lasted.Min().TotalSeconds:F2} to {lasted.Max().TotalSeconds:F2} s");
+        Assert.All(lasted, one => Assert.InRange(one.TotalSeconds, LimitSeconds - 0.1, LimitSeconds + LateSeconds));
+        Assert.True(halfOpen.Count(one => one.State == DtlsState.Failed) >= DtlsHandshakePool.MaxRunningPerAddress);
         foreach (var one in halfOpen)
             one.Dispose();
         await Eventually.True(() => _pool.TryRun(Address(7), () => Interlocked.Increment(ref _done)) && Volatile.Read(ref _done) > 0);
 
-        BouncyCastleDtlsEndpoint Endpoint(int host) =>
-            new(DtlsRole.Server, certificate, RandomNumberGenerator.Fill, work => _pool.TryRun(Address(host), work));
+        static TimeSpan Timed(Action work)
+        {
+            var began = Stopwatch.GetTimestamp();
+            work();
+            return Stopwatch.GetElapsedTime(began);
+        }
     }
 
     [Fact]
