@@ -112,6 +112,12 @@ public sealed class VideoHeadTests
             Assert.InRange(H264ParameterSet.ReadSize(unit).Height, 0, 1 << 17);
             Assert.InRange(Av1SequenceHeader.ReadSize(unit).Height, 0, 1 << 17);
             Assert.True(!H264Packet.TryParse(unit, out var packet) || !packet.HasParameterSet || packet.ReadSize(unit).Width >= 0);
+            Assert.True(!Vp9Descriptor.TryParse(unit, out var vp9) || (vp9.Length < unit.Length && vp9.ReadSize(unit).Width <= ushort.MaxValue));
+            Assert.True(!Av1Packet.TryParse(unit, out var av1) || av1.ReadSize(unit).Height <= 1 << 17);
+            Assert.InRange(VideoHead.ReadSize(codec, unit, random.Next(8)).Height, 0, ushort.MaxValue);
+            var at = 0;
+            Assert.True(!Av1Packet.TryReadLeb128(unit, ref at, out var length) || length < 1 << 21);
+            Assert.InRange(at, 0, unit.Length);
         });
     }
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Classroom.Rtc;
 using Classroom.Rtc.Dtls;
 using Classroom.Rtc.Ice;
 using Classroom.Rtc.Rtcp;
 using Classroom.Rtc.Rtp;
+using Classroom.Rtc.Sdp;
 using Classroom.Sfu;
 using Classroom.Testing;
 using Xunit;
@@ -33,6 +35,26 @@ public sealed class ShortTextFuzzTests
                 Assert.Equal(text, label.NameOf());
             if (Rid.TryParse(text, out var rid))
                 Assert.Equal((text, true), (rid.ToString(), text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')));
+        });
+        Assert.True(passed > 500, $"{passed}");
+    }
+
+    [Fact]
+    public void MED_27_seeded_fuzz_of_numbers_takes_digits_alone_and_none_that_is_too_large()
+    {
+        var passed = 0;
+        Fuzz.Run(50_000, random =>
+        {
+            var text = Latin(Fuzz.Mutate(random, Bytes(random.Next(3) switch { 0 => "111", 1 => "65535", _ => "4294967295" })));
+            if (SdpParser.TryParseNumber(text, out ushort small))
+                Assert.True(SdpParser.TryParseNumber(text, out uint large) && large == small);
+            if (!SdpParser.TryParseNumber(text, out uint number))
+                return;
+            passed++;
+            // The framework takes NULs at the end, of which no line of a description has any.
+            text = text.TrimEnd('\0');
+            Assert.True(text.All(char.IsAsciiDigit), text);
+            Assert.Equal(text.TrimStart('0'), number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture));
         });
         Assert.True(passed > 500, $"{passed}");
     }

@@ -111,7 +111,11 @@ public sealed class RtpTests
             ((ReadOnlySpan<byte>)(random.Next(2) == 0 ? [0xBE, 0xDE, 0] : [0x10, 0x00, 0])).CopyTo(bytes.AsSpan(12));
             bytes[15] = (byte)random.Next(bytes.Length / 4 - 3);
         }
+        // Before decryption the header is read alone.
+        var hasHeader = RtpHeader.TryParse(bytes, out var header);
+        Assert.InRange(header.Length, hasHeader ? RtpHeader.FixedLength : 0, bytes.Length);
         if (!RtpPacket.TryParse(bytes, out var packet)) return;
+        Assert.Equal((true, header.Length), (hasHeader, packet.Header.Length));
         for (byte id = 0; id < 20; id++) packet.Header.TryFindExtension(packet.Buffer, id, out _);
         Assert.True(packet.Header.Length + packet.Payload.Length <= bytes.Length);
     });
