@@ -27,7 +27,7 @@ bench-sfu:
 	@dotnet build tests/Classroom.Benchmarks -c Release --verbosity quiet --nologo
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks sfu --runs $(RUNS) $(if $(GENERATOR),--generator $(GENERATOR)) $(if $(SCENARIO),"$(SCENARIO)")
 
-# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, a lesson over bad lines watched for WATCH seconds, a laptop that sleeps for longer than
+# The long tests: many seeds, many kills, every parser fuzzed for FUZZ seconds, junk of which 45,000 datagrams a second have to reach the server, a lesson over bad lines watched for WATCH seconds, a laptop that sleeps for longer than
 # its seat is kept, a lecture with two browsers among 300, and
 # one of MINUTES that watches the server's memory and the collector's pauses. Each run takes new seeds; a failure names the one that shows it again
 # (CLASSROOM_TEST_SEED).
@@ -42,6 +42,7 @@ soak:
 	@for tests in Media Meetings Server; do \
 		CLASSROOM_TEST_FUZZ=$(FUZZ) artifacts/bin/Classroom.$$tests.Tests/release/Classroom.$$tests.Tests -method "*fuzz*" || exit 1; \
 	done
+	@CLASSROOM_TEST_FLOOD=45000 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*JunkFlood*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
 	@CLASSROOM_TEST_WATCH=$(WATCH) artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*BadLine*"

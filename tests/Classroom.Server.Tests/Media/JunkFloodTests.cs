@@ -12,8 +12,9 @@ public sealed class JunkFloodTests
     private const int Seconds = 10;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>A machine that cannot send so many says nothing about the server.</summary>
+    /// <summary>A machine that cannot send so many says nothing about the server; make soak, which runs alone, asks for more.</summary>
     private const int LeastPerSecond = 10_000;
+    private const string LeastVariable = "CLASSROOM_TEST_FLOOD";
 
     /// <summary>With more processor time for a datagram the worker's one thread could not take so many in a second, and something else too.</summary>
     private const long NanosecondsMax = 900_000_000L / PerSecond;
@@ -52,7 +53,7 @@ public sealed class JunkFloodTests
             + $"{each} ns of processor time for each, the lesson's own included; {lost} of {all} packets of the lesson were lost ({100.0 * lost / all:F2} %)";
         TestContext.Current.TestOutputHelper?.WriteLine(report);
         Assert.Equal(PerSecond * Seconds, flood.Sent);
-        Assert.True(rate >= LeastPerSecond, report);
+        Assert.True(rate >= Seeds.Number(LeastVariable, LeastPerSecond), report);
         Assert.True(each < NanosecondsMax, report);
         Assert.True(publisher.Sent - sent > 100 * Seconds && all > 100 * Seconds, report);
         Assert.True(lost < all / 100, report);
