@@ -11,6 +11,19 @@ public sealed class RoomTests(RunningClassroom classroom)
     private const int NarrowestWidth = 360;
     private const int NarrowestHeight = 640;
 
+    // What the page asks the browser for, and what became of it; a browser without a screen gives no lock of its own.
+    private const string Locks =
+        """
+        window.locks = [];
+        Object.defineProperty(navigator, "wakeLock", { value: { request: async kind => {
+          const lock = { released: false, release: async () => { lock.released = true; } };
+          window.locks.push({ kind, lock });
+          return lock;
+        } } });
+        """;
+
+    private const string LocksNow = "() => window.locks.map(({ kind, lock }) => `${kind} ${lock.released ? 'released' : 'held'}`).join()";
+
     [Fact]
     public async Task Single_keys_work_beside_the_menus_of_people_and_never_while_typing()
     {
@@ -116,6 +129,22 @@ public sealed class RoomTests(RunningClassroom classroom)
         await student.Page.GotoAsync($"{classroom.Server.Url}/r/{room.RoomId}");
         await Expect(Heading(student, "This link does not open a room")).ToBeVisibleAsync();
         Assert.Empty(student.Problems);
+    }
+
+    [Fact]
+    public async Task The_screen_is_kept_awake_from_entering_to_leaving()
+    {
+        await using var teacher = await classroom.Person("Ada");
+        await teacher.Page.AddInitScriptAsync(Locks);
+        await teacher.Page.GotoAsync((await classroom.Room()).ModeratorUrl);
+        await Expect(teacher.Button("Join")).ToBeVisibleAsync();
+        Assert.Equal("", await teacher.Page.EvaluateAsync<string>(LocksNow));
+        await teacher.Enter();
+        await teacher.Page.WaitForFunctionAsync($"() => ({LocksNow})() === 'screen held'");
+        await teacher.Button("Leave").ClickAsync();
+        await teacher.Button("Only I leave").ClickAsync();
+        await teacher.Page.WaitForFunctionAsync($"() => ({LocksNow})() === 'screen released'");
+        Assert.Empty(teacher.Problems);
     }
 
     [Fact]
