@@ -9,6 +9,10 @@ import { Value } from "./value";
 const LOOK_EVERY_MS = 100;
 /** As the level meter counts, 0 to 1: more than the noise of a quiet room. */
 const SPOKEN_LEVEL = 0.06;
+/** A bump at the microphone is no speech, and may be over before a packet carries it: so many looks in all. */
+const SPOKEN_LOOKS = 3;
+/** Of what comes back half of that is enough: coding takes some, and so does a gap between words. */
+const HEARD_LEVEL = SPOKEN_LEVEL / 2;
 /** Once passed, so long one may go on hearing oneself; the server ends a check a little later. */
 const LINGER_MS = 6_000;
 
@@ -32,7 +36,7 @@ export interface EchoOptions {
 
 export interface EchoState {
   readonly verdict: EchoVerdict;
-  /** From asking the server to the first sound that came back; null before. */
+  /** From the open microphone to the first sound, not silence, in what came back; null before. */
   readonly backAfterMs: number | null;
   readonly way: Way;
   /** Of the server's media, where its answer names one. */
@@ -56,7 +60,10 @@ export class EchoCheck {
   #track: MediaStreamTrack | null = null;
   #step: EchoStep | null = "microphone";
   #stepSince = 0;
-  #askedAt = 0;
+  #openedAt = 0;
+  #spokenLooks = 0;
+  /** Of what has come back, at the last look. */
+  #backBefore = { energy: 0, atMs: 0 };
   #passedAt: number | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopped = false;
@@ -81,6 +88,7 @@ export class EchoCheck {
       this.#track.stop();
       return;
     }
+    this.#openedAt = performance.now();
     this.#sent.start(this.#track);
     this.#note({ microphone: "open" });
     await this.#connect(this.#track, await relays);
@@ -127,7 +135,6 @@ export class EchoCheck {
     this.#voice.play().catch(() => undefined);
     try {
       const offers = { send: await offerOf(send), receive: await offerOf(receive) };
-      this.#askedAt = performance.now();
       const { status, answers } = await this.#options.exchange(offers);
       if (this.#stopped) return;
       if (answers) await this.#accept(send, receive, answers);
@@ -150,24 +157,45 @@ export class EchoCheck {
     const reports = await Promise.all(peers.map((peer) => peer.getStats()));
     if (this.#stopped) return;
     const now = performance.now();
-    const counters = countReports(
-      reports.flatMap((report) => [...report.values()] as Report[]),
-      now,
-    );
-    if (counters.packetsIn > 0 && this.state.get().backAfterMs === null) {
-      this.state.set({ ...this.state.get(), backAfterMs: now - this.#askedAt });
+    const told = reports.flatMap((report) => [...report.values()] as Report[]);
+    const { way, packetsIn } = countReports(told, now);
+    const heard = this.#facts.heard || this.#isHeard(told, now);
+    if (heard && this.state.get().backAfterMs === null) {
+      this.state.set({ ...this.state.get(), backAfterMs: now - this.#openedAt });
     }
-    const { way } = counters;
     if (way !== this.state.get().way) this.state.set({ ...this.state.get(), way });
     const every = (wanted: (peer: RTCPeerConnection) => boolean): boolean => peers.length > 0 && peers.every(wanted);
     this.#note({
       hasWay: every(({ iceConnectionState: ice }) => ice === "connected" || ice === "completed"),
       connected: every(({ connectionState }) => connectionState === "connected"),
       failed: peers.some(({ connectionState }) => connectionState === "failed"),
-      packetsBack: counters.packetsIn,
-      spoke: this.#facts.spoke || this.#sent.level.get() >= SPOKEN_LEVEL,
+      packetsBack: packetsIn,
+      spoke: this.#hasSpoken(),
+      heard,
     });
     if (this.#passedAt !== null && now - this.#passedAt >= LINGER_MS) this.stop();
+  }
+
+  /** What was said before there was a way back cannot come back. */
+  #hasSpoken(): boolean {
+    if (this.#step === "speaking" && this.#sent.level.get() >= SPOKEN_LEVEL) this.#spokenLooks += 1;
+    return this.#spokenLooks >= SPOKEN_LOOKS;
+  }
+
+  /**
+   * Since the last look, by the sum of squares of the level (WebRTC statistics, totalAudioEnergy), in which no short sound is
+   * missed between two looks. Browsers take peaks for the level, four times the mean of speech: as the level meter counts.
+   */
+  #isHeard(reports: readonly Report[], nowMs: number): boolean {
+    const { energy: before, atMs } = this.#backBefore;
+    const energy = reports.reduce(
+      (sum, { type, totalAudioEnergy = 0 }) => (type === "inbound-rtp" ? sum + totalAudioEnergy : sum),
+      0,
+    );
+    this.#backBefore = { energy, atMs: nowMs };
+    const meanSquare = ((energy - before) / Math.max(1, nowMs - atMs)) * 1_000;
+    // The meter is for browsers that leave the sum out.
+    return meanSquare >= HEARD_LEVEL ** 2 || this.back.level.get() >= HEARD_LEVEL;
   }
 
   #note(news: Partial<EchoFacts>): void {

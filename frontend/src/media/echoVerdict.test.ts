@@ -14,6 +14,7 @@ test("step by step, until one's own voice has come back", () => {
     CONNECTED,
     { ...CONNECTED, packetsBack: 50 },
     { ...CONNECTED, packetsBack: 50, spoke: true },
+    { ...CONNECTED, packetsBack: 50, spoke: true, heard: true },
   ];
   expect(steps.map((facts) => judgeEcho(facts, 0))).toEqual([
     { is: "running", step: "microphone" },
@@ -21,6 +22,7 @@ test("step by step, until one's own voice has come back", () => {
     { is: "running", step: "connecting" },
     { is: "running", step: "hearing" },
     { is: "running", step: "speaking" },
+    { is: "running", step: "hearing" },
     { is: "passed" },
   ]);
 });
@@ -30,6 +32,7 @@ test.each([
   ["no UDP gets through", ANSWERED, "udpBlocked"],
   ["a way is there, and no handshake", { ...ANSWERED, hasWay: true }, "handshake"],
   ["nothing comes back", CONNECTED, "nothingBack"],
+  ["packets come back without what was spoken", { ...CONNECTED, packetsBack: 50, spoke: true }, "nothingBack"],
   ["nobody speaks", { ...CONNECTED, packetsBack: 50 }, "silent"],
 ] as const)("where %s, that is named, but not before its time", (_, facts, cause) => {
   expect(judgeEcho(facts, LONG)).toEqual({ is: "failed", cause });

@@ -15,7 +15,7 @@ export type EchoCause =
   | "udpBlocked"
   /** There is a way, and DTLS does not get through it. */
   | "handshake"
-  /** Connected, and no packet comes back. */
+  /** Connected, and no packet comes back, or none with what was spoken. */
   | "nothingBack"
   /** All works, and the microphone gives silence. */
   | "silent";
@@ -31,8 +31,10 @@ export interface EchoFacts {
   /** The browser has given a connection up. */
   readonly failed: boolean;
   readonly packetsBack: number;
-  /** The microphone has given more than silence. */
+  /** The microphone has given more than silence since packets come back. */
   readonly spoke: boolean;
+  /** What comes back is more than silence. */
+  readonly heard: boolean;
 }
 
 export const NOTHING_YET: EchoFacts = {
@@ -43,6 +45,7 @@ export const NOTHING_YET: EchoFacts = {
   failed: false,
   packetsBack: 0,
   spoke: false,
+  heard: false,
 };
 
 export type EchoVerdict =
@@ -81,13 +84,13 @@ export function judgeEcho(facts: EchoFacts, inStepMs: number): EchoVerdict {
   return over ? { is: "failed", cause: lateCause(step, facts) } : { is: "running", step };
 }
 
-/** Null where nothing is left to do. */
-export function stepOf({ microphone, status, connected, packetsBack, spoke }: EchoFacts): EchoStep | null {
+/** Null where nothing is left to do. What was spoken is waited for like the first packets. */
+export function stepOf({ microphone, status, connected, packetsBack, spoke, heard }: EchoFacts): EchoStep | null {
   if (microphone !== "open") return "microphone";
   if (status === null) return "asking";
   if (!connected) return "connecting";
-  if (packetsBack < PACKETS_MIN) return "hearing";
-  return spoke ? null : "speaking";
+  if (heard) return null;
+  return packetsBack < PACKETS_MIN || spoke ? "hearing" : "speaking";
 }
 
 function causeOf(status: number): EchoCause {

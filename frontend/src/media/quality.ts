@@ -55,6 +55,8 @@ export interface Report {
   readonly roundTripTime?: number;
   readonly currentRoundTripTime?: number;
   readonly jitter?: number;
+  /** Of inbound-rtp that is sound: the sum of squares of its level over seconds. */
+  readonly totalAudioEnergy?: number;
   readonly nominated?: boolean;
   /** Of a transport. */
   readonly selectedCandidatePairId?: string;

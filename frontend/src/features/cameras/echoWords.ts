@@ -7,7 +7,7 @@ const en = {
   "step.connecting": "Looking for a way for sound …",
   "step.hearing": "Waiting for the echo …",
   "step.speaking": "Say something.",
-  cameBack: "It works: your voice came back after {seconds} s.",
+  cameBack: "It works: your voice came back {seconds} s after the microphone opened.",
   "way.tcp":
     "It goes by TCP, because this network seems to block UDP, so speech may lag. Ask your school to open UDP port {port} to this server.",
   "way.relay":
@@ -34,7 +34,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   "step.connecting": "Ein Weg für den Ton wird gesucht …",
   "step.hearing": "Gleich kommt das Echo …",
   "step.speaking": "Sag etwas.",
-  cameBack: "Es geht: Deine Stimme kam nach {seconds} s zurück.",
+  cameBack: "Es geht: Deine Stimme kam {seconds} s nach dem Öffnen des Mikrofons zurück.",
   "way.tcp":
     "Der Ton geht über TCP, denn dieses Netz scheint UDP zu sperren; er kann deshalb verzögert sein. Bitte deine Schule, UDP-Port {port} zu diesem Server zu öffnen.",
   "way.relay":
