@@ -31,13 +31,14 @@ public sealed class LoadSeat : IAsyncDisposable
     /// <summary>The connection by which it receives: there from the server's first offer on, which comes when there is something to receive.</summary>
     public Task<LoadPeer> Subscriber => _subscriber.Task.WaitAsync(s_limit);
 
-    /// <summary>Makes the connections; who sends has microphone and camera open.</summary>
-    public static async Task<LoadSeat> Take(HubSeat seat, LoadLoop loop, LoadTraits traits, bool sends = true)
+    /// <summary>Makes the connections; who sends has microphone and camera open, and to who does not receive nothing is sent.</summary>
+    public static async Task<LoadSeat> Take(HubSeat seat, LoadLoop loop, LoadTraits traits, bool sends = true, bool receives = true)
     {
         var media = new LoadSeat(seat, loop, traits);
         if (sends)
             await media.Publish();
-        await media.Describe(new JsonObject { ["pc"] = "subscribe", ["type"] = "request" });
+        if (receives)
+            await media.Describe(new JsonObject { ["pc"] = "subscribe", ["type"] = "request" });
         return media;
     }
 

@@ -34,13 +34,15 @@ export function Cameras() {
     for (const id of remote.keys()) if (!items.some((person) => person.id === id)) media.tiles.show(id, 0);
   });
   if (items.length === 0) return null;
+  const columns = columnsFor(items.length);
   return (
     <section
       className="cameras"
       aria-label={t("media.cameras")}
       data-count={items.length}
       data-large={large || undefined}
-      data-columns={columnsFor(items.length)}
+      data-columns={columns}
+      data-rows={Math.ceil(items.length / columns)}
     >
       {saving !== "nothing" && (
         <p className="cameras-note">
