@@ -42,6 +42,9 @@ internal sealed class ClientNetwork : IDisposable
     /// <summary>This machine's address on the first cable, which can be reached by both.</summary>
     public string ServerAddress => $"{_net}.{Near(0)}";
 
+    /// <summary>The address inside, on the cable that is plugged in.</summary>
+    public string ClientAddress => $"{_net}.{Near(Plugged) + 1}";
+
     /// <summary>Which cable is plugged in.</summary>
     public int Plugged { get; private set; }
 
@@ -49,7 +52,7 @@ internal sealed class ClientNetwork : IDisposable
     public Task<ServerProcess> StartServer(params (string Name, string Value)[] more) => ServerProcess.StartAt(ServerAddress, more);
 
     /// <summary>A Chromium inside.</summary>
-    public Task<Browser> StartBrowser(ServerProcess server) => Browser.StartIn(_inside, server);
+    public Task<Browser> StartBrowser(ServerProcess server, params string[] more) => Browser.StartIn(_inside, server, more);
 
     /// <summary>Pulls the one cable out and then puts the other in.</summary>
     public void Change()

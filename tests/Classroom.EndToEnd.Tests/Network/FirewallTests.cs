@@ -1,4 +1,3 @@
-using System.Globalization;
 using Classroom.EndToEnd.Tests.Media;
 using Classroom.Testing.Hub;
 using Classroom.Testing.Server;
@@ -64,25 +63,43 @@ public sealed class FirewallTests
     [Fact]
     public async Task By_a_turn_server_with_credentials_that_the_join_brings_media_is_relayed()
     {
-        const string Secret = "a secret of this test alone";
         using var network = new ClientNetwork();
-        var port = FreePorts.Udp().ToString(CultureInfo.InvariantCulture);
-        await using var turn = new TurnServer(network.ServerAddress, port, Secret);
-        await using var server = await network.StartServer(
-            ("Classroom__Media__Turn__Urls", $"turn:{network.ServerAddress}:{port}?transport=udp"), ("Classroom__Media__Turn__Secret", Secret));
+        await using var turn = new TurnServer(network.ServerAddress, network.ServerAddress);
+        await using var server = await network.StartServer(TurnServer.SettingsFor(turn.Url("turn", "udp")));
         var room = await TestRoom.Create(server.Http);
         await using var ada = await MediaSeat.Start(await room.Teacher());
         await using var browser = await network.StartBrowser(server);
         await using var ben = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
-        await Reception.Watched(ben);
         await ben.Page.AddInitScriptAsync(RelayOnly);
+        await HearsByRelay(ada, ben, room, "relay udp");
+    }
+
+    [Fact]
+    public async Task Who_has_a_link_gets_by_the_relay_to_the_classroom_and_to_nobody_else()
+    {
+        using var network = new ClientNetwork();
+        await using var turn = new TurnServer(network.ServerAddress, network.ServerAddress);
+        await using var server = await network.StartServer(TurnServer.SettingsFor(turn.Url("turn", "udp")));
+        await using var ben = await (await TestRoom.Create(server.Http)).Student();
+        var relay = ben.Joined["media"]!["iceServers"]![0]!;
+        var said = await Task.WhenAll(new[] { network.ServerAddress, network.ClientAddress, "127.0.0.1", "10.0.0.1", "192.0.2.1" }.Select(To));
+        Assert.Contains("tot_send_msgs=1,", said[0], StringComparison.Ordinal);
+        Assert.All(said[1..], one => Assert.Contains("error 403", one, StringComparison.Ordinal));
+        Assert.DoesNotContain("Bad configuration", turn.Log, StringComparison.Ordinal);
+
+        Task<string> To(string peer) => turn.Try((string)relay["username"]!, (string)relay["credential"]!, peer, server.MediaPort);
+    }
+
+    private static async Task HearsByRelay(MediaSeat ada, Person ben, TestRoom room, string way)
+    {
+        await Reception.Watched(ben);
         await ben.Page.GotoAsync(room.ViewerUrl);
         // The check before joining goes by the way that the lesson will take.
         await ben.Button("Check").ClickAsync();
         await Assertions.Expect(ben.Page.GetByText("your voice came back")).ToContainTextAsync("the way round by a relay");
         await ben.Enter();
         await EachOther.Hear(ada, ben);
-        Assert.Equal(["relay udp", "relay udp"], await Ways.Of(ben.Page));
+        Assert.Equal([way, way], await Ways.Of(ben.Page));
         Assert.Empty(ben.Problems);
     }
 }

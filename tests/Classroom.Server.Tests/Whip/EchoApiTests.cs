@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Classroom.Testing;
 using Classroom.Testing.Hub;
+using Classroom.Testing.Server;
 using static Classroom.Server.Tests.Media.LoopbackPlane;
 
 namespace Classroom.Server.Tests.Whip;
@@ -48,6 +50,27 @@ public sealed class EchoApiTests(WhipServer running) : IClassFixture<WhipServer>
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Empty((await Json(answer))["iceServers"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Everybody_who_checks_has_a_name_of_their_own_for_the_relay_which_limits_what_one_name_may_have()
+    {
+        await using var server = await ServerProcess.Start(new Dictionary<string, string>
+        {
+            ["Classroom__Media__Turn__Urls"] = "turn:turn.example",
+            ["Classroom__Media__Turn__Secret"] = "north star polaris 42",
+        });
+        var room = await TestRoom.Create(server.Http);
+        Assert.NotEqual(await Name(), await Name());
+
+        async Task<string> Name()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/rooms/{room.RoomId}/echo");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", room.ViewerToken);
+            using var answer = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+            // What stands behind the colon counts (draft-uberti-behave-turn-rest-00 section 2.2).
+            return ((string)(await Json(answer))["iceServers"]![0]!["username"]!).Split(':')[1];
+        }
     }
 
     private Task<HttpResponseMessage> Ask(TestRoom room, string? send, string? receive) => running.Send(

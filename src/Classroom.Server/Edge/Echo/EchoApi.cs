@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Classroom.Meetings;
 using Classroom.Rtc.Sdp;
 using Classroom.Server.Loops;
@@ -12,8 +13,9 @@ public static class EchoApi
     /// <summary>Two offers of sound alone, written as JSON.</summary>
     private const long BodyBytesMax = 32 * 1024;
 
-    // Whoever checks has no seat yet that a relay's credentials could name.
-    private const string NoSeat = "echo";
+    // Whoever checks has no seat yet that a relay's credentials could name; and what a relay lets each name have is for one person.
+    private const string NoSeat = "echo-";
+    private const int NoSeatDigits = 16;
 
     /// <summary>Adds the route.</summary>
     public static void Map(IEndpointRouteBuilder routes)
@@ -33,7 +35,8 @@ public static class EchoApi
         if (refusal is not null)
             return refusal;
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new EchoRelays(TurnCredentials.For(settings.Media.Turn, NoSeat, time.GetUtcNow())));
+        var name = NoSeat + RandomNumberGenerator.GetHexString(NoSeatDigits, lowercase: true);
+        return TypedResults.Ok(new EchoRelays(TurnCredentials.For(settings.Media.Turn, name, time.GetUtcNow())));
     }
 
     private static async Task<IResult> Start(
