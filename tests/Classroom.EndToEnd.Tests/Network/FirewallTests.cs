@@ -74,6 +74,22 @@ public sealed class FirewallTests
         await HearsByRelay(ada, ben, room, "relay udp");
     }
 
+    [Theory]
+    [InlineData("turn", "relay tcp")]
+    [InlineData("turns", "relay tls")]
+    public async Task Where_by_TCP_the_page_and_the_relay_are_open_and_nothing_else_one_hears_and_is_heard_by_the_relay(string scheme, string way)
+    {
+        using var network = new ClientNetwork();
+        await using var turn = new TurnServer(network.ServerAddress, network.ServerAddress);
+        await using var server = await network.StartServer(TurnServer.SettingsFor(turn.Url(scheme, "tcp")));
+        network.Filter(NothingButTcpTo(new Uri(server.PublicUrl).Port, scheme == "turns" ? turn.TlsPort : turn.Port));
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await MediaSeat.Start(await room.Teacher());
+        await using var browser = await network.StartBrowser(server, $"--ignore-certificate-errors-spki-list={turn.KeyHash}");
+        await using var ben = await Person.Open(browser, "Ben", 1280, 800, "en-GB");
+        await HearsByRelay(ada, ben, room, way);
+    }
+
     [Fact]
     public async Task Who_has_a_link_gets_by_the_relay_to_the_classroom_and_to_nobody_else()
     {
@@ -89,6 +105,10 @@ public sealed class FirewallTests
 
         Task<string> To(string peer) => turn.Try((string)relay["username"]!, (string)relay["credential"]!, peer, server.MediaPort);
     }
+
+    private static string NothingButTcpTo(params int[] ports) =>
+        "add table inet wall; add chain inet wall out { type filter hook output priority 0; policy drop; }; "
+        + $"add rule inet wall out tcp dport {{ {string.Join(", ", ports)} }} accept";
 
     private static async Task HearsByRelay(MediaSeat ada, Person ben, TestRoom room, string way)
     {

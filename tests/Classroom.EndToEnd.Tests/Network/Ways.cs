@@ -16,14 +16,14 @@ internal static class Ways
               if (transport.type !== "transport") continue;
               const pair = stats.get(transport.selectedCandidatePairId);
               const [local, remote] = [stats.get(pair?.localCandidateId), stats.get(pair?.remoteCandidateId)];
-              if (local && remote) ways.push(`${tell === "to" ? remote.address : local.candidateType} ${local.protocol}`);
+              if (local && remote) ways.push(`${tell === "to" ? remote.address : local.candidateType} ${local.relayProtocol ?? local.protocol}`);
             }
           }
           return ways;
         }
         """;
 
-    /// <summary>Kind and protocol of the local candidate in use, of each connection ("host udp").</summary>
+    /// <summary>Kind and protocol of the local candidate in use, of each connection ("host udp"); of a relay the protocol to it ("relay tls").</summary>
     public static Task<string[]> Of(IPage page) => page.EvaluateAsync<string[]>(Selected, "of");
 
     /// <summary>The server's address and the protocol in use, of each connection ("192.0.2.1 udp").</summary>
