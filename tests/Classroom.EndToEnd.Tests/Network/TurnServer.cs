@@ -66,10 +66,10 @@ internal sealed partial class TurnServer : IAsyncDisposable
     public string Url(string scheme, string transport) => $"{scheme}:{_address}:{(scheme == "turns" ? TlsPort : Port).ToString(CultureInfo.InvariantCulture)}?transport={transport}";
 
     /// <summary>What coturn's own client says of an attempt to send by the relay to somebody.</summary>
-    public async Task<string> Try(string username, string password, string peer, string peerPort)
+    public async Task<string> Try(string username, string password, string peer, int peerPort)
     {
-        string[] words =
-            ["-u", username, "-w", password, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "-n", "1", "-e", peer, "-r", peerPort, _address];
+        var (port, far) = (Port.ToString(CultureInfo.InvariantCulture), peerPort.ToString(CultureInfo.InvariantCulture));
+        string[] words = ["-u", username, "-w", password, "-p", port, "-c", "-n", "1", "-e", peer, "-r", far, _address];
         using var client = Process.Start(new ProcessStartInfo(Client, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = client.StandardError.ReadToEndAsync();
         return await client.StandardOutput.ReadToEndAsync() + await errors;
