@@ -19,11 +19,12 @@ internal sealed class ConnectionMaker(RouterOptions options, PeerTable table)
         },
         nowUs);
 
-    public AnswerOptions AnswerToPublisher(VideoCodec codec) => new()
+    public AnswerOptions AnswerToPublisher(OpenPublisher open) => new()
     {
         Receives = true,
         StartBitrateKbps = options.StartBitrateKbps,
-        VideoCodec = codec,
+        VideoCodec = open.VideoCodec,
+        VideoCodecByMid = (open.Labels ?? new Dictionary<string, TrackLabel>()).Where(section => section.Value.IsScreen()).ToDictionary(section => section.Key, _ => open.ScreenCodec),
         CreateCredentials = CreateCredentials,
     };
 

@@ -147,7 +147,7 @@ public sealed partial class Router
             return;
         }
         if (isNew && !TryCreate(nowUs, open.Peer, PeerRole.Publisher, open.ParticipantId, out peer)) return;
-        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher(open.VideoCodec))) return;
+        if (!TryAnswer(nowUs, peer!, isNew, open.Offer, _connections.AnswerToPublisher(open))) return;
         (peer!.Alias, peer.Labels, peer.UnusedTold) = (open.Alias, open.Labels, isNew ? 0 : null);
         UpdateTracks(nowUs, peer!);
     }

@@ -12,7 +12,7 @@ public abstract record SfuCommand;
 /// </summary>
 public sealed record OpenPublisher(
     PeerId Peer, string ParticipantId, string Offer, string? Alias = null, VideoCodec VideoCodec = VideoCodec.Vp8,
-    IReadOnlyDictionary<string, TrackLabel>? Labels = null) : SfuCommand;
+    IReadOnlyDictionary<string, TrackLabel>? Labels = null, VideoCodec ScreenCodec = VideoCodec.Vp8) : SfuCommand;
 
 /// <summary>Opens the peer over which this participant gets everybody else's tracks. Followed by Offered whenever there is news.</summary>
 public sealed record OpenSubscriber(PeerId Peer, string ParticipantId) : SfuCommand;

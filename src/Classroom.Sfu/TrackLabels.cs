@@ -26,6 +26,9 @@ public static class TrackLabels
     /// <summary>Something to read or to look at, or its sound; neither face nor voice.</summary>
     public static bool IsShared(this TrackLabel label) => label is not (TrackLabel.Audio or TrackLabel.Video);
 
+    /// <summary>A screen, a window or a tab: letters for the most part.</summary>
+    public static bool IsScreen(this TrackLabel label) => label is TrackLabel.Screen or TrackLabel.OtherScreen;
+
     /// <summary>The name in descriptions and on the wire.</summary>
     public static string NameOf(this TrackLabel label) => s_labels[(int)label].Name;
 

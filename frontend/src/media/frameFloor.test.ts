@@ -30,14 +30,38 @@ test("pixels come back one step at a time, after some calm looks", () => {
   expect(after(low, 40, { ...slow, sentRate: 6 }).scale).toBe(low.scale);
 });
 
-test("on a narrow line pixels go only where next to nothing comes for some seconds, and come back late", () => {
-  const turned = { ...slow, sentRate: 1 };
-  expect(after(AT_FULL, 20, slow, true)).toBe(AT_FULL);
-  const low = after(after(AT_FULL, 2, turned, true), 1, turned, true);
-  expect(low.scale).toBeCloseTo(1.25);
-  expect(after(after(after(AT_FULL, 2, turned, true), 1, fluent, true), 2, turned, true).scale).toBe(1);
-  expect(after(low, 14, fluent, true).scale).toBe(low.scale);
-  expect(after(low, 15, fluent, true)).toEqual(AT_FULL);
+test("on a narrow line the floor is that of eight seconds: a page that is turned takes its time", () => {
+  const turning = { ...slow, sentRate: 0 };
+  const turned = after(after(AT_FULL, 2, turning, true), 20, { ...fluent, limited: true }, true);
+  expect(turned.scale).toBe(1);
+  expect(after(turned, 1, turning, true).scale).toBe(1);
+  expect(after(AT_FULL, 3, slow, true).scale).toBe(1);
+  expect(after(AT_FULL, 4, slow, true).scale).toBeCloseTo(1.25);
+});
+
+test("where next to nothing comes two steps are taken at once", () => {
+  expect(nextFloor(AT_FULL, { ...slow, sentRate: 0.5 }).scale).toBeCloseTo(1.25 ** 2);
+});
+
+test("on a narrow line pixels come back late, and each time they had to go again later still", () => {
+  const moving = { ...fluent, limited: true };
+  const low = after(AT_FULL, 4, slow, true);
+  expect(after(low, 14, moving, true).scale).toBeCloseTo(1.25);
+  const back = after(low, 15, moving, true);
+  expect(back.scale).toBe(1);
+  const again = after(back, 4, slow, true);
+  expect(after(again, 29, moving, true).scale).toBeCloseTo(1.25);
+  expect(after(again, 30, moving, true).scale).toBe(1);
+});
+
+test("what is all that the source has is calm, be it little", () => {
+  const low = after(AT_FULL, 4, slow, true);
+  expect(after(low, 15, { sourceRate: 6, sentRate: 6, limited: true }, true).scale).toBe(1);
+});
+
+test("a picture that comes to rest is soon sent whole", () => {
+  const low = after(AT_FULL, 4, slow, true);
+  expect(after(low, 3, { sourceRate: 1, sentRate: 1, limited: true }, true).scale).toBe(1);
 });
 
 test("the pace is read from the large layer", () => {

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { layersOf, type ShareMap, ShareSenders } from "./shareSenders";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ShareMap } from "./shareSenders";
 
 class FakeTrack {
   readonly kind: string;
@@ -10,6 +10,25 @@ class FakeTrack {
   }
   getSettings = () => ({ height: this.#lines });
 }
+
+let knowsModes = true;
+const offered: string[][] = [];
+
+beforeEach(() => {
+  knowsModes = true;
+  offered.length = 0;
+  vi.resetModules();
+  vi.stubGlobal("RTCPeerConnection", function RTCPeerConnection() {
+    const encodings = [{ scalabilityMode: knowsModes ? "L3T3_KEY" : undefined }];
+    return { addTransceiver: () => ({ sender: { getParameters: () => ({ encodings }) } }), close: () => undefined };
+  });
+  const codecs = ["video/VP8", "video/rtx", "video/VP9", "video/AV1"].map((mimeType) => ({ mimeType }));
+  vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => ({ codecs }) });
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 class FakePeer {
   readonly lines: FakeLine[] = [];
@@ -24,6 +43,9 @@ class FakeLine {
   readonly mid: string;
   readonly receiver: { readonly track: { readonly kind: string } };
   direction: string;
+  setCodecPreferences = (codecs: readonly { readonly mimeType: string }[]) => {
+    offered.push(codecs.map(({ mimeType }) => mimeType));
+  };
   readonly sender;
   constructor(mid: string, track: FakeTrack, init: RTCRtpTransceiverInit) {
     this.mid = mid;
@@ -43,7 +65,8 @@ class FakeLine {
   }
 }
 
-function begun() {
+async function begun() {
+  const { ShareSenders } = await import("./shareSenders");
   const peer = new FakePeer();
   const senders = new ShareSenders();
   senders.begin(peer as unknown as RTCPeerConnection);
@@ -56,8 +79,8 @@ function begun() {
   return { peer, senders, set };
 }
 
-test("each picture and each sound has an m-line of its own, told by its label", () => {
-  const { senders, set } = begun();
+test("each picture and each sound has an m-line of its own, told by its label", async () => {
+  const { senders, set } = await begun();
   expect(set({ screen: { video: new FakeTrack("video"), audio: new FakeTrack("audio") } })).toBe(true);
   expect(set({ screen: { video: new FakeTrack("video"), audio: new FakeTrack("audio") } })).toBe(false);
   expect(senders.labels()).toEqual([
@@ -67,8 +90,8 @@ test("each picture and each sound has an m-line of its own, told by its label", 
   expect([...senders.soundMids()]).toEqual(["1"]);
 });
 
-test("an m-line rests when its share ends, and carries the next of its kind", () => {
-  const { peer, senders, set } = begun();
+test("an m-line rests when its share ends, and carries the next of its kind", async () => {
+  const { peer, senders, set } = await begun();
   set({ screen: { video: new FakeTrack("video") }, document: { video: new FakeTrack("video") } });
   expect(set({ document: { video: peer.lines[1]?.sender.track as FakeTrack } })).toBe(true);
   expect(peer.lines.map(({ direction }) => direction)).toEqual(["inactive", "sendonly"]);
@@ -89,8 +112,8 @@ test("an m-line rests when its share ends, and carries the next of its kind", ()
   expect([...senders.senders()]).toHaveLength(2);
 });
 
-test("a new connection gets what is shared now", () => {
-  const { senders, set } = begun();
+test("a new connection gets what is shared now", async () => {
+  const { senders, set } = await begun();
   set({ otherScreen: { video: new FakeTrack("video") } });
   senders.begin(null);
   expect(senders.labels()).toEqual([]);
@@ -99,12 +122,23 @@ test("a new connection gets what is shared now", () => {
   expect(senders.labels()).toEqual([{ mid: "0", label: "otherScreen" }]);
 });
 
-test("the small layer is as large as a list shows it, whatever the screen, and slow", () => {
+test("the small layer is as large as a list shows it, whatever the screen, and holds nobody to a low rate", async () => {
+  const { layersOf } = await import("./shareSenders");
   for (const lines of [720, 1080, 2160]) {
     const [small, large] = layersOf(lines);
     expect(lines / (small?.scaleResolutionDownBy ?? 1)).toBeLessThanOrEqual(360);
-    expect(small?.maxFramerate).toBe(5);
+    expect(small?.maxFramerate).toBeUndefined();
     expect(large?.scaleResolutionDownBy).toBe(1);
   }
   expect(layersOf(200)[0]?.scaleResolutionDownBy).toBe(2);
+});
+
+test.each([
+  ["says in which mode it sends offers all codecs", true, []],
+  ["cannot say in which mode it sends offers none that has several", false, [["video/VP8", "video/rtx"]]],
+])("a browser that %s", async (_, knows, codecs) => {
+  knowsModes = knows;
+  const { set } = await begun();
+  set({ screen: { video: new FakeTrack("video"), audio: new FakeTrack("audio") } });
+  expect(offered).toEqual(codecs);
 });

@@ -1,6 +1,7 @@
 // What of shared screens and document cameras goes out on the publishing connection: one m-line for each picture and each sound,
 // told by a label, and used again for the next share of the same kind.
 import type { SectionLabel, ShareSource, TrackLabel } from "../contract";
+import { offerSayable } from "./videoCodec";
 
 export interface ShareTracks {
   readonly video: MediaStreamTrack;
@@ -14,7 +15,6 @@ type Layer = RTCRtpEncodingParameters & { readonly scalabilityMode: string };
 /** Edge of the picture that a list of shares shows; so much smaller is the small layer. */
 const SMALL_LINES = 270;
 const SMALL_BITS = 150_000;
-const SMALL_RATE = 5;
 const LARGE_BITS = 2_500_000;
 
 export const SOUND_OF: Readonly<Record<ShareSource, TrackLabel | null>> = {
@@ -28,14 +28,13 @@ export function smallScaleOf(lines: number): number {
   return Math.max(2, Math.round(lines / SMALL_LINES));
 }
 
-/** A whole one to read, and a small one at a low rate for lists; the server sends each viewer the one that fits. */
+/** A whole one to read, and a small one for lists; the server sends each viewer the one that fits. Chromium 156 holds both to the rate that is asked for one. */
 export function layersOf(lines: number): Layer[] {
   return [
     {
       rid: "l",
       scaleResolutionDownBy: smallScaleOf(lines),
       maxBitrate: SMALL_BITS,
-      maxFramerate: SMALL_RATE,
       scalabilityMode: "L1T1",
     },
     { rid: "h", scaleResolutionDownBy: 1, maxBitrate: LARGE_BITS, scalabilityMode: "L1T1" },
@@ -110,7 +109,10 @@ export class ShareSenders {
       ...(video ? { sendEncodings: layersOf(linesOf(track)) } : {}),
     });
     this.#lines.set(label, made);
-    if (video) void this.#tune(made.sender, track);
+    if (video) {
+      offerSayable(made);
+      void this.#tune(made.sender, track);
+    }
     return true;
   }
 

@@ -100,7 +100,7 @@ test("it begins with all pixels on a new connection, and is looked at no more on
 test("on a line that is too narrow for both the large layer is sent alone, whole, until there is room", async () => {
   sender.isTooNarrow = true;
   sender.availableBps = 600_000;
-  pace = { ...slow, sentRate: 3 };
+  pace = { ...slow, sentRate: 6 };
   await look(30);
   expect(sender.asked).toEqual(["- 1"]);
   sender.isTooNarrow = false;
@@ -125,10 +125,10 @@ test("the small layer stays as small as a list shows it while what is shared cha
   expect(sender.asked).toEqual(["8 1", "2 1"]);
 });
 
-test("alone, where hardly a picture gets through, it gives up pixels as well", async () => {
+test("alone, where fewer than five pictures a second get through, it gives up pixels as well", async () => {
   sender.isTooNarrow = true;
   sender.availableBps = 300_000;
-  pace = { ...fluent, sentRate: 1 };
-  await look(8);
+  pace = { ...fluent, sentRate: 4 };
+  await look(10);
   expect(sender.asked).toEqual(["- 1", "- 1.25", "- 1.5625"]);
 });

@@ -37,6 +37,12 @@ export function sendsDivided(codec: string): boolean {
   return (codec === "vp9" || codec === "av1") && canDivide();
 }
 
+/** Whoever cannot say in which mode could not say either that two sizes of VP9 or AV1 are wanted: it offers the other codecs. */
+export function offerSayable(line: RTCRtpTransceiver): void {
+  const codecs = canDivide() ? null : RTCRtpReceiver.getCapabilities("video")?.codecs;
+  if (codecs) line.setCodecPreferences?.(codecs.filter(({ mimeType }) => !/vp9|av1/i.test(mimeType)));
+}
+
 export function cameraEncodings(divided: boolean): RTCRtpEncodingParameters[] {
   return divided ? ONE_STREAM : TWO_SIZES;
 }

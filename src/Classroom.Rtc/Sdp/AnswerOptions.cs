@@ -18,6 +18,9 @@ public sealed record AnswerOptions
     /// <summary>The codec that is taken where it is offered; else another that we can forward.</summary>
     public VideoCodec VideoCodec { get; init; }
 
+    /// <summary>M-lines, by their mid, for which it is another one.</summary>
+    public IReadOnlyDictionary<string, VideoCodec> VideoCodecByMid { get; init; } = new Dictionary<string, VideoCodec>();
+
     /// <summary>For viewers: stream and track name of the n-th section of a kind, or null when there is none to send.</summary>
     public Func<MediaKind, int, string?> Msid { get; init; } = (_, _) => null;
 }

@@ -86,7 +86,7 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
     // One codec comes in; of what goes out, any may come from whoever is watched.
     private Codec UseVideo(Transceiver transceiver, MediaDescription media)
     {
-        var formats = VideoFormat.Of(media, options.VideoCodec).Take(options.Receives ? 1 : int.MaxValue).ToList();
+        var formats = VideoFormat.Of(media, WishedFor(media)).Take(options.Receives ? 1 : int.MaxValue).ToList();
         transceiver.VideoFormats = formats;
         transceiver.TryUse(formats[0].VideoCodec);
         // Whichever goes out, its numbers are told of.
@@ -103,6 +103,9 @@ internal sealed class AnswerPlan(SessionDescription offer, AnswerOptions options
         transceiver.Codecs = codecs;
         return codecs[0];
     }
+
+    private VideoCodec WishedFor(MediaDescription media) =>
+        media.Mid is { } mid && options.VideoCodecByMid.TryGetValue(mid.Value, out var other) ? other : options.VideoCodec;
 
     private Codec UseAudio(Transceiver transceiver, MediaDescription media)
     {

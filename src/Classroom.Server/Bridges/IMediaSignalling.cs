@@ -16,6 +16,9 @@ public interface IMediaSignalling
     /// <summary>How pictures are coded in a meeting by whoever begins to send now.</summary>
     VideoCodec VideoCodecOf(MeetingId meeting);
 
+    /// <summary>Somebody outside the list of people (WHEP) begins to watch a meeting, and can show these.</summary>
+    void Watches(MeetingId meeting, IReadOnlyList<VideoCodec> decodes);
+
     /// <summary>
     /// The browser has closed its hub connection, as a page that goes does, and one that changes over to a new connection. One that is lost is not told: its
     /// media may be well.

@@ -48,6 +48,13 @@ public sealed partial class MediaBridge : IMediaSignalling, IMeetingSubscriber
     public VideoCodec VideoCodecOf(MeetingId meeting) => _plane.VideoCodecOf(meeting.Value);
 
     /// <inheritdoc/>
+    public void Watches(MeetingId meeting, IReadOnlyList<VideoCodec> decodes)
+    {
+        if (_meetings.TryGetValue(meeting, out var media))
+            media.Note(new WatcherDecodes(decodes));
+    }
+
+    /// <inheritdoc/>
     public void Closed(Outbox connection)
     {
         ArgumentNullException.ThrowIfNull(connection);

@@ -210,8 +210,17 @@ public sealed class MediaDirectory
     {
         lock (_gate)
         {
-            var codec = _codecs.GetValueOrDefault(meeting, otherwise);
-            return _undecodable.TryGetValue(meeting, out var without) && without.Contains(codec) ? VideoCodec.Vp8 : codec;
+            return IfDecodable(meeting, _codecs.GetValueOrDefault(meeting, otherwise));
+        }
+    }
+
+    /// <summary>The meeting's codec where it is another than VP8, in which letters cost most; else the one for screens, and VP8 where somebody cannot decode that.</summary>
+    public VideoCodec ScreenCodecOf(string meeting, VideoCodec otherwise, VideoCodec screens)
+    {
+        lock (_gate)
+        {
+            var codec = VideoCodecOf(meeting, otherwise);
+            return codec == VideoCodec.Vp8 ? IfDecodable(meeting, screens) : codec;
         }
     }
 
@@ -227,6 +236,9 @@ public sealed class MediaDirectory
             return without.Add(codec);
         }
     }
+
+    private VideoCodec IfDecodable(string meeting, VideoCodec codec) =>
+        _undecodable.TryGetValue(meeting, out var without) && without.Contains(codec) ? VideoCodec.Vp8 : codec;
 
     private MediaConnection Replace(MediaConnection connection)
     {

@@ -89,7 +89,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
         var (open, replaced) = _directory.OpenPublisher(meeting, participant, OfferIdentity.Of(offerSdp), _places.WorkerFor(meeting, participant));
         if (replaced is { } old)
             Post(old, new ClosePeer(old.Peer));
-        var command = new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), VideoCodecOf(meeting), labels);
+        var command = new OpenPublisher(open.Peer, participant, offerSdp, name is null ? null : AliasOf(name), VideoCodecOf(meeting), labels, ScreenCodecOf(meeting));
         return await Ask(open, command, cancellation);
     }
 
@@ -99,7 +99,7 @@ public sealed partial class MediaPlane : IAsyncDisposable
     {
         if (_directory.FindOpen(meeting, participant, MediaPurpose.Publish) is not { } open)
             return null;
-        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, VideoCodec: VideoCodecOf(meeting), Labels: labels), cancellation);
+        var answer = await Ask(open, new OpenPublisher(open.Peer, participant, offerSdp, null, VideoCodecOf(meeting), labels, ScreenCodecOf(meeting)), cancellation);
         if (answer.Ok)
             _directory.NoteIdentity(open.Peer, OfferIdentity.Of(offerSdp));
         return answer;
@@ -186,6 +186,9 @@ public sealed partial class MediaPlane : IAsyncDisposable
 
     /// <summary>How pictures are coded in this meeting by whoever begins to send now.</summary>
     public VideoCodec VideoCodecOf(string meeting) => _directory.VideoCodecOf(meeting, _options.VideoCodec);
+
+    /// <summary>How shared screens are coded in this meeting by whoever begins to share now.</summary>
+    public VideoCodec ScreenCodecOf(string meeting) => _directory.ScreenCodecOf(meeting, _options.VideoCodec, _options.ScreenCodec);
 
     /// <summary>Somebody in the meeting cannot decode this codec, so that nobody sends it any more who begins from now on; false where that is known.</summary>
     public bool NoteUndecodable(string meeting, VideoCodec codec) => _directory.NoteUndecodable(meeting, codec);

@@ -28,6 +28,9 @@ public sealed record MediaPlaneOptions
     /// <summary>How pictures are coded in meetings that nothing else was said about.</summary>
     public VideoCodec VideoCodec { get; init; }
 
+    /// <summary>How shared screens are coded in meetings whose codec is VP8.</summary>
+    public VideoCodec ScreenCodec { get; init; }
+
     /// <summary>Handshakes with itself before the first real one; not in tests that do not measure.</summary>
     public bool WarmsUp { get; init; } = true;
 

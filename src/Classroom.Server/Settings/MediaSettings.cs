@@ -43,6 +43,9 @@ public sealed class MediaSettings
     /// <summary>How pictures are coded in rooms that do not say, where the sender can.</summary>
     public VideoCodec VideoCodec { get; set; }
 
+    /// <summary>How shared screens are coded in rooms whose codec is VP8, where the sender can: letters of VP9 need half the room.</summary>
+    public VideoCodec ScreenCodec { get; set; } = VideoCodec.Vp9;
+
     /// <summary>Most people with camera or microphone in one meeting.</summary>
     public int PublishersMax { get; set; } = 100;
 

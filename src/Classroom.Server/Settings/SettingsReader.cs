@@ -140,6 +140,8 @@ public static partial class SettingsReader
     {
         if (!Enum.IsDefined(media.VideoCodec))
             throw Wrong("Media:VideoCodec", "it is Vp8, H264, Vp9 or Av1.");
+        if (!Enum.IsDefined(media.ScreenCodec))
+            throw Wrong("Media:ScreenCodec", "it is Vp8, H264, Vp9 or Av1.");
         Between("Media:Workers", media.Workers, 1, MediaSettings.WorkersMax);
         Between("Media:SpanFrom", media.SpanFrom, 0, Sfu.Router.MaxPeers);
         Between("Media:UdpPort", media.UdpPort, 1, PortMax - media.Workers + 1);

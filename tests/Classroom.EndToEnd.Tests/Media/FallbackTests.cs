@@ -16,15 +16,43 @@ public sealed class FallbackTests(RunningClassroom classroom)
         await Pictures.Until(Pictures.Sent, teacher, seen => seen.Contains("VP9", StringComparison.Ordinal), "sends VP9");
         await using var old = await Person.Open(classroom.Browser, "Cleo", 1280, 800, "en-GB");
         await Reception.Watched(old);
-        await old.Page.AddInitScriptAsync(
-            """
-            const all = RTCRtpReceiver.getCapabilities.bind(RTCRtpReceiver);
-            RTCRtpReceiver.getCapabilities = (kind) => ({ ...all(kind), codecs: all(kind).codecs.filter((one) => !/VP9|AV1/.test(one.mimeType)) });
-            """);
+        await WithoutVp9(old);
         await old.Join(room.ViewerUrl);
         await Reception.Until(old, "Ada", now => now is { SoundEnergy: > 0, DecodedFrames: > 20, ShownFrames: > 20 }, "sees VP8");
         Assert.DoesNotContain("VP9", await Pictures.Sent(teacher), StringComparison.Ordinal);
         await Reception.GoesOn(student, "Ada");
         Assert.Empty(teacher.Problems.Concat(student.Problems).Concat(old.Problems));
     }
+
+    [Fact]
+    public async Task A_screen_goes_out_in_VP9_beside_a_camera_in_VP8_until_somebody_comes_who_cannot_show_that()
+    {
+        await using var browser = await Browser.StartToCapture("Lecture");
+        var lecture = await browser.Person(1280, 720);
+        await lecture.SetContentAsync(ShareTests.Lecture);
+        var room = await classroom.Room();
+        await using var pair = await Pair.EnterWatched(browser, room);
+        var (teacher, student) = pair;
+        await teacher.Page.BringToFrontAsync();
+        await teacher.TurnOn();
+        await ShareTests.ShareScreen(teacher);
+        await ShareTests.Until(student, ShareTests.IsSharp, "the screen is sharp");
+        await Pictures.Until(Pictures.Sent, teacher, seen => seen.Contains("video/VP9 720", StringComparison.Ordinal), "a screen in VP9");
+        await Pictures.Until(Pictures.Sent, teacher, seen => seen.Contains("video/VP8 360", StringComparison.Ordinal), "a camera in VP8");
+
+        await using var old = await Person.Open(browser, "Cleo", 1280, 800, "en-GB");
+        await Reception.Watched(old);
+        await WithoutVp9(old);
+        await old.Join(room.ViewerUrl);
+        await ShareTests.Until(old, ShareTests.IsSharp, "the screen is sharp in VP8 too");
+        Assert.DoesNotContain("VP9", await Pictures.Sent(teacher), StringComparison.Ordinal);
+        await ShareTests.Until(student, ShareTests.IsSharp, "the screen is sharp again");
+        Assert.Empty(pair.Problems.Concat(old.Problems));
+    }
+
+    private static Task<IAsyncDisposable> WithoutVp9(Person person) => person.Page.AddInitScriptAsync(
+        """
+        const all = RTCRtpReceiver.getCapabilities.bind(RTCRtpReceiver);
+        RTCRtpReceiver.getCapabilities = (kind) => ({ ...all(kind), codecs: all(kind).codecs.filter((one) => !/VP9|AV1/.test(one.mimeType)) });
+        """);
 }

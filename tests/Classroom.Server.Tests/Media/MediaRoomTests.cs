@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Classroom.Testing;
 using Classroom.Testing.Hub;
@@ -235,10 +236,45 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
         Assert.Equal("VP8", await Agreed(ada, 4));
     }
 
-    private static async Task<string> Agreed(HubSeat seat, int revision)
+    [Fact]
+    public async Task MEDIA_15_screens_are_vp9_in_a_room_of_vp8_until_somebody_is_there_who_cannot_decode_it()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await room.Teacher();
+        await using var ben = await room.Student();
+        await ada.Send(new { type = "startShare", source = "screen", sound = false });
+        Assert.Equal("VP8", await Agreed(ada, 1));
+        Assert.Equal("VP9", await Agreed(ada, 2, "screen"));
+        Assert.Equal("VP8", await Agreed(ada, 3, "document"));
+        await Describe(ben, new { pc = "subscribe", type = "request", decodes = (string[])["vp8", "h264"] });
+        Assert.Equal("request", (string?)(await ada.Descriptions.ReadAsync(TestContext.Current.CancellationToken))["type"]);
+        Assert.Equal("VP8", await Agreed(ada, 4, "screen"));
+    }
+
+    [Fact]
+    public async Task MEDIA_15_a_program_that_watches_and_cannot_decode_vp9_makes_screens_vp8()
+    {
+        var server = await running.Quiet();
+        var room = await TestRoom.Create(server.Http);
+        await using var ada = await room.Teacher();
+        await ada.Send(new { type = "startShare", source = "screen", sound = false });
+        Assert.Equal("VP9", await Agreed(ada, 1, "screen"));
+        using var watcher = new SyntheticPeer();
+        using var watch = new HttpRequestMessage(HttpMethod.Post, $"/whep/{room.RoomId}");
+        watch.Content = new StringContent(watcher.CreateViewOffer(2), new MediaTypeHeaderValue("application/sdp"));
+        watch.Headers.Authorization = new AuthenticationHeaderValue("Bearer", room.ViewerToken);
+        using var watched = await server.Http.SendAsync(watch, TestContext.Current.CancellationToken);
+        watched.EnsureSuccessStatusCode();
+        Assert.Equal("request", (string?)(await ada.Descriptions.ReadAsync(TestContext.Current.CancellationToken))["type"]);
+        Assert.Equal("VP8", await Agreed(ada, 2, "screen"));
+    }
+
+    private static async Task<string> Agreed(HubSeat seat, int revision, string label = "video")
     {
         var offer = File.ReadAllText(Repository.Path("tests", "golden", "sdp", "chromium-publish.offer.sdp")).ReplaceLineEndings("\r\n");
-        await Describe(seat, new { pc = "publish", type = "offer", revision, sdp = offer });
+        var labels = new[] { new { mid = "0", label = "audio" }, new { mid = "1", label } };
+        await Describe(seat, new { pc = "publish", type = "offer", revision, sdp = offer, labels });
         var said = await seat.Descriptions.ReadAsync(TestContext.Current.CancellationToken);
         Assert.Equal("answer", (string?)said["type"]);
         var picture = ((string)said["sdp"]!).Split("m=video")[1];

@@ -21,7 +21,7 @@ public sealed class WrongSettingsTests
         { "Classroom:Database:Mode", "Elsewhere" }, { "Classroom:Database:Mode", "7" }, { "Classroom:Database:Migrate", "5" },
         { "Classroom:Media:UdpPort", "0" }, { "Classroom:Media:UdpPort", "65536" }, { "Classroom:Media:UdpPort", "ten" },
         { "Classroom:Media:PublicAddress", "host.example" }, { "Classroom:Media:Workers", "0" }, { "Classroom:Media:SpanFrom", "-1" }, { "Classroom:Media:Cipher", "Rot13" }, { "Classroom:Media:Socket", "Pigeon" },
-        { "Classroom:Media:VideoCodec", "Theora" }, { "Classroom:Media:VideoCodec", "7" }, { "Classroom:Media:PublishersMax", "0" },
+        { "Classroom:Media:VideoCodec", "Theora" }, { "Classroom:Media:VideoCodec", "7" }, { "Classroom:Media:ScreenCodec", "Theora" }, { "Classroom:Media:ScreenCodec", "7" }, { "Classroom:Media:PublishersMax", "0" },
         { "Classroom:Media:PublicAddress", "192.0.2.1,192.0.2.1" }, { "Classroom:Media:PublicAddress", "192.0.2.1,::" }, { "Classroom:Media:PublicAddress", "fe80::1" },
         { "Classroom:Media:PublicAddress", "1" }, { "Classroom:Media:Tcp", "sometimes" }, { "Classroom:Media:WarmUp", "perhaps" },
         { "Classroom:Media:Turn:Urls", "https://turn.example" }, { "Classroom:Media:Turn:Urls", "turn:turn.example?transport=sctp" }, { "Classroom:Media:Turn:LifetimeHours", "0" },

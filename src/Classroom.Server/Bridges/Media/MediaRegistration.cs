@@ -26,6 +26,7 @@ public static class MediaRegistration
             Ciphers = settings.Media.Cipher,
             Sockets = settings.Media.Socket,
             VideoCodec = settings.Media.VideoCodec,
+            ScreenCodec = settings.Media.ScreenCodec,
             WarmsPackets = settings.Media.WarmUp,
         };
         var plane = new MediaPlane(options, logging.CreateLogger<MediaPlane>());

@@ -1,4 +1,5 @@
 using Classroom.Meetings;
+using Classroom.Rtc.Codecs;
 using Classroom.Server.Edge;
 using Classroom.Server.Loops;
 
@@ -36,3 +37,6 @@ internal sealed record HubDescribed(Outbox Connection, Description Description, 
 
 /// <summary>News from the media plane.</summary>
 internal sealed record PlaneSaid(MediaEvent Event) : MediaWork;
+
+/// <summary>Somebody outside the list of people (WHEP) has begun to watch, and can show these.</summary>
+internal sealed record WatcherDecodes(IReadOnlyList<VideoCodec> Codecs) : MediaWork;

@@ -134,6 +134,9 @@ internal sealed partial class MeetingMedia(
             case PlaneSaid said:
                 Take(said.Event);
                 break;
+            case WatcherDecodes watcher:
+                FitCodec(watcher.Codecs);
+                break;
             default:
                 break;
         }
@@ -187,15 +190,22 @@ internal sealed partial class MeetingMedia(
     // MEDIA-15: a picture that somebody cannot see is worth less than one that costs everybody more.
     private void FitCodec(IReadOnlyList<VideoCodec>? decodes)
     {
-        var codec = plane.VideoCodecOf(Name);
-        if (decodes is null || decodes.Contains(codec) || !plane.NoteUndecodable(Name, codec))
+        // Of screens after that of cameras: what a meeting goes over to may be another one for its screens.
+        if (decodes is null || !(Lacks(decodes, plane.VideoCodecOf(Name)) | Lacks(decodes, plane.ScreenCodecOf(Name))))
             return;
-        LogFallback(logger, codec);
         foreach (var (person, holder) in _holders)
         {
             if (plane.IsPublishing(Name, person))
                 holder.Connection.Describe(new Description(PeerDirection.Publish, DescriptionKind.Request, 0, ""));
         }
+    }
+
+    private bool Lacks(IReadOnlyList<VideoCodec> decodes, VideoCodec codec)
+    {
+        if (decodes.Contains(codec) || !plane.NoteUndecodable(Name, codec))
+            return false;
+        LogFallback(logger, codec);
+        return true;
     }
 
     /// <summary>Hands the offer to the plane at once, in the loop's order, and the answer to the client when it comes.</summary>
@@ -371,7 +381,7 @@ internal sealed partial class MeetingMedia(
     [LoggerMessage(Level = LogLevel.Error, Message = "The media of a meeting met a defect at {Work} and goes on.")]
     private static partial void LogFault(ILogger logger, Exception fault, string work);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Somebody cannot decode {Codec}: the meeting goes over to VP8.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Somebody cannot decode {Codec}: the meeting does without.")]
     private static partial void LogFallback(ILogger logger, VideoCodec codec);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A client's answer was not understood: {Reason}")]

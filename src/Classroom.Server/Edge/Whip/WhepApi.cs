@@ -1,5 +1,6 @@
 using Classroom.Meetings;
 using Classroom.Modules;
+using Classroom.Server.Bridges;
 using Classroom.Server.Loops;
 using Classroom.Storage.Rooms;
 
@@ -24,15 +25,15 @@ public static class WhepApi
     }
 
     private static Task<IResult> StartOne(
-        string roomId, string userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits) =>
-        Start(roomId, userId, http, rooms, door, plane, limits);
+        string roomId, string userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, IMediaSignalling media, AddressLimits limits) =>
+        Start(roomId, userId, http, rooms, door, plane, media, limits);
 
     private static Task<IResult> StartAll(
-        string roomId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits) =>
-        Start(roomId, null, http, rooms, door, plane, limits);
+        string roomId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, IMediaSignalling media, AddressLimits limits) =>
+        Start(roomId, null, http, rooms, door, plane, media, limits);
 
     private static async Task<IResult> Start(
-        string roomId, string? userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, AddressLimits limits)
+        string roomId, string? userId, HttpContext http, RoomStore rooms, MeetingDoor door, MediaPlane plane, IMediaSignalling media, AddressLimits limits)
     {
         WhipAnswers.Share(http);
         var cancel = http.RequestAborted;
@@ -52,6 +53,8 @@ public static class WhepApi
             return Problems.NotFound();
         var answer = await plane.View(meeting.Value, userId is null ? null : PlainText.OneLine(userId), offer, CancellationToken.None);
         var sessions = userId is null ? $"{http.Request.Path}/{Everybody}" : http.Request.Path.Value;
+        if (answer.Ok && OfferedVideo.CodecsOf(offer) is { Count: > 0 } decodes)
+            media.Watches(meeting, decodes);
         return answer.Ok
             ? WhipAnswers.Created(http, $"{sessions}/{WhipSession.Name(Kind, meeting.Value, answer.Connection)}", answer.Sdp)
             : WhipAnswers.Refused(answer);
