@@ -10,7 +10,8 @@ namespace Classroom.Media.Tests.Sdp;
 
 /// <summary>
 /// Offers as each kind of client writes them, and our answers to the letter; our offers, and what browsers answer. Those with simulcast, and the answers to
-/// ours, are as Chromium 156 and Firefox ESR 153 of Debian 12 wrote them for the calls that our page makes; those of OBS (30 without layers, 32 with four) follow what its library writes. After a change of ours CLASSROOM_WRITE_GOLDENS=1 writes the answers anew.
+/// ours, are as Chromium 156 and Firefox ESR 153 of Debian 12 wrote them for the calls that our page makes; those of OBS (30 without layers, 32 with four) follow what its
+/// library writes, which LibdatachannelTests asks itself. After a change of ours CLASSROOM_WRITE_GOLDENS=1 writes the answers anew.
 /// </summary>
 public sealed class GoldenSdpTests
 {

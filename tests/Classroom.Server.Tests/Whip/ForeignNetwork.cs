@@ -41,6 +41,9 @@ public sealed class ForeignNetwork : IDisposable
         return program.ExitCode == 0 ? await output : throw new InvalidOperationException($"{await output}\n{await errors}");
     }
 
+    /// <summary>Starts a program on the far side that goes on until it is told to end.</summary>
+    public ForeignProgram Start(params string[] command) => new(AsRoot(["netns", "exec", _name, .. command]));
+
     public void Dispose() => Ip("netns", "del", _name);
 
     private static void Ip(params string[] words)

@@ -68,13 +68,13 @@ public sealed class WhipLayersTests(WhipServer running) : IClassFixture<WhipServ
         return http;
     }
 
-    private static LoadSource? Picture(LoadPeer peer) => peer.Sources.FirstOrDefault(source => source.IsVideo && source.Packets > 0);
+    internal static LoadSource? Picture(LoadPeer peer) => peer.Sources.FirstOrDefault(source => source.IsVideo && source.Packets > 0);
 
-    private static string Told(IEnumerable<(LoadPeer Peer, int Lines)> all) =>
+    internal static string Told(IEnumerable<(LoadPeer Peer, int Lines)> all) =>
         string.Join("; ", all.Select(one => $"{Picture(one.Peer)?.Lines} of {one.Lines} lines, {Picture(one.Peer)?.Pictures} pictures"));
 
     // Between two turns of the loop, so that what is looked at stands still.
-    private static async Task Until(LoadLoop loop, Func<bool> holds, Func<string> what)
+    internal static async Task Until(LoadLoop loop, Func<bool> holds, Func<string> what)
     {
         var since = DateTimeOffset.UtcNow;
         var isSo = false;

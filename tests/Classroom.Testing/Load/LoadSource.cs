@@ -15,6 +15,7 @@ public sealed class LoadSource
     private const int ShareParts = 256;
     private const long FirstCycle = 1 << 16;
 
+    private readonly VideoCodec? _codec;
     private readonly ulong[] _came = new ulong[WindowPackets / BitsPerWord];
     private bool _isStarted;
     private SequenceNumber _first;
@@ -25,15 +26,15 @@ public sealed class LoadSource
     private long _end = long.MaxValue;
     private long _counted;
 
-    internal LoadSource(uint ssrc, string msid, bool isVideo)
+    internal LoadSource(uint ssrc, string msid, VideoCodec? codec)
     {
-        (Ssrc, IsVideo) = (ssrc, isVideo);
+        (Ssrc, _codec) = (ssrc, codec);
         Owner = msid.Split(' ')[0];
     }
 
     public uint Ssrc { get; }
 
-    public bool IsVideo { get; }
+    public bool IsVideo => _codec is not null;
 
     /// <summary>Whose it is: the first word of the description's msid.</summary>
     public string Owner { get; }
@@ -89,8 +90,8 @@ public sealed class LoadSource
             return false;
         word |= bit;
         Count(number, isRepair);
-        if (IsVideo)
-            Look(isMarked, payload);
+        if (_codec is { } codec)
+            Look(codec, isMarked, payload);
         return true;
     }
 
@@ -134,11 +135,11 @@ public sealed class LoadSource
             _counted++;
     }
 
-    private void Look(bool isMarked, ReadOnlySpan<byte> payload)
+    private void Look(VideoCodec codec, bool isMarked, ReadOnlySpan<byte> payload)
     {
         if (isMarked)
             Pictures++;
-        if (VideoHead.ReadSize(VideoCodec.Vp8, payload).Height is > 0 and var lines)
+        if (VideoHead.ReadSize(codec, payload).Height is > 0 and var lines)
             Lines = lines;
     }
 }

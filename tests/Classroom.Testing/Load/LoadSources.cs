@@ -1,3 +1,4 @@
+using Classroom.Rtc.Codecs;
 using Classroom.Rtc.Rtp;
 using Classroom.Rtc.Sdp;
 
@@ -28,7 +29,7 @@ internal sealed class LoadSources
             foreach (var (primary, repair) in media.Sources)
             {
                 if (!primaries.TryGetValue(primary.Value, out var source))
-                    primaries.Add(primary.Value, source = new LoadSource(primary.Value, media.Msid ?? "", media.Kind == MediaKind.Video));
+                    primaries.Add(primary.Value, source = new LoadSource(primary.Value, media.Msid ?? "", CodecOf(media)));
                 if (repair.Value != 0)
                     repairs[repair.Value] = source;
             }
@@ -36,4 +37,6 @@ internal sealed class LoadSources
 
         return new LoadSources { Primaries = primaries, Repairs = repairs, All = [.. primaries.Values], TransportCc = transportCc };
     }
+
+    private static VideoCodec? CodecOf(MediaDescription media) => media.Kind == MediaKind.Video ? VideoFormat.Of(media, VideoCodec.Vp8)[0].VideoCodec : null;
 }
