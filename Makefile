@@ -45,7 +45,7 @@ soak:
 	@CLASSROOM_TEST_FLOOD=45000 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*JunkFlood*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.Server.Tests/release/Classroom.Server.Tests -showLiveOutput -class "*UnderKill*" -class "*UnderFire*"
 	@CLASSROOM_TEST_KILLS=50 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*WholeLesson*"
-	@CLASSROOM_TEST_WATCH=$(WATCH) artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*BadLine*"
+	@CLASSROOM_TEST_WATCH=$(WATCH) artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*BadLine*" -class "*NarrowShare*"
 	@CLASSROOM_TEST_SLEEP=90 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -method "*slept_for_longer*"
 	@CLASSROOM_TEST_LECTURE=5 artifacts/bin/Classroom.EndToEnd.Tests/release/Classroom.EndToEnd.Tests -showLiveOutput -class "*LectureTests"
 	@artifacts/bin/Classroom.Benchmarks/release/Classroom.Benchmarks soak-hour --minutes $(MINUTES)

@@ -132,3 +132,12 @@ test("alone, where fewer than five pictures a second get through, it gives up pi
   await look(10);
   expect(sender.asked).toEqual(["- 1", "- 1.25", "- 1.5625"]);
 });
+
+test("what had to give up pixels beside the small layer has them all again once it is alone", async () => {
+  await look(1);
+  pace = slow;
+  await look(2);
+  sender.isTooNarrow = true;
+  await look(1);
+  expect(sender.asked).toEqual(["4 1.25", "4 1.5625", "- 1"]);
+});

@@ -43,7 +43,9 @@ export class ShareWatch {
       const [isLone, scale] = [!small.active, large.scaleResolutionDownBy ?? 1];
       const look = lineLookOf(stats);
       const nextOfLine = nextLine({ ...line, isLone }, look);
-      const nextOfFloor = pace ? floorAfter({ ...floor, scale }, pace, look, { ...line, isLone }) : floor;
+      // Alone it has more room than beside the other.
+      const before = nextOfLine.isLone && !isLone ? AT_FULL : { ...floor, scale };
+      const nextOfFloor = pace ? floorAfter(before, pace, look, { ...line, isLone }) : floor;
       this.#seen.set(sender, { line: nextOfLine, floor: nextOfFloor });
       const smallScale = smallScaleIn(stats) ?? small.scaleResolutionDownBy;
       const isSame = nextOfLine.isLone === isLone && nextOfFloor.scale === scale;

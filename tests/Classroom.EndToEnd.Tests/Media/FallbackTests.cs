@@ -38,7 +38,7 @@ public sealed class FallbackTests(RunningClassroom classroom)
         await ShareTests.ShareScreen(teacher);
         await ShareTests.Until(student, ShareTests.IsSharp, "the screen is sharp");
         await Pictures.Until(Pictures.Sent, teacher, seen => seen.Contains("video/VP9 720", StringComparison.Ordinal), "a screen in VP9");
-        await Pictures.Until(Pictures.Sent, teacher, seen => seen.Contains("video/VP8 360", StringComparison.Ordinal), "a camera in VP8");
+        await Pictures.Until(Pictures.Sent, teacher, seen => seen.Contains("video/VP8 ", StringComparison.Ordinal), "a camera in VP8");
 
         await using var old = await Person.Open(browser, "Cleo", 1280, 800, "en-GB");
         await Reception.Watched(old);
@@ -47,6 +47,9 @@ public sealed class FallbackTests(RunningClassroom classroom)
         await ShareTests.Until(old, ShareTests.IsSharp, "the screen is sharp in VP8 too");
         Assert.DoesNotContain("VP9", await Pictures.Sent(teacher), StringComparison.Ordinal);
         await ShareTests.Until(student, ShareTests.IsSharp, "the screen is sharp again");
+        await Pictures.Until(Pictures.Received, student, seen => seen.Contains("video/VP8 720", StringComparison.Ordinal), "all lines in VP8");
+        await student.Button("Slides back").ClickAsync();
+        await Pictures.Until(Pictures.Received, student, seen => seen.Contains("video/VP8 240", StringComparison.Ordinal), "the small size in VP8");
         Assert.Empty(pair.Problems.Concat(old.Problems));
     }
 

@@ -11,6 +11,9 @@ public sealed class LayersTests(RunningClassroom classroom)
 {
     private const double LongestHaltSeconds = 0.4;
 
+    /// <summary>One of so many changes has to pass without any halt.</summary>
+    private const int ChangesMax = 3;
+
     [Theory]
     [InlineData("vp9", "video/VP9")]
     [InlineData("av1", "video/AV1")]
@@ -51,21 +54,18 @@ public sealed class LayersTests(RunningClassroom classroom)
         await OpenMicrophone(student);
         await Pictures.Are(Pictures.Received, student, "video/VP8 180");
         await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180", "for a small tile the small one");
-        var (before, seenBefore) = (await LargeFrames(teacher), await Reception.Of(student, "Ada"));
+        var before = await LargeFrames(teacher);
         await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
         Assert.Equal(before, await LargeFrames(teacher));
         await Reception.GoesOn(student, "Ada");
 
-        var since = Stopwatch.GetTimestamp();
-        await student.Button("Faces large, in place of the board").ClickAsync();
-        await Reception.Until(student, "Ada", now => now.Height == 360, "the large one");
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"360 lines {Stopwatch.GetElapsedTime(since).TotalSeconds:0.00} s after the click"));
-        await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180 360", "both");
-        // The sender's browser begins both layers anew, which a busy machine may show as a short halt; waiting for a key frame would be a long one.
-        var seenAfter = await Reception.Of(student, "Ada");
-        Assert.InRange(seenAfter.Freezes - seenBefore.Freezes, 0, 1);
-        Assert.InRange(seenAfter.FrozenSeconds - seenBefore.FrozenSeconds, 0, LongestHaltSeconds);
-        await Reception.GoesOn(student, "Ada");
+        // Chromium begins both layers anew, which a busy machine may show as a short halt; but not each time, and waiting for a key frame would be a long one.
+        for (var changes = 1; await Enlarge(teacher, student) > 0; changes++)
+        {
+            Assert.True(changes < ChangesMax, "the picture halts at every change");
+            await student.Page.Keyboard.PressAsync("Escape");
+            await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180", "small in between");
+        }
 
         // Small again; and off and on again, the camera is still sent as it is shown.
         await student.Page.Keyboard.PressAsync("Escape");
@@ -77,6 +77,23 @@ public sealed class LayersTests(RunningClassroom classroom)
         await student.Button("Faces large, in place of the board").ClickAsync();
         await Pictures.Are(Pictures.Received, student, "video/VP8 360");
         Assert.Empty(teacher.Problems.Concat(student.Problems));
+    }
+
+    // Gives how often the picture halted meanwhile.
+    private static async Task<double> Enlarge(Person teacher, Person student)
+    {
+        var seenBefore = await Reception.Of(student, "Ada");
+        var since = Stopwatch.GetTimestamp();
+        await student.Button("Faces large, in place of the board").ClickAsync();
+        await Reception.Until(student, "Ada", now => now.Height == 360, "the large one");
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"360 lines {Stopwatch.GetElapsedTime(since).TotalSeconds:0.00} s after the click"));
+        await Pictures.Until(Pictures.Sent, teacher, seen => Heights(seen) == "180 360", "both");
+        await Reception.GoesOn(student, "Ada");
+        var seenAfter = await Reception.Of(student, "Ada");
+        var halts = seenAfter.Freezes - seenBefore.Freezes;
+        Assert.InRange(halts, 0, 1);
+        Assert.InRange(seenAfter.FrozenSeconds - seenBefore.FrozenSeconds, 0, LongestHaltSeconds);
+        return halts;
     }
 
     private static string Heights(string sent) => string.Join(' ', sent.Split(", ").Select(one => one.Split(' ').ElementAtOrDefault(1)).Order());

@@ -15,7 +15,7 @@ namespace Classroom.EndToEnd.Tests.Network;
 public sealed class BadLineTests
 {
     /// <summary>For how many seconds in all.</summary>
-    private const string WatchVariable = "CLASSROOM_TEST_WATCH";
+    internal const string WatchVariable = "CLASSROOM_TEST_WATCH";
 
     /// <summary>What the lengths below add up to.</summary>
     private const double UsualSeconds = 600;

@@ -268,6 +268,10 @@ public sealed class MediaRoomTests(MediaServer running) : IClassFixture<MediaSer
         watched.EnsureSuccessStatusCode();
         Assert.Equal("request", (string?)(await ada.Descriptions.ReadAsync(TestContext.Current.CancellationToken))["type"]);
         Assert.Equal("VP8", await Agreed(ada, 2, "screen"));
+        using var end = new HttpRequestMessage(HttpMethod.Delete, watched.Headers.Location);
+        end.Headers.Authorization = watch.Headers.Authorization;
+        using var ended = await server.Http.SendAsync(end, TestContext.Current.CancellationToken);
+        ended.EnsureSuccessStatusCode();
     }
 
     private static async Task<string> Agreed(HubSeat seat, int revision, string label = "video")
